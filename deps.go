@@ -1,0 +1,20 @@
+//go:build tools
+package main
+import (
+ _ "github.com/hashicorp/hcl/v2/hclsimple"
+ _ "github.com/hashicorp/hcl/v2/hclwrite"
+ _ "github.com/zclconf/go-cty/cty/function/stdlib"
+ _ "github.com/apache/arrow/go/v17/arrow/ipc"
+ _ "github.com/apache/arrow/go/v17/parquet/pqarrow"
+ _ "github.com/rs/zerolog"
+ _ "golang.org/x/sync/errgroup"
+ _ "github.com/gofrs/flock"
+ _ "go.starlark.net/syntax"
+ _ "github.com/rogpeppe/go-internal/testscript"
+ _ "golang.org/x/sys/cpu"
+ _ "golang.org/x/text/unicode/norm"
+ _ "github.com/spf13/cobra"
+ _ "golang.org/x/term"
+ _ "github.com/agext/levenshtein"
+ _ "github.com/google/go-cmp/cmp"
+)

@@ -1,0 +1,182 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"pipe/artifacts"
+)
+
+// A Kind is a sort of stage: the block type that declares it, the attributes
+// that block may have, and what running it does. Kinds are values; this
+// package is handed its kinds and knows none of them.
+type Kind struct {
+	// Name is the block type, as in `pretrain "base" { … }`.
+	Name string
+	// Version is bumped when the same recipe may give other bytes.
+	Version int
+	// Doc says in one sentence what a stage of this kind does.
+	Doc string
+	// New returns a pointer to a config struct that holds the defaults.
+	// The struct's tags are its schema: see the package comment.
+	New func() Config
+	// Lineage is set where the output shows the stage's ancestry (a report
+	// draws the graph it stands on and names its nodes), so that ancestry is
+	// part of the recipe.
+	Lineage bool
+}
+
+// A Config holds the decoded attributes of one stage and runs it.
+type Config interface {
+	// Run reads its inputs from s and writes its output to s.Out. It returns
+	// ctx's error soon after ctx is done.
+	Run(ctx context.Context, s *Stage) error
+}
+
+// A Checker is a Config with rules that one attribute alone cannot break:
+// heads that kv_heads must divide, a sequence that its model must hold.
+type Checker interface {
+	Check(c *Check)
+}
+
+// A Pinned config reads bytes from outside the graph. Its recipe holds their
+// digests, never the paths or addresses they came from.
+type Pinned interface {
+	Pins() []Pin
+}
+
+// A Pin names bytes from outside the graph.
+type Pin struct {
+	// Attribute is the path of the attribute that names the bytes, such as
+	// "source" or "align[0].source": diagnostics point at it and the recipe
+	// calls the pin by it.
+	Attribute string
+	// Builtin, when set, names bytes that the program itself generates, with
+	// their version; it enters the recipe as it stands.
+	Builtin string
+	// Source is a path (relative to the experiment file) or an address.
+	Source string
+	// SHA256 is the pinned digest in hex; empty only where Source is a path,
+	// which is then hashed when the experiment is planned.
+	SHA256 string
+}
+
+// Kinds is a set of kinds by name.
+type Kinds struct {
+	byName map[string]*Kind
+}
+
+// NewKinds returns the set of the given kinds. It panics where two have the
+// same name.
+func NewKinds(kinds ...Kind) *Kinds {
+	ks := &Kinds{byName: make(map[string]*Kind, len(kinds))}
+	for _, k := range kinds {
+		if _, dup := ks.byName[k.Name]; dup {
+			panic(fmt.Sprintf("pipeline: kind %q registered twice", k.Name))
+		}
+		ks.byName[k.Name] = &k
+	}
+	return ks
+}
+
+// Lookup returns the kind of the given name, or nil.
+func (ks *Kinds) Lookup(name string) *Kind { return ks.byName[name] }
+
+// Names returns the names of all kinds, sorted.
+func (ks *Kinds) Names() []string { return slices.Sorted(maps.Keys(ks.byName)) }
+
+// A Ref is an attribute that refers to another stage: an edge of the graph.
+type Ref struct {
+	node *Node
+}
+
+// IsSet reports whether the attribute was given.
+func (r Ref) IsSet() bool { return r.node != nil }
+
+// Node returns the node referred to, or nil.
+func (r Ref) Node() *Node { return r.node }
+
+// Config returns the config of the node referred to, for checks that span two
+// stages, or nil.
+func (r Ref) Config() Config {
+	if r.node == nil {
+		return nil
+	}
+	return r.node.Config
+}
+
+// A Stage is what a config sees while it runs.
+type Stage struct {
+	// Out collects the output; the executor commits it when Run returns nil.
+	Out *artifacts.Writer
+	// Scratch holds checkpoints by key; it outlives a killed run.
+	Scratch *artifacts.Scratch
+	// Workers is how many cores the stage may use. It never changes a bit of
+	// the output.
+	Workers int
+
+	node      *Node
+	inputs    map[*Node]*artifacts.Artifact
+	pins      map[string]artifacts.Digest
+	store     *artifacts.Store
+	ancestors []Ancestor
+	progress  func(Progress)
+}
+
+// Input returns the artifact of the stage that r refers to.
+func (s *Stage) Input(r Ref) *artifacts.Artifact { return s.inputs[r.node] }
+
+// Name returns the stage's address, for error messages only.
+func (s *Stage) Name() string { return s.node.Address() }
+
+// PinDigest returns the digest of the pinned bytes of an attribute; ok is
+// false for a builtin.
+func (s *Stage) PinDigest(attribute string) (d artifacts.Digest, ok bool) {
+	d, ok = s.pins[attribute]
+	return d, ok
+}
+
+// Store returns the store, for stages that look up pinned bytes in it.
+func (s *Stage) Store() *artifacts.Store { return s.store }
+
+// Path resolves a path of the experiment file against the file's folder.
+func (s *Stage) Path(rel string) string { return s.node.resolvePath(rel) }
+
+// Ancestors returns the stage's ancestry in topological order. It is empty
+// unless the kind asks for it with Lineage.
+func (s *Stage) Ancestors() []Ancestor { return s.ancestors }
+
+// Report publishes progress. It is cheap enough to be called every step.
+func (s *Stage) Report(p Progress) {
+	if s.progress != nil {
+		s.progress(p)
+	}
+}
+
+// Progress is how far a running stage has come.
+type Progress struct {
+	Step, Steps int     // of Unit; Steps is 0 where unknown
+	Unit        string  // "step", "document", "request", …
+	Loss        float64 // 0 where there is none
+	Tokens      int64   // processed since the stage started
+	Note        string  // a short word on what is being done, or ""
+}
+
+// An Ancestor is one node of a stage's lineage.
+type Ancestor struct {
+	Address  string            // "pretrain.base"
+	Kind     string            // "pretrain"
+	Name     string            // "base"
+	Artifact artifacts.Digest  // what it produced
+	Recipe   string            // what produced it
+	Labels   map[string]string // attributes tagged recipe:"label"
+	Inputs   []AncestorInput   // in declaration order
+}
+
+// An AncestorInput is one edge of a lineage.
+type AncestorInput struct {
+	Role    string // "corpus", "benchmarks[2]"
+	Address string
+}

@@ -1,0 +1,46 @@
+package pipeline
+
+import (
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// A Node is a stage as one block of the file declares it.
+type Node struct {
+	Kind   *Kind
+	Name   string
+	Config Config
+	// Inputs are the edges, in the order in which the config declares them.
+	Inputs []Input
+	// Block is the range of the whole block, header to closing brace.
+	Block hcl.Range
+
+	dir    string               // of the file
+	ranges map[string]hcl.Range // of each attribute, by path
+}
+
+// An Input is an edge: what the node calls it, and the node it comes from.
+type Input struct {
+	Role string // "corpus", "benchmarks[2]"
+	Node *Node
+}
+
+// Address is how the file refers to the node: "pretrain.base".
+func (n *Node) Address() string { return n.Kind.Name + "." + n.Name }
+
+// Range returns where an attribute stands, by its path ("model.kv_heads"), or
+// the block's header where the file does not set it.
+func (n *Node) Range(path string) hcl.Range {
+	if r, ok := n.ranges[path]; ok {
+		return r
+	}
+	return n.Block
+}
+
+func (n *Node) resolvePath(rel string) string {
+	if filepath.IsAbs(rel) {
+		return rel
+	}
+	return filepath.Join(n.dir, rel)
+}
