@@ -1,0 +1,28 @@
+// Package kernel is the arithmetic of the engine: matrix products, the row operations of a transformer,
+// the update of its optimizer, and the team of goroutines they run on. Everything is float32, row-major, in
+// slices that the caller owns.
+//
+// # One result
+//
+// Each operation is specified to the last bit, and every implementation obeys: "generic" (pure Go, on any
+// machine), "avx2" and "avx512" (generated assembly). The number of workers, the blocking and the machine
+// change the time an operation takes and nothing else. Three rules carry the promise:
+//
+//	product    c = fma(a[i,k], b[k,j], c) for increasing k, starting from 0 or from what C holds. So a row
+//	           alone has the bits it has in a batch, and gradients accumulated over parts equal the whole.
+//	reduction  element i goes to lane i mod 16, in order; the lanes are folded 8, 4, 2, 1.
+//	element    a fixed sequence of correctly rounded operations, written once in Go and once in the generator.
+//
+// The promise covers every finite value and the infinities. A result that is not a number is a NaN in every
+// implementation, but which of the NaNs is not specified.
+//
+// # What it does not know
+//
+// No layers, no parameters, no files, no environment: [Use] is called by whoever reads the configuration.
+// Operations on rows run on the calling goroutine; only [Team] starts goroutines. A shape that does not fit
+// panics.
+//
+// The assembly is written by the generator in _asm, a module of its own.
+package kernel
+
+//go:generate go -C _asm run . -out ../kernel_amd64.s -stubs ../stubs_amd64.go -pkg kernel

@@ -1,0 +1,4 @@
+package kernel
+
+// native returns no implementation: this build has the generic one alone.
+func native() []*implementation { return nil }

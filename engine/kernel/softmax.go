@@ -1,0 +1,55 @@
+package kernel
+
+import "fmt"
+
+// Softmax sets dst[i] = exp(scale*x[i] - m) / sum, where m = scale*max(x) and scale > 0. For causal attention pass the
+// visible prefix of the row. dst may be x.
+func Softmax(dst, x []float32, scale float32) {
+	sameLength("Softmax", len(dst), x)
+	sum := active.expSum(dst, x, scale, active.max(x)*scale)
+	active.scale(dst, dst, 1/sum)
+}
+
+// SoftmaxBackward sets dx = scale * y * (dy - y·dy), the gradient of [Softmax] at its result y. dx may be dy
+// or y.
+func SoftmaxBackward(dx, y, dy []float32, scale float32) {
+	sameLength("SoftmaxBackward", len(dx), y, dy)
+	active.softmaxGrad(dx, y, dy, active.dot(y, dy), scale)
+}
+
+// LogSumExp returns log(sum exp(x[i])). scratch has the length of x and is overwritten; it may be x.
+func LogSumExp(x, scratch []float32) float64 {
+	sameLength("LogSumExp", len(x), scratch)
+	m := active.max(x)
+	return float64(m) + Log64(float64(active.expSum(scratch, x, 1, m)))
+}
+
+// CrossEntropy returns -log softmax(logits)[target] in nats and overwrites logits with the gradient of
+// scale times that loss: scale * (softmax(logits) - onehot(target)).
+func CrossEntropy(logits []float32, target int, scale float32) float64 {
+	if uint(target) >= uint(len(logits)) {
+		panic(fmt.Sprintf("kernel: CrossEntropy: target %d of %d classes", target, len(logits)))
+	}
+	m, x := active.max(logits), logits[target]
+	sum := active.expSum(logits, logits, 1, m)
+	active.scale(logits, logits, scale/sum)
+	logits[target] -= scale
+	return Log64(float64(sum)) + float64(m) - float64(x)
+}
+
+// expSumGeneric sets dst = exp(scale*x - shift) and returns the sum.
+func expSumGeneric(dst, x []float32, scale, shift float32) float32 {
+	var l [lanes]float32
+	for i := range dst {
+		e := Exp(fma32(x[i], scale, -shift))
+		dst[i] = e
+		l[i%lanes] += e
+	}
+	return fold(&l)
+}
+
+func softmaxGradGeneric(dx, y, dy []float32, d, scale float32) {
+	for i := range dx {
+		dx[i] = float32((dy[i]-d)*y[i]) * scale
+	}
+}

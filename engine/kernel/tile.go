@@ -1,0 +1,39 @@
+package kernel
+
+// tileGeneric computes the tile c[i*cs+j] = sum over q of a[i*ars+q*aks] * b[q*bs+j], i < rows, j < cols, q < k,
+// each sum a chain of fused multiply-adds in the order of q from zero or, with accumulate, from c.
+func tileGeneric(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool) {
+	for i := range rows {
+		row := c[i*cs:][:cols]
+		if !accumulate {
+			clear(row)
+		}
+		for q := range k {
+			x := a[i*ars+q*aks]
+			for j, y := range b[q*bs:][:cols] {
+				row[j] = fma32(x, y, row[j])
+			}
+		}
+	}
+}
+
+// rowGeneric is a tile of one row and any width: c[j] = sum over q of a[q] * b[q*bs+j].
+func rowGeneric(k int, a, b []float32, bs int, c []float32, accumulate bool) {
+	tileGeneric(1, len(c), k, a, 0, 1, b, bs, c, 0, accumulate)
+}
+
+// packGeneric copies dst[q*ds+j] = src[q*ss+j], q < k, j < cols.
+func packGeneric(k, cols int, src []float32, ss int, dst []float32, ds int) {
+	for q := range k {
+		copy(dst[q*ds:][:cols], src[q*ss:])
+	}
+}
+
+// transposeGeneric copies dst[q*ds+j] = src[j*ss+q], q < k, j < cols.
+func transposeGeneric(k, cols int, src []float32, ss int, dst []float32, ds int) {
+	for j := range cols {
+		for q, v := range src[j*ss:][:k] {
+			dst[q*ds+j] = v
+		}
+	}
+}
