@@ -1,0 +1,196 @@
+package pipeline
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// A schema is what a config struct's tags say: the attributes, blocks and
+// labels that a block of the file may have, in declaration order.
+type schema struct {
+	fields []field
+}
+
+// A field is one attribute, block or label.
+type field struct {
+	index    int // of the struct's field
+	name     string
+	role     fieldRole
+	required bool
+	recipe   string // "", "-" or "label"
+	accepts  []string
+	oneOf    []string
+	bounds   []bound
+	doc      string
+	typ      reflect.Type
+	block    *schema // of a block's struct
+}
+
+type fieldRole int
+
+const (
+	roleAttribute fieldRole = iota
+	roleBlock
+	roleLabel
+)
+
+var (
+	refType       = reflect.TypeFor[Ref]()
+	refsType      = reflect.TypeFor[[]Ref]()
+	templateType  = reflect.TypeFor[Template]()
+	templatesType = reflect.TypeFor[[]Template]()
+)
+
+// attributeTypes says, in words, what each type of attribute wants.
+var attributeTypes = map[reflect.Type]string{
+	reflect.TypeFor[string]():            "a string",
+	reflect.TypeFor[bool]():              "true or false",
+	reflect.TypeFor[int64]():             "a whole number",
+	reflect.TypeFor[float64]():           "a number",
+	reflect.TypeFor[[]string]():          "a list of strings",
+	reflect.TypeFor[[]int64]():           "a list of whole numbers",
+	reflect.TypeFor[[]float64]():         "a list of numbers",
+	reflect.TypeFor[map[string]string](): "a map of strings",
+	refType:                              "a reference to a stage",
+	refsType:                             "a list of references to stages",
+	templateType:                         "a template over doc",
+	templatesType:                        "a list of templates over doc",
+}
+
+// A bound is a limit of a number.
+type bound struct {
+	phrase string // "at least"
+	limit  float64
+	holds  func(x, limit float64) bool
+}
+
+func (b bound) String() string { return b.phrase + " " + formatFloat(b.limit) }
+
+// boundTags are the tags that bound a number, in the order in which a
+// diagnostic names them.
+var boundTags = []struct {
+	tag, phrase string
+	holds       func(x, limit float64) bool
+}{
+	{"min", "at least", func(x, limit float64) bool { return x >= limit }},
+	{"above", "above", func(x, limit float64) bool { return x > limit }},
+	{"max", "at most", func(x, limit float64) bool { return x <= limit }},
+	{"below", "below", func(x, limit float64) bool { return x < limit }},
+}
+
+// schemaOf reads the tags of a struct. It panics where they are wrong, which
+// is a mistake in the program and never in a file.
+func schemaOf(t reflect.Type) *schema {
+	s := &schema{}
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		tag, ok := sf.Tag.Lookup("hcl")
+		if !ok {
+			continue
+		}
+		f := field{index: i, typ: sf.Type, recipe: sf.Tag.Get("recipe"), doc: sf.Tag.Get("doc")}
+		f.name, f.role, f.required = parseTag(t, tag)
+		if f.role == roleBlock {
+			f.required = sf.Type.Kind() == reflect.Struct
+			f.block = schemaOf(blockStruct(t, sf))
+		} else if _, known := attributeTypes[sf.Type]; !known {
+			panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
+		}
+		f.readRules(t, sf)
+		s.fields = append(s.fields, f)
+	}
+	return s
+}
+
+func parseTag(t reflect.Type, tag string) (name string, role fieldRole, required bool) {
+	name, option, _ := strings.Cut(tag, ",")
+	switch option {
+	case "":
+		return name, roleAttribute, true
+	case "optional":
+		return name, roleAttribute, false
+	case "block":
+		return name, roleBlock, false
+	case "label":
+		return name, roleLabel, true
+	}
+	panic(fmt.Sprintf("pipeline: %s: unknown option in tag %q", t, tag))
+}
+
+// blockStruct returns the struct behind a block's field.
+func blockStruct(t reflect.Type, sf reflect.StructField) reflect.Type {
+	inner := sf.Type
+	if inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
+		inner = inner.Elem()
+	}
+	if inner.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("pipeline: %s.%s: a block cannot be a %s", t, sf.Name, sf.Type))
+	}
+	return inner
+}
+
+func (f *field) readRules(t reflect.Type, sf reflect.StructField) {
+	f.oneOf = splitTag(sf.Tag.Get("one_of"))
+	f.accepts = splitTag(sf.Tag.Get("accepts"))
+	for _, b := range boundTags {
+		text, ok := sf.Tag.Lookup(b.tag)
+		if !ok {
+			continue
+		}
+		limit, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			panic(fmt.Sprintf("pipeline: %s.%s: %s: %v", t, sf.Name, b.tag, err))
+		}
+		f.bounds = append(f.bounds, bound{b.phrase, limit, b.holds})
+	}
+	switch f.recipe {
+	case "":
+	case "-", "label":
+		if f.isRef() {
+			panic(fmt.Sprintf("pipeline: %s.%s: an input always enters the recipe", t, sf.Name))
+		}
+	default:
+		panic(fmt.Sprintf("pipeline: %s.%s: unknown tag recipe:%q", t, sf.Name, f.recipe))
+	}
+}
+
+func splitTag(tag string) []string {
+	if tag == "" {
+		return nil
+	}
+	return strings.Split(tag, ",")
+}
+
+func (f *field) isRef() bool { return f.typ == refType || f.typ == refsType }
+
+// named returns the field of the given role and name, or nil.
+func (s *schema) named(role fieldRole, name string) *field {
+	for i := range s.fields {
+		if f := &s.fields[i]; f.role == role && f.name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// names returns the names of all fields of a role, in declaration order.
+func (s *schema) names(role fieldRole) []string {
+	var names []string
+	for _, f := range s.fields {
+		if f.role == role {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// newBlock returns a pointer to a block's struct with its defaults.
+func newBlock(t reflect.Type) reflect.Value {
+	v := reflect.New(t)
+	if d, ok := v.Interface().(interface{ SetDefaults() }); ok {
+		d.SetDefaults()
+	}
+	return v
+}
