@@ -25,4 +25,4 @@
 // The assembly is written by the generator in _asm, a module of its own.
 package kernel
 
-//go:generate go -C _asm run . -out ../kernel_amd64.s -stubs ../stubs_amd64.go -pkg kernel
+//go:generate go -C _asm run main.go -out ../kernel_amd64.s -stubs ../stubs_amd64.go -pkg kernel

@@ -44,6 +44,8 @@ const (
 	blockDepth   = 256       // steps of k between loads and stores of C: a tile's part of A stays in L1
 	blockPacked  = 128 << 10 // elements of B packed at a time: half of an L2 of 1 MB
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
+
+	tasksPerWorker = 4
 )
 
 // product is one call of Gemm: its operands, how it is cut into blocks, and the packed copies of A and B.
@@ -64,6 +66,8 @@ type product struct {
 	height    int // rows of a tile: the tallest that makes all tiles about equal
 	rowTiles  int
 	inPlace   bool // full panels of B are read where they are
+	single    bool // one row: all of B is read where it is
+	depth     int  // steps of k in a block
 	columns   int  // columns of a block, a multiple of the panel width
 	perChunk  int  // panels of a tile task
 	chunks    int  // tile tasks of a row of tiles
@@ -95,8 +99,15 @@ func (p *product) init(call product) {
 	p.height = ceil(p.m, p.rowTiles)
 	p.rowTiles = ceil(p.m, p.height)
 	p.inPlace = !p.transB && p.rowTiles <= 2
-	depth := min(p.k, blockDepth)
-	p.columns = min(max(blockPacked/max(depth, 1)/p.im.cols, 1), ceil(p.n, p.im.cols)) * p.im.cols
+	p.single = p.m == 1 && !p.transA && !p.transB
+	p.depth = min(p.k, blockDepth)
+	if p.single {
+		p.depth = p.k
+	}
+	p.columns = min(max(blockPacked/max(p.depth, 1)/p.im.cols, 1), ceil(p.n, p.im.cols)) * p.im.cols
+	if p.single {
+		p.columns = p.n
+	}
 	p.j1 = p.n // nextBlock then starts a block of k
 }
 
@@ -134,7 +145,7 @@ func (p *product) nextBlock() bool {
 			return false
 		}
 		p.k0, p.j0 = p.k1, 0
-		p.k1 = min(p.k, p.k0+blockDepth)
+		p.k1 = min(p.k, p.k0+p.depth)
 	}
 	p.j1 = min(p.n, p.j0+p.columns)
 	p.panels = ceil(p.j1-p.j0, p.im.cols)
@@ -144,14 +155,17 @@ func (p *product) nextBlock() bool {
 
 // planTasks cuts the block into tasks: enough of them that no worker waits long for the last.
 func (p *product) planTasks() {
-	const perWorker = 4
 	wanted := 1
 	if p.workers > 1 {
-		wanted = min(p.panels, ceil(perWorker*p.workers, p.rowTiles))
+		wanted = min(p.panels, ceil(tasksPerWorker*p.workers, p.rowTiles))
 	}
 	p.perChunk = ceil(p.panels, wanted)
 	p.chunks = ceil(p.panels, p.perChunk)
 	p.tileTasks = p.rowTiles * p.chunks
+	if p.single {
+		p.packTasks = 0
+		return
+	}
 	p.packTasks = p.panels
 	depth := p.k1 - p.k0
 	p.packedB = grow(p.packedB, p.panels*depth*p.im.cols)
@@ -190,6 +204,12 @@ func (p *product) packTask(i int) {
 
 // tileTask computes one row of tiles across one chunk of panels.
 func (p *product) tileTask(i int) {
+	if p.single {
+		step := p.perChunk * p.im.cols
+		j0 := i * step
+		p.im.row(p.k, p.a, p.b[min(j0, len(p.b)):], p.ldb, p.c[j0:min(j0+step, p.n)], p.accumulate)
+		return
+	}
 	t, chunk := i/p.chunks, i%p.chunks
 	depth := p.k1 - p.k0
 	row := t * p.height

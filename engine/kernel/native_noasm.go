@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package kernel
 
 // native returns no implementation: this build has the generic one alone.

@@ -1,0 +1,20 @@
+// Package generate describes each primitive of package kernel once and generates it for both vector widths, so
+// that the two implementations perform the same operations in the same order as their twin in Go.
+package generate
+
+// All generates every function.
+func All() {
+	for _, is := range []isa{avx2, avx512} {
+		for vectors := 1; vectors <= 2; vectors++ {
+			for rows := 1; rows <= is.rows; rows++ {
+				tile(is, rows, vectors)
+			}
+		}
+		for _, vectors := range []int{1, 4, is.rowVectors} {
+			row(is, vectors)
+		}
+		pack(is)
+	}
+	transpose8()
+	transpose16()
+}

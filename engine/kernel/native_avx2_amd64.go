@@ -1,0 +1,45 @@
+//go:build !purego
+
+package kernel
+
+func implementAVX2(im *implementation) {
+	im.name = "avx2"
+	im.rows, im.cols = 6, 16
+	im.tile, im.row, im.pack, im.transpose = tileAVX2, rowAVX2, packAVX2, transposeBlocksAVX2
+}
+
+// tilesAVX2 holds the tiles of one and of two vectors by their number of rows.
+var tilesAVX2 = [2][7]tileFunc{
+	{1: tile1x8AVX2, tile2x8AVX2, tile3x8AVX2, tile4x8AVX2, tile5x8AVX2, tile6x8AVX2},
+	{1: tile1x16AVX2, tile2x16AVX2, tile3x16AVX2, tile4x16AVX2, tile5x16AVX2, tile6x16AVX2},
+}
+
+func tileAVX2(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool) {
+	tilesAVX2[(cols-1)/8][rows](cols, k, a, ars, aks, b, bs, c, cs, accumulate)
+}
+
+func rowAVX2(k int, a, b []float32, bs int, c []float32, accumulate bool) {
+	j := 0
+	for ; len(c)-j >= 96; j += 96 {
+		row96AVX2(k, a, b[j:], bs, c[j:j+96], accumulate)
+	}
+	for ; len(c)-j >= 32; j += 32 {
+		row32AVX2(k, a, b[j:], bs, c[j:j+32], accumulate)
+	}
+	for ; j < len(c); j += 8 {
+		row8AVX2(k, a, b[j:], bs, c[j:min(j+8, len(c))], accumulate)
+	}
+}
+
+func transposeBlocksAVX2(k, cols int, src []float32, ss int, dst []float32, ds int) {
+	const side = 8
+	j := 0
+	for ; j+side <= cols && k >= side; j += side {
+		transposeAVX2(k/side, src[j*ss:], ss, dst[j:], ds)
+		// The rest of k overlaps the last block.
+		transposeAVX2(1, src[j*ss+k-side:], ss, dst[(k-side)*ds+j:], ds)
+	}
+	if j < cols {
+		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
+	}
+}

@@ -1,0 +1,51 @@
+//go:build !purego
+
+package kernel
+
+func implementAVX512(im *implementation) {
+	im.name = "avx512"
+	im.rows, im.cols = 14, 32
+	im.tile, im.row, im.pack, im.transpose = tileAVX512, rowAVX512, packAVX512, transposeBlocksAVX512
+}
+
+// tilesAVX512 holds the tiles of one and of two vectors by their number of rows.
+var tilesAVX512 = [2][15]tileFunc{
+	{
+		1: tile1x16AVX512, tile2x16AVX512, tile3x16AVX512, tile4x16AVX512, tile5x16AVX512, tile6x16AVX512, tile7x16AVX512,
+		tile8x16AVX512, tile9x16AVX512, tile10x16AVX512, tile11x16AVX512, tile12x16AVX512, tile13x16AVX512, tile14x16AVX512,
+	},
+	{
+		1: tile1x32AVX512, tile2x32AVX512, tile3x32AVX512, tile4x32AVX512, tile5x32AVX512, tile6x32AVX512, tile7x32AVX512,
+		tile8x32AVX512, tile9x32AVX512, tile10x32AVX512, tile11x32AVX512, tile12x32AVX512, tile13x32AVX512, tile14x32AVX512,
+	},
+}
+
+func tileAVX512(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool) {
+	tilesAVX512[(cols-1)/16][rows](cols, k, a, ars, aks, b, bs, c, cs, accumulate)
+}
+
+func rowAVX512(k int, a, b []float32, bs int, c []float32, accumulate bool) {
+	j := 0
+	for ; len(c)-j >= 256; j += 256 {
+		row256AVX512(k, a, b[j:], bs, c[j:j+256], accumulate)
+	}
+	for ; len(c)-j >= 64; j += 64 {
+		row64AVX512(k, a, b[j:], bs, c[j:j+64], accumulate)
+	}
+	for ; j < len(c); j += 16 {
+		row16AVX512(k, a, b[j:], bs, c[j:min(j+16, len(c))], accumulate)
+	}
+}
+
+func transposeBlocksAVX512(k, cols int, src []float32, ss int, dst []float32, ds int) {
+	const side = 16
+	j := 0
+	for ; j+side <= cols && k >= side; j += side {
+		transposeAVX512(k/side, src[j*ss:], ss, dst[j:], ds)
+		// The rest of k overlaps the last block.
+		transposeAVX512(1, src[j*ss+k-side:], ss, dst[(k-side)*ds+j:], ds)
+	}
+	if j < cols {
+		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
+	}
+}
