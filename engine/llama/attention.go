@@ -1,0 +1,128 @@
+package llama
+
+import (
+	"math"
+
+	"pipe/engine/kernel"
+)
+
+// queryBlock is the number of queries whose scores are computed at once: with a causal mask, about half of the
+// last block of each sequence is computed in vain.
+const queryBlock = 64
+
+// heads is where the attention of one head finds its operands. Queries and results are rows of the micro-batch,
+// keys and values those of the sequence or of the cache.
+type heads struct {
+	n, past, total int       // queries; positions before the first of them; keys in all
+	q              []float32 // rows ldq apart
+	k, v           []float32 // rows ldk and ldv apart; k is [D, T] when it comes from the cache
+	turned         bool
+	out            []float32 // rows C apart
+	ldq, ldk, ldv  int
+}
+
+// attend computes softmax(QKᵀ/sqrt(D))·V for each sequence and head (Vaswani et al., "Attention Is All You
+// Need", 2017, equation 1), with keys and values shared by groups of heads (Ainslie et al., "GQA", 2023).
+func (p *plan) attend() { p.do(p.sequences()*p.config.Heads, (*plan).attendHead) }
+
+func (p *plan) attendHead(worker, i int) {
+	h := p.heads(i/p.config.Heads, i%p.config.Heads)
+	d, c := p.config.HeadDim(), p.config.Dim
+	w := &p.workers[worker]
+	for first := 0; first < h.n; first += queryBlock {
+		n := min(queryBlock, h.n-first)
+		keys := p.scores(w, &h, first, n)
+		kernel.Gemm(&w.gemm, false, false, n, d, keys, w.scores, keys, h.v, h.ldv, h.out[first*c:], c, false)
+	}
+}
+
+// heads returns the operands of query head head of sequence s.
+func (p *plan) heads(s, head int) heads {
+	c := p.config
+	d, width := c.HeadDim(), c.qkvDim()
+	shared := head / (c.Heads / c.KVHeads)
+	a, start := &p.acts[p.layer], p.starts[s]
+	h := heads{n: p.starts[s+1] - start, ldq: width, ldk: width, ldv: width}
+	h.q = a.qkv[start*width+head*d:]
+	h.out = a.attended[start*c.Dim+head*d:]
+	if p.cache != nil {
+		h.past, h.turned = p.cache.length, true
+		h.k, h.ldk, h.v, h.ldv = p.cache.head(p.layer, shared)
+	} else {
+		h.k = a.qkv[start*width+c.Dim+shared*d:]
+		h.v = a.qkv[start*width+c.Dim+c.KVDim()+shared*d:]
+	}
+	h.total = h.past + h.n
+	return h
+}
+
+// scores leaves the attention weights of n queries from first on in w.scores, [n, keys], zero where a query
+// does not see, and returns keys, the number of positions the last of them sees.
+func (p *plan) scores(w *scratch, h *heads, first, n int) (keys int) {
+	d := p.config.HeadDim()
+	keys = h.total
+	if p.config.Causal {
+		keys = h.past + first + n
+	}
+	kernel.Gemm(&w.gemm, false, !h.turned, n, keys, d, h.q[first*h.ldq:], h.ldq, h.k, h.ldk, w.scores, keys, false)
+	scale := float32(1 / math.Sqrt(float64(d)))
+	for r := range n {
+		s := row(w.scores, r, keys)
+		seen := p.seen(h, first+r)
+		kernel.Softmax(s[:seen], s[:seen], scale)
+		clear(s[seen:])
+	}
+	return keys
+}
+
+// seen returns the number of positions that query r sees.
+func (p *plan) seen(h *heads, r int) int {
+	if p.config.Causal {
+		return h.past + r + 1
+	}
+	return h.total
+}
+
+// attendBackward computes the gradients of queries, keys and values in t.dqkv from that of the attended rows in
+// t.dattended. The query heads that share keys are one task: their gradients add up in order of heads.
+func (t *Trainer) attendBackward(worker, i int) {
+	c := t.plan.config
+	s, shared := i/c.KVHeads, i%c.KVHeads
+	d, width := c.HeadDim(), c.qkvDim()
+	start, end := t.plan.starts[s], t.plan.starts[s+1]
+	dk := t.dqkv[start*width+c.Dim+shared*d:]
+	dv := t.dqkv[start*width+c.Dim+c.KVDim()+shared*d:]
+	for r := range end - start {
+		clear(dk[r*width:][:d])
+		clear(dv[r*width:][:d])
+	}
+	group := c.Heads / c.KVHeads
+	for head := shared * group; head < (shared+1)*group; head++ {
+		h := t.plan.heads(s, head)
+		dq := t.dqkv[start*width+head*d:]
+		dout := t.dattended[start*c.Dim+head*d:]
+		for first := 0; first < h.n; first += queryBlock {
+			n := min(queryBlock, h.n-first)
+			t.headBackward(&t.plan.workers[worker], &h, first, n, dout[first*c.Dim:], dq[first*width:], dk, dv)
+		}
+	}
+}
+
+// headBackward is one block of queries of one head: the weights are computed again, with the same bits, which
+// is cheaper than keeping them.
+func (t *Trainer) headBackward(w *scratch, h *heads, first, n int, dout, dq, dk, dv []float32) {
+	c := t.plan.config
+	d, width := c.HeadDim(), c.qkvDim()
+	keys := t.plan.scores(w, h, first, n)
+	kernel.Gemm(&w.gemm, true, false, keys, d, n, w.scores, keys, dout, c.Dim, dv, width, true)
+	kernel.Gemm(&w.gemm, false, true, n, keys, d, dout, c.Dim, h.v, h.ldv, w.dscore, keys, false)
+	scale := float32(1 / math.Sqrt(float64(d)))
+	for r := range n {
+		seen := t.plan.seen(h, first+r)
+		y, dy := row(w.scores, r, keys), row(w.dscore, r, keys)
+		kernel.SoftmaxBackward(dy[:seen], y[:seen], dy[:seen], scale)
+		clear(dy[seen:])
+	}
+	kernel.Gemm(&w.gemm, false, false, n, d, keys, w.dscore, keys, h.k, h.ldk, dq, width, false)
+	kernel.Gemm(&w.gemm, true, false, keys, d, n, w.dscore, keys, h.q[first*h.ldq:], h.ldq, dk, width, true)
+}

@@ -1,0 +1,151 @@
+package llama
+
+import "pipe/engine/kernel"
+
+// normColumns is the number of columns of one task of a gradient that is summed over rows.
+const normColumns = 64
+
+// normGradient is the operands of the gradient of one norm's weights.
+type normGradient struct {
+	dw, dy, x, inv []float32
+	rows           []int // x's row of each row of dy; nil when they are the same
+	n              int   // rows of dy
+}
+
+// backward takes the gradient of the selected normed rows in t.dnormed back to the embeddings and adds up those of
+// the weights.
+func (t *Trainer) backward() {
+	p, h := t.plan, t.head
+	if t.lora == nil {
+		t.addNormGradient(normGradient{t.grad.Norm, t.dnormed, p.x, h.inv, h.selected, len(h.selected)})
+	}
+	clear(t.dx[:p.rows*p.config.Dim])
+	t.do(ceil(len(h.selected), rowBlock), (*Trainer).finalNormRows)
+	for p.layer = len(p.blocks) - 1; p.layer >= 0; p.layer-- {
+		t.backwardFFN()
+		t.backwardAttention()
+	}
+	if t.lora == nil {
+		t.do(ceil(p.config.Dim, normColumns), (*Trainer).embedColumns)
+	}
+}
+
+// backwardFFN turns t.dx from the gradient of the block's result into that of y.
+func (t *Trainer) backwardFFN() {
+	p := t.plan
+	b, a := &p.blocks[p.layer], &p.acts[p.layer]
+	t.inputGradient(&b.w2, t.dx, t.dhidden)
+	t.adaptBackward(adaptW2, a.hidden, t.dx, t.dhidden)
+	t.overRows((*Trainer).gateRows)
+	t.inputGradient(&b.w13, t.dgate, t.dnormed)
+	t.adaptBackward(adaptW13, a.yn, t.dgate, t.dnormed)
+	if t.lora == nil {
+		g := &t.grad.Layers[p.layer]
+		t.weightGradient(&b.w2, g.W2, t.dx, a.hidden)
+		t.weightGradient(&b.w13, g.W13, t.dgate, a.yn)
+		t.addNormGradient(normGradient{g.FFNNorm, t.dnormed, a.y, a.inv2, nil, p.rows})
+	}
+	t.overRows((*Trainer).ffnNormRows)
+}
+
+// backwardAttention turns t.dx from the gradient of y into that of the block's input.
+func (t *Trainer) backwardAttention() {
+	p := t.plan
+	b, a := &p.blocks[p.layer], &p.acts[p.layer]
+	t.inputGradient(&b.o, t.dx, t.dattended)
+	t.adaptBackward(adaptO, a.attended, t.dx, t.dattended)
+	t.do(p.sequences()*p.config.KVHeads, (*Trainer).attendBackward)
+	t.overRows((*Trainer).ropeRows)
+	t.inputGradient(&b.qkv, t.dqkv, t.dnormed)
+	t.adaptBackward(adaptQKV, a.xn, t.dqkv, t.dnormed)
+	if t.lora == nil {
+		g := &t.grad.Layers[p.layer]
+		t.weightGradient(&b.o, g.WO, t.dx, a.attended)
+		t.weightGradient(&b.qkv, g.WQKV, t.dqkv, a.xn)
+		t.addNormGradient(normGradient{g.AttentionNorm, t.dnormed, a.x, a.inv1, nil, p.rows})
+	}
+	t.overRows((*Trainer).attentionNormRows)
+}
+
+// inputGradient sets dx = dy·M.
+func (t *Trainer) inputGradient(m *matrix, dy, dx []float32) {
+	t.team.Gemm(false, false, t.plan.rows, m.in, m.out, dy, m.out, m.data, m.in, dx, m.in, false)
+}
+
+// weightGradient adds dyᵀ·x to dw, row after row.
+func (t *Trainer) weightGradient(m *matrix, dw, dy, x []float32) {
+	t.team.Gemm(true, false, m.out, m.in, t.plan.rows, dy, m.out, x, m.in, dw, m.in, true)
+}
+
+func (t *Trainer) overRows(f func(t *Trainer, worker, i int)) { t.do(ceil(t.plan.rows, rowBlock), f) }
+
+// addNormGradient sums over rows in their order; the work is shared by columns.
+func (t *Trainer) addNormGradient(g normGradient) {
+	t.normGrad = g
+	t.do(ceil(t.plan.config.Dim, normColumns), (*Trainer).normColumns)
+}
+
+func (t *Trainer) normColumns(_, i int) {
+	g, c := &t.normGrad, t.plan.config.Dim
+	lo, hi := i*normColumns, min((i+1)*normColumns, c)
+	for j := range g.n {
+		r := j
+		if g.rows != nil {
+			r = g.rows[j]
+		}
+		kernel.RMSNormWeightGrad(g.dw[lo:hi], g.dy[j*c+lo:j*c+hi], g.x[r*c+lo:r*c+hi], g.inv[j])
+	}
+}
+
+func (t *Trainer) embedColumns(_, i int) {
+	c := t.plan.config.Dim
+	lo, hi := i*normColumns, min((i+1)*normColumns, c)
+	for r, token := range t.plan.tokens {
+		d := t.grad.TokEmbeddings[int(token)*c+lo : int(token)*c+hi]
+		kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+	}
+}
+
+func (t *Trainer) finalNormRows(_, i int) {
+	c, h := t.plan.config.Dim, t.head
+	lo, hi := span(i, len(h.selected))
+	for j := lo; j < hi; j++ {
+		r := h.selected[j]
+		kernel.RMSNormBackward(row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), h.norm, h.inv[j])
+	}
+}
+
+func (t *Trainer) gateRows(_, i int) {
+	f, a := t.plan.config.HiddenDim, &t.plan.acts[t.plan.layer]
+	lo, hi := span(i, t.plan.rows)
+	for r := lo; r < hi; r++ {
+		g, dg := row(a.gate, r, 2*f), row(t.dgate, r, 2*f)
+		kernel.SwiGLUBackward(dg[:f], dg[f:], row(t.dhidden, r, f), g[:f], g[f:])
+	}
+}
+
+func (t *Trainer) ffnNormRows(_, i int) {
+	a := &t.plan.acts[t.plan.layer]
+	t.normRows(i, a.y, t.plan.blocks[t.plan.layer].ffnNorm, a.inv2)
+}
+
+func (t *Trainer) attentionNormRows(_, i int) {
+	a := &t.plan.acts[t.plan.layer]
+	t.normRows(i, a.x, t.plan.blocks[t.plan.layer].attentionNorm, a.inv1)
+}
+
+func (t *Trainer) normRows(i int, x, g, inv []float32) {
+	c := t.plan.config.Dim
+	lo, hi := span(i, t.plan.rows)
+	for r := lo; r < hi; r++ {
+		kernel.RMSNormBackward(row(t.dx, r, c), row(t.dnormed, r, c), row(x, r, c), g, inv[r])
+	}
+}
+
+func (t *Trainer) ropeRows(_, i int) {
+	width, turned := t.plan.config.qkvDim(), t.plan.config.Dim+t.plan.config.KVDim()
+	lo, hi := span(i, t.plan.rows)
+	for r := lo; r < hi; r++ {
+		t.plan.rope.Invert(row(t.dqkv, r, width)[:turned], t.plan.position[r])
+	}
+}

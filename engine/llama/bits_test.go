@@ -1,0 +1,221 @@
+package llama
+
+import (
+	"math"
+	"testing"
+
+	"pipe/engine/kernel"
+	"pipe/engine/optim"
+)
+
+// sameBits reports the first element in which two slices differ.
+func sameBits(t *testing.T, name string, got, want []float32) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s has %d elements, want %d", name, len(got), len(want))
+	}
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%s[%d] = %x (%g), want %x (%g)", name, i, math.Float32bits(got[i]), got[i], math.Float32bits(want[i]), want[i])
+		}
+	}
+}
+
+// training is a run of a few steps: its losses and what it leaves.
+type training struct {
+	losses []float64
+	flat   []float32
+}
+
+// train takes steps over one batch. With kill, the run is stopped after so many steps and goes on from copies of
+// its weights and optimizer state.
+func train(t *testing.T, c Config, workers, micro, steps, kill int, targets ...string) training {
+	t.Helper()
+	team := kernel.NewTeam(workers)
+	defer team.Close()
+	w := NewWeights(c)
+	w.Init(rng(1))
+	var lora *LoRA
+	if len(targets) > 0 {
+		lora = livelyLoRA(t, c, targets...)
+	}
+	b := someBatch(c)
+	start := func() (*Trainer, *optim.AdamW) {
+		tr := NewTrainer(team, w, TrainerOptions{MicroTokens: micro, LoRA: lora})
+		return tr, optim.New(team, tr.Params(), optim.DefaultConfig())
+	}
+	tr, o := start()
+	var run training
+	for step := range steps {
+		if kill > 0 && step == kill {
+			saved := o.Export()
+			w = w.Clone()
+			tr, o = start()
+			if err := o.Import(saved); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run.losses = append(run.losses, tr.Gradient(b))
+		o.Step(0.01)
+	}
+	run.flat = w.Flat
+	if lora != nil {
+		run.flat = append(append([]float32(nil), w.Flat...), lora.flat...)
+	}
+	return run
+}
+
+// TestSameBits trains each variant with every implementation, with one to three workers, and with micro-batches of
+// one sequence or all.
+func TestSameBits(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			c.SeqLen = 12
+			want := train(t, c, 1, 0, 3, 0)
+			for _, name := range kernel.Implementations() {
+				use(t, name)
+				for _, workers := range []int{1, 2, 3} {
+					for _, micro := range []int{c.SeqLen, 2 * c.SeqLen, 0} {
+						compareRuns(t, train(t, c, workers, micro, 3, 0), want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func compareRuns(t *testing.T, got, want training) {
+	t.Helper()
+	for i := range want.losses {
+		if math.Float64bits(got.losses[i]) != math.Float64bits(want.losses[i]) {
+			t.Fatalf("loss %d = %v, want %v", i, got.losses[i], want.losses[i])
+		}
+	}
+	sameBits(t, "weights", got.flat, want.flat)
+}
+
+func TestSameBitsWithLoRA(t *testing.T) {
+	c := small(func(c *Config) { c.Classes = 2 })
+	want := train(t, c, 1, 0, 3, 0, "wq", "wv", "w2")
+	for _, name := range kernel.Implementations() {
+		use(t, name)
+		for workers, micro := range map[int]int{1: c.SeqLen, 2: 0, 3: 2 * c.SeqLen} {
+			compareRuns(t, train(t, c, workers, micro, 3, 0, "wq", "wv", "w2"), want)
+		}
+	}
+}
+
+func TestKilledRunEndsWithTheSameBits(t *testing.T) {
+	for _, v := range variants {
+		c := small(v.edit)
+		want := train(t, c, 2, 0, 6, 0)
+		for _, kill := range []int{1, 3, 5} {
+			compareRuns(t, train(t, c, 2, 0, 6, kill), want)
+		}
+	}
+}
+
+// longer is a shape whose sequences need several blocks of queries and several passes of a session.
+func longer(c *Config) { c.SeqLen, c.VocabSize = 3*queryBlock+5, 97 }
+
+func TestSameBitsInLongSequences(t *testing.T) {
+	c := small(longer)
+	run := func(workers int) []float32 {
+		team := kernel.NewTeam(workers)
+		defer team.Close()
+		tr := NewTrainer(team, lively(c), TrainerOptions{})
+		tr.Gradient(NextTokens(someSequences(c, c.SeqLen, 3, 2*queryBlock), nil))
+		return tr.grad.Flat
+	}
+	use(t, "generic")
+	want := run(1)
+	for _, name := range kernel.Implementations() {
+		use(t, name)
+		sameBits(t, name, run(2), want)
+	}
+}
+
+// TestDecodeEqualsPrefill reads one sequence token by token, in pieces, and in a batch with others.
+func TestDecodeEqualsPrefill(t *testing.T) {
+	for _, v := range variants {
+		c := small(v.edit)
+		if !c.Causal {
+			continue
+		}
+		longer(&c)
+		t.Run(v.name, func(t *testing.T) {
+			for _, name := range kernel.Implementations() {
+				use(t, name)
+				decodeEqualsPrefill(t, c)
+			}
+		})
+	}
+}
+
+func decodeEqualsPrefill(t *testing.T, c Config) {
+	t.Helper()
+	w, team := lively(c), newTeam(t, 2)
+	sequences := someSequences(c, 2, c.SeqLen, 30)
+	text := sequences[1]
+	want := batchLogits(NewScorer(team, w, 0), sequences, 2)
+	decoded := NewSession(team, w)
+	for i, token := range text {
+		sameBits(t, "decoded logits", decoded.Decode(token), row(want, i, c.VocabSize))
+	}
+	for _, first := range []int{1, 50, prefillRows, c.SeqLen} {
+		s := NewSession(team, w)
+		sameBits(t, "logits of a prefix", s.Prefill(text[:first]), row(want, first-1, c.VocabSize))
+		if first < len(text) {
+			sameBits(t, "logits of the rest", s.Prefill(text[first:]), row(want, c.SeqLen-1, c.VocabSize))
+		}
+		s.Truncate(first)
+		f := s.Fork()
+		for i := first; i < min(first+3, len(text)); i++ {
+			sameBits(t, "logits after Truncate", s.Decode(text[i]), row(want, i, c.VocabSize))
+			sameBits(t, "logits after Fork", f.Decode(text[i]), row(want, i, c.VocabSize))
+		}
+	}
+}
+
+// batchLogits returns the logits of the second of three sequences in the batch path, [T, V].
+func batchLogits(s *Scorer, sequences [][]int32, parts int) []float32 {
+	b := NextTokens(sequences, nil)
+	var all []float32
+	s.overBatch(&b, func(first, last int) {
+		s.head.chooseAll()
+		s.head.normalize()
+		s.head.project(0, s.plan.rows)
+		all = append(all, s.head.logits[:s.plan.rows*s.weights.Config.VocabSize]...)
+	})
+	v := s.weights.Config.VocabSize
+	return all[b.Starts[1]*v : b.Starts[parts]*v]
+}
+
+// TestPinnedLosses holds the engine to the losses it once had: a change of one bit anywhere in the forward pass,
+// the backward pass or the optimizer shows here.
+func TestPinnedLosses(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		edit func(c *Config)
+		want []uint64
+	}{
+		{"grouped", nil, []uint64{
+			0x4007cc5c7b0fd961, 0x40062684de874668, 0x4005285e9d141911, 0x40043ae8c96b9661, 0x400342aa56fd2008,
+			0x400242c577d7077f, 0x400139a2345c0ed3, 0x40002f4c836a5be2, 0x3ffe460d34581bad, 0x3ffc1fdcf823b1a0,
+		}},
+		{"bidirectional classifier", func(c *Config) { c.Classes, c.Causal = 3, false }, []uint64{
+			0x3ff15c94b2e5fc3a, 0x3fee2a23310cd775, 0x3fe9cf0cc3962e05, 0x3fe5f9a7a1150238, 0x3fe2bcfe2e9e8637,
+			0x3fdfdf87286bbad6, 0x3fdaf386b15b615d, 0x3fd69acc63dd3cbd, 0x3fd2c2e4801dd592, 0x3fced50e21a864ca,
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run := train(t, small(tt.edit), 1, 0, 10, 0)
+			for i, loss := range run.losses {
+				if i >= len(tt.want) || math.Float64bits(loss) != tt.want[i] {
+					t.Errorf("loss %d = %#x (%.6f)", i, math.Float64bits(loss), loss)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package llama
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Config is the shape of a model.
+type Config struct {
+	VocabSize int
+	Dim       int // width of the residual stream
+	HiddenDim int // width inside the feed-forward block
+	Layers    int
+	Heads     int     // query heads; Dim/Heads is the head size
+	KVHeads   int     // key-value heads, each shared by Heads/KVHeads query heads
+	SeqLen    int     // longest sequence
+	RopeTheta float64 // base of the rotary frequencies
+	NormEps   float64
+	Tied      bool // the output layer is the embedding
+	Causal    bool // false: every position sees every other, for the masked objective
+	Classes   int  // outputs of the classification head; 0: no head
+}
+
+// HeadDim returns the size of one head.
+func (c Config) HeadDim() int { return c.Dim / c.Heads }
+
+// KVDim returns the width of the keys, and of the values, of one token.
+func (c Config) KVDim() int { return c.KVHeads * c.HeadDim() }
+
+// qkvDim returns the width of a row of queries, keys and values.
+func (c Config) qkvDim() int { return c.Dim + 2*c.KVDim() }
+
+// Validate returns every reason why no model has this shape, joined.
+func (c Config) Validate() error {
+	var bad []error
+	check := func(ok bool, format string, args ...int) {
+		if !ok {
+			list := make([]any, len(args))
+			for i, a := range args {
+				list[i] = a
+			}
+			bad = append(bad, fmt.Errorf(format, list...))
+		}
+	}
+	positive := func(name string, value int) { check(value > 0, name+" is %d, want at least 1", value) }
+	positive("vocab_size", c.VocabSize)
+	positive("dim", c.Dim)
+	positive("hidden_dim", c.HiddenDim)
+	positive("layers", c.Layers)
+	positive("heads", c.Heads)
+	positive("kv_heads", c.KVHeads)
+	positive("seq_len", c.SeqLen)
+	check(c.Classes >= 0 && c.Classes != 1, "classes is %d, want 0 or at least 2", c.Classes)
+	if c.Heads > 0 && c.KVHeads > 0 {
+		check(c.Dim%(2*c.Heads) == 0, "dim %d is not an even multiple of heads %d", c.Dim, c.Heads)
+		check(c.Heads%c.KVHeads == 0, "heads %d is not a multiple of kv_heads %d", c.Heads, c.KVHeads)
+	}
+	if !(c.RopeTheta > 0) {
+		bad = append(bad, fmt.Errorf("rope_theta is %g, want above 0", c.RopeTheta))
+	}
+	if !(c.NormEps > 0) {
+		bad = append(bad, fmt.Errorf("norm_eps is %g, want above 0", c.NormEps))
+	}
+	return errors.Join(bad...)
+}
+
+// matrixParameters returns the number of weights each token is multiplied with.
+func (c Config) matrixParameters() int {
+	layer := c.Dim*c.qkvDim() + c.Dim*c.Dim + 3*c.Dim*c.HiddenDim
+	return c.Layers*layer + c.VocabSize*c.Dim
+}
+
+// ParameterCount returns the number of parameters; a tied embedding counts once.
+func (c Config) ParameterCount() int {
+	n := c.matrixParameters() + (2*c.Layers+1)*c.Dim + c.Classes*c.Dim
+	if !c.Tied {
+		n += c.VocabSize * c.Dim
+	}
+	return n
+}
+
+// FLOPsPerToken returns the floating-point operations that training on one token takes, forward and backward, in a
+// sequence of seq tokens: six for each weight of a matrix, and twelve for each channel of attention and each
+// visible position (Chowdhery et al., "PaLM", 2022, appendix B, which counts the masked half too).
+func (c Config) FLOPsPerToken(seq int) float64 {
+	visible := float64(seq)
+	if c.Causal {
+		visible = float64(seq+1) / 2
+	}
+	return 6*float64(c.matrixParameters()) + float64(12*c.Layers*c.Dim)*visible
+}

@@ -1,0 +1,81 @@
+package llama
+
+import "pipe/engine/kernel"
+
+// headChunk is the number of rows whose logits exist at once: with a vocabulary of 32,000 they take 128 MB.
+const headChunk = 1024
+
+// head turns rows of the residual stream into logits: the final norm and the output layer, over the selected
+// rows of a micro-batch only.
+type head struct {
+	tasks[head]
+	plan     *plan
+	norm     []float32 // [C]
+	output   matrix
+	selected []int     // rows of the micro-batch, in increasing order
+	normed   []float32 // [selected, C]
+	inv      []float32 // [selected]
+	logits   []float32 // [chunk, V]
+}
+
+// newHead returns a head over p with room for limit selected rows.
+func newHead(p *plan, norm []float32, output matrix, limit int) *head {
+	h := &head{plan: p, norm: norm, output: output}
+	h.bind(p.team, h)
+	h.selected = make([]int, 0, limit)
+	h.normed = make([]float32, limit*p.config.Dim)
+	h.inv = make([]float32, limit)
+	h.logits = make([]float32, min(limit, headChunk)*output.out)
+	return h
+}
+
+// outputMatrix returns the output layer as it is trained.
+func (w *Weights) outputMatrix() matrix {
+	return matrix{w.Output, w.Config.Dim, w.Config.VocabSize, false}
+}
+
+// choose selects the rows with a target.
+func (h *head) choose(targets []int32) {
+	h.selected = h.selected[:0]
+	for r, target := range targets {
+		if target >= 0 {
+			h.selected = append(h.selected, r)
+		}
+	}
+}
+
+// chooseLast selects the last row of each sequence.
+func (h *head) chooseLast() {
+	h.selected = h.selected[:0]
+	for _, end := range h.plan.starts[1:] {
+		h.selected = append(h.selected, end-1)
+	}
+}
+
+// chooseAll selects every row.
+func (h *head) chooseAll() {
+	h.selected = h.selected[:0]
+	for r := range h.plan.rows {
+		h.selected = append(h.selected, r)
+	}
+}
+
+// normalize norms the selected rows.
+func (h *head) normalize() { h.do(ceil(len(h.selected), rowBlock), (*head).normRows) }
+
+func (h *head) normRows(_, i int) {
+	c, eps := h.plan.config.Dim, float32(h.plan.config.NormEps)
+	lo, hi := span(i, len(h.selected))
+	for j := lo; j < hi; j++ {
+		h.inv[j] = kernel.RMSNorm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.norm, eps)
+	}
+}
+
+// project computes the logits of n selected rows from first on.
+func (h *head) project(first, n int) {
+	m, ldb := &h.output, h.output.in
+	if m.turned {
+		ldb = m.out
+	}
+	h.team.Gemm(false, !m.turned, n, m.out, m.in, h.normed[first*m.in:], m.in, m.data, ldb, h.logits, m.out, false)
+}

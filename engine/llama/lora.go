@@ -1,0 +1,196 @@
+package llama
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"pipe/engine/kernel"
+)
+
+// The products of a block that adapters add to.
+const (
+	adaptQKV = iota
+	adaptO
+	adaptW13
+	adaptW2
+)
+
+// LoRA holds low-rank adapters (Hu et al., "LoRA", 2022, equation 3): a target W becomes W + Alpha/Rank·B·A, of which
+// only A and B are trained.
+type LoRA struct {
+	Rank    int
+	Alpha   float64
+	Targets []string // of wq, wk, wv, wo, w1, w2, w3, in this order
+
+	config Config
+	layers [][]adapter
+	flat   []float32
+}
+
+// adapter is the low-rank part of one matrix.
+type adapter struct {
+	name    string
+	product int // of the block
+	column  int // where the results of the matrix begin in those of the product
+	width   int // of the product
+	in, out int
+	a       []float32 // [rank, in]
+	b       []float32 // [out, rank]
+	target  func(l *Layer) []float32
+}
+
+// NewLoRA returns adapters of zero for the named matrices of each layer of a model of shape c; all seven if none
+// is named.
+func NewLoRA(c Config, rank int, alpha float64, targets ...string) (*LoRA, error) {
+	if rank < 1 || !(alpha > 0) {
+		return nil, fmt.Errorf("lora of rank %d and alpha %g, want both above 0", rank, alpha)
+	}
+	all := c.adapters()
+	for _, name := range targets {
+		if !slices.ContainsFunc(all, func(a adapter) bool { return a.name == name }) {
+			return nil, fmt.Errorf("lora target %q, want wq, wk, wv, wo, w1, w2 or w3", name)
+		}
+	}
+	l := &LoRA{Rank: rank, Alpha: alpha, config: c}
+	for _, a := range all {
+		if len(targets) == 0 || slices.Contains(targets, a.name) {
+			l.Targets = append(l.Targets, a.name)
+		}
+	}
+	l.place()
+	return l, nil
+}
+
+// adapters returns what each layer can adapt, without memory.
+func (c Config) adapters() []adapter {
+	kv, qkv := c.KVDim(), c.qkvDim()
+	return []adapter{
+		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WQ }},
+		{name: "wk", product: adaptQKV, column: c.Dim, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WK }},
+		{name: "wv", product: adaptQKV, column: c.Dim + kv, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WV }},
+		{name: "wo", product: adaptO, width: c.Dim, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WO }},
+		{name: "w1", product: adaptW13, width: 2 * c.HiddenDim, in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W1 }},
+		{name: "w2", product: adaptW2, width: c.Dim, in: c.HiddenDim, out: c.Dim, target: func(l *Layer) []float32 { return l.W2 }},
+		{name: "w3", product: adaptW13, column: c.HiddenDim, width: 2 * c.HiddenDim, in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W3 }},
+	}
+}
+
+// place allocates the adapters of all layers in one piece.
+func (l *LoRA) place() {
+	var chosen []adapter
+	size := 0
+	for _, a := range l.config.adapters() {
+		if slices.Contains(l.Targets, a.name) {
+			chosen = append(chosen, a)
+			size += l.Rank * (a.in + a.out)
+		}
+	}
+	l.flat = make([]float32, size*l.config.Layers)
+	rest := l.flat
+	for range l.config.Layers {
+		layer := slices.Clone(chosen)
+		for i := range layer {
+			a := &layer[i]
+			na, nb := l.Rank*a.in, l.Rank*a.out
+			a.a, a.b, rest = rest[:na:na], rest[na:na+nb:na+nb], rest[na+nb:]
+		}
+		l.layers = append(l.layers, layer)
+	}
+}
+
+// zero returns adapters of the same shape, of zero.
+func (l *LoRA) zero() *LoRA {
+	z := &LoRA{Rank: l.Rank, Alpha: l.Alpha, Targets: l.Targets, config: l.config}
+	z.place()
+	return z
+}
+
+// Init draws A, normal with deviation 0.02, and leaves B zero: at first the adapters change nothing.
+func (l *LoRA) Init(rng *rand.Rand) {
+	for _, layer := range l.layers {
+		for i := range layer {
+			drawNormal(layer[i].a, 0.02, rng)
+			clear(layer[i].b)
+		}
+	}
+}
+
+// Tensors returns the adapters, "layers.0.wq.lora_a" and so on.
+func (l *LoRA) Tensors() []Tensor {
+	var list []Tensor
+	for n, layer := range l.layers {
+		for _, a := range layer {
+			name := fmt.Sprintf("layers.%d.%s.lora_", n, a.name)
+			list = append(list, Tensor{name + "a", []int{l.Rank, a.in}, a.a}, Tensor{name + "b", []int{a.out, l.Rank}, a.b})
+		}
+	}
+	return list
+}
+
+// ParameterCount returns the number of trained parameters.
+func (l *LoRA) ParameterCount() int { return len(l.flat) }
+
+func (l *LoRA) scale() float32 { return float32(l.Alpha / float64(l.Rank)) }
+
+// Merge adds the adapters to w, the weights they were trained on.
+func (l *LoRA) Merge(w *Weights) {
+	var ws kernel.Workspace
+	for n, layer := range l.layers {
+		for _, a := range layer {
+			b := make([]float32, len(a.b))
+			kernel.Scale(b, a.b, l.scale())
+			kernel.Gemm(&ws, false, false, a.out, a.in, l.Rank, b, l.Rank, a.a, a.in, a.target(&w.Layers[n]), a.in, true)
+		}
+	}
+}
+
+// allocate returns, for each layer and adapter, room for limit rows of rank elements.
+func (l *LoRA) allocate(limit int) [][][]float32 {
+	rows := make([][][]float32, len(l.layers))
+	for n, layer := range l.layers {
+		for range layer {
+			rows[n] = append(rows[n], make([]float32, limit*l.Rank))
+		}
+	}
+	return rows
+}
+
+// adapt adds scale·x·Aᵀ·Bᵀ to the results y of a product with input x, and keeps scale·x·Aᵀ.
+func (p *plan) adapt(product int, x, y []float32) {
+	if p.lora == nil {
+		return
+	}
+	rank := p.lora.Rank
+	for i := range p.lora.layers[p.layer] {
+		a := &p.lora.layers[p.layer][i]
+		if a.product != product {
+			continue
+		}
+		u := p.low[p.layer][i][:p.rows*rank]
+		p.team.Gemm(false, true, p.rows, rank, a.in, x, a.in, a.a, a.in, u, rank, false)
+		kernel.Scale(u, u, p.lora.scale())
+		p.team.Gemm(false, true, p.rows, a.out, rank, u, rank, a.b, rank, y[a.column:], a.width, true)
+	}
+}
+
+// adaptBackward adds the gradients of A and B, and to dx that of x, given that of y.
+func (t *Trainer) adaptBackward(product int, x, dy, dx []float32) {
+	if t.lora == nil {
+		return
+	}
+	p, rank := t.plan, t.lora.Rank
+	du := t.dlow[:p.rows*rank]
+	for i := range t.lora.layers[p.layer] {
+		a, g := &p.lora.layers[p.layer][i], &t.lora.layers[p.layer][i]
+		if a.product != product {
+			continue
+		}
+		d := dy[a.column:]
+		p.team.Gemm(true, false, a.out, rank, p.rows, d, a.width, p.low[p.layer][i], rank, g.b, rank, true)
+		p.team.Gemm(false, false, p.rows, rank, a.out, d, a.width, a.b, rank, du, rank, false)
+		kernel.Scale(du, du, p.lora.scale())
+		p.team.Gemm(true, false, rank, a.in, p.rows, du, rank, x, a.in, g.a, a.in, true)
+		p.team.Gemm(false, false, p.rows, a.in, rank, du, rank, a.a, a.in, dx, a.in, true)
+	}
+}

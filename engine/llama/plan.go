@@ -1,0 +1,155 @@
+package llama
+
+import "pipe/engine/kernel"
+
+// plan is the memory and the steps of a forward pass over at most limit rows. All of it is allocated by newPlan:
+// a pass allocates nothing.
+type plan struct {
+	tasks[plan]
+	config Config
+	rope   *kernel.Rope
+	embed  []float32 // [V, C]
+	blocks []block
+	limit  int
+	lora   *LoRA         // nil without
+	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+
+	// The micro-batch.
+	rows     int
+	tokens   []int32 // [R]
+	starts   []int   // [S+1]: offset of each sequence, then R
+	position []int   // [R]: place of each row in its sequence
+
+	acts    []activations // one for each block
+	x       []float32     // [R, C]: what the last block leaves
+	workers []scratch
+	layer   int // the block that operations on rows are part of
+}
+
+// block is the parameters of a layer as the forward pass multiplies with them.
+type block struct {
+	attentionNorm, ffnNorm []float32
+	qkv, o, w13, w2        matrix
+}
+
+// matrix is a linear map of rows. It is held as [out, in], as it is trained, or turned to [in, out], in which
+// one row is multiplied without packing.
+type matrix struct {
+	data    []float32
+	in, out int
+	turned  bool
+}
+
+// activations is what a block computes. The backward pass needs all of it; without one, all blocks
+// share the memory of the first.
+type activations struct {
+	x        []float32 // [R, C]: the input
+	inv1     []float32 // [R]: 1/rms of x
+	xn       []float32 // [R, C]: x normed
+	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
+	attended []float32 // [R, C]
+	y        []float32 // [R, C]: x plus attention; x itself without a backward pass
+	inv2     []float32 // [R]
+	yn       []float32 // [R, C]: y normed
+	gate     []float32 // [R, 2*F]: w1's half, then w3's
+	hidden   []float32 // [R, F]: the gated product
+}
+
+// scratch is the memory of one worker.
+type scratch struct {
+	gemm   kernel.Workspace
+	scores []float32 // [queryBlock, T]
+	dscore []float32 // [queryBlock, T], in training
+}
+
+// newPlan returns a plan for passes of at most limit rows over w. Training keeps every activation apart.
+func newPlan(team *kernel.Team, w *Weights, limit int, training bool) *plan {
+	p := &plan{config: w.Config, embed: w.TokEmbeddings, blocks: make([]block, w.Config.Layers)}
+	for i := range w.Layers {
+		p.blocks[i] = w.block(i)
+	}
+	p.allocate(team, limit, training)
+	return p
+}
+
+// block returns views of layer i.
+func (w *Weights) block(i int) block {
+	c, l := w.Config, &w.Layers[i]
+	return block{
+		attentionNorm: l.AttentionNorm,
+		ffnNorm:       l.FFNNorm,
+		qkv:           matrix{l.WQKV, c.Dim, c.qkvDim(), false},
+		o:             matrix{l.WO, c.Dim, c.Dim, false},
+		w13:           matrix{l.W13, c.Dim, 2 * c.HiddenDim, false},
+		w2:            matrix{l.W2, c.HiddenDim, c.Dim, false},
+	}
+}
+
+func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
+	c := p.config
+	p.bind(team, p)
+	p.limit = limit
+	p.rope = kernel.NewRope(c.SeqLen, c.HeadDim(), c.RopeTheta)
+	p.starts = make([]int, 0, limit+1)
+	p.position = make([]int, limit)
+	p.workers = make([]scratch, team.Workers())
+	for i := range p.workers {
+		p.workers[i].scores = make([]float32, queryBlock*c.SeqLen)
+		if training {
+			p.workers[i].dscore = make([]float32, queryBlock*c.SeqLen)
+		}
+	}
+	p.x = make([]float32, limit*c.Dim)
+	p.acts = make([]activations, c.Layers)
+	for i := range p.acts {
+		switch {
+		case training:
+			p.acts[i] = newActivations(c, limit)
+			p.acts[i].x, p.acts[i].y = make([]float32, limit*c.Dim), make([]float32, limit*c.Dim)
+		case i == 0:
+			p.acts[i] = newActivations(c, limit)
+			p.acts[i].x, p.acts[i].y = p.x, p.x
+		default:
+			p.acts[i] = p.acts[0]
+		}
+	}
+}
+
+// newActivations allocates all but the residual streams x and y.
+func newActivations(c Config, rows int) activations {
+	of := func(width int) []float32 { return make([]float32, rows*width) }
+	return activations{
+		inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
+		inv2: of(1), yn: of(c.Dim), gate: of(2 * c.HiddenDim), hidden: of(c.HiddenDim),
+	}
+}
+
+// load makes sequences first to last-1 of b the micro-batch.
+func (p *plan) load(b *Batch, first, last int) {
+	from, to := b.Starts[first], b.end(last-1)
+	p.tokens, p.rows = b.Tokens[from:to], to-from
+	p.starts = p.starts[:0]
+	for s := first; s < last; s++ {
+		p.starts = append(p.starts, b.Starts[s]-from)
+		for r := b.Starts[s]; r < b.end(s); r++ {
+			p.position[r-from] = r - b.Starts[s]
+		}
+	}
+	p.starts = append(p.starts, p.rows)
+}
+
+// sequences returns the number of sequences in the micro-batch.
+func (p *plan) sequences() int { return len(p.starts) - 1 }
+
+// overRows calls f for each block of rows.
+func (p *plan) overRows(f func(p *plan, worker, i int)) { p.do(ceil(p.rows, rowBlock), f) }
+
+// multiply sets y = x·Mᵀ, or adds it with accumulate, over the rows of the micro-batch.
+func (p *plan) multiply(m *matrix, x, y []float32, accumulate bool) {
+	ldb := m.in
+	if m.turned {
+		ldb = m.out
+	}
+	p.team.Gemm(false, !m.turned, p.rows, m.out, m.in, x, m.in, m.data, ldb, y, m.out, accumulate)
+}

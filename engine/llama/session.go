@@ -1,0 +1,108 @@
+package llama
+
+import (
+	"fmt"
+
+	"pipe/engine/kernel"
+)
+
+// prefillRows is the number of tokens that go through the model at once.
+const prefillRows = 128
+
+// Session reads and continues one sequence, keeping the keys and values of what it has read.
+type Session struct {
+	plan *plan
+	head *head
+	one  [1]int32
+}
+
+// NewSession returns an empty session of a causal model. It copies the matrices of w, turned so that a single
+// row streams through them; sessions made by Fork share the copy.
+func NewSession(team *kernel.Team, w *Weights) *Session {
+	if !w.Config.Causal {
+		panic("llama: a session of a bidirectional model")
+	}
+	blocks := make([]block, w.Config.Layers)
+	for i := range blocks {
+		b := w.block(i)
+		b.qkv, b.o, b.w13, b.w2 = b.qkv.turn(), b.o.turn(), b.w13.turn(), b.w2.turn()
+		blocks[i] = b
+	}
+	return newSession(team, w.Config, w.TokEmbeddings, blocks, w.Norm, w.outputMatrix().turn())
+}
+
+func newSession(team *kernel.Team, c Config, embed []float32, blocks []block, norm []float32, output matrix) *Session {
+	p := &plan{config: c, embed: embed, blocks: blocks, cache: newCache(c)}
+	p.allocate(team, min(prefillRows, c.SeqLen), false)
+	p.starts = append(p.starts, 0, 0)
+	return &Session{plan: p, head: newHead(p, norm, output, 1)}
+}
+
+// turn returns m held as [in, out].
+func (m matrix) turn() matrix {
+	t := matrix{make([]float32, len(m.data)), m.in, m.out, true}
+	for o := range m.out {
+		for i, x := range row(m.data, o, m.in) {
+			t.data[i*m.out+o] = x
+		}
+	}
+	return t
+}
+
+// Len returns the number of tokens read.
+func (s *Session) Len() int { return s.plan.cache.length }
+
+// Cap returns the number of tokens the session can hold.
+func (s *Session) Cap() int { return s.plan.config.SeqLen }
+
+// Truncate forgets all but the first n tokens: what several continuations share is read once.
+func (s *Session) Truncate(n int) {
+	if n < 0 || n > s.Len() {
+		panic(fmt.Sprintf("llama: Truncate(%d) of %d tokens", n, s.Len()))
+	}
+	s.plan.cache.length = n
+}
+
+// Fork returns a session that has read the same tokens and shares the weights. It allocates its own cache. The
+// two share a team, so only one may run at a time.
+func (s *Session) Fork() *Session {
+	p := s.plan
+	f := newSession(p.team, p.config, p.embed, p.blocks, s.head.norm, s.head.output)
+	f.plan.cache.copyFrom(p.cache)
+	return f
+}
+
+// Prefill reads tokens and returns the logits of what may follow the last, [V]. They are valid until the next call.
+// It panics if tokens is empty or the sequence would grow beyond Cap.
+func (s *Session) Prefill(tokens []int32) []float32 {
+	if len(tokens) == 0 || s.Len()+len(tokens) > s.Cap() {
+		panic(fmt.Sprintf("llama: %d tokens after %d in a session of %d", len(tokens), s.Len(), s.Cap()))
+	}
+	for len(tokens) > 0 {
+		n := min(len(tokens), s.plan.limit)
+		s.read(tokens[:n])
+		tokens = tokens[n:]
+	}
+	h := s.head
+	h.chooseLast()
+	h.normRows(0, 0)
+	h.project(0, 1)
+	return h.logits
+}
+
+// Decode reads one token, as Prefill does, with the same bits. It allocates nothing.
+func (s *Session) Decode(token int32) []float32 {
+	s.one[0] = token
+	return s.Prefill(s.one[:])
+}
+
+// read is one pass of the blocks.
+func (s *Session) read(tokens []int32) {
+	p := s.plan
+	p.tokens, p.rows, p.starts[1] = tokens, len(tokens), len(tokens)
+	for r := range tokens {
+		p.position[r] = p.cache.length + r
+	}
+	p.forward()
+	p.cache.length += len(tokens)
+}

@@ -1,0 +1,166 @@
+package llama
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"pipe/engine/kernel"
+)
+
+// Weights holds the parameters of a model, or their gradients. Matrices are [outputs, inputs], row-major:
+// a row of results is x·Wᵀ. Everything is a view of Flat.
+type Weights struct {
+	Config Config
+	Flat   []float32
+
+	TokEmbeddings []float32 // [V, C]
+	Layers        []Layer
+	Norm          []float32 // [C]
+	Output        []float32 // [V, C]; TokEmbeddings itself when tied
+	Classifier    []float32 // [classes, C]; nil without a classification head
+}
+
+// Layer holds the parameters of one block.
+type Layer struct {
+	AttentionNorm []float32 // [C]
+	WQ            []float32 // [C, C]
+	WK            []float32 // [K*D, C]
+	WV            []float32 // [K*D, C]
+	WQKV          []float32 // [C+2*K*D, C]: the three above, which lie end to end
+	WO            []float32 // [C, C]
+	FFNNorm       []float32 // [C]
+	W1            []float32 // [F, C], the gate
+	W3            []float32 // [F, C]
+	W13           []float32 // [2*F, C]: the two above
+	W2            []float32 // [C, F]
+}
+
+// Tensor is a named parameter.
+type Tensor struct {
+	Name  string // such as "layers.0.wq"
+	Shape []int
+	Data  []float32 // shared with the Weights, row-major
+}
+
+// NewWeights returns weights of zero. It panics if c is not valid.
+func NewWeights(c Config) *Weights {
+	if err := c.Validate(); err != nil {
+		panic("llama: " + err.Error())
+	}
+	w := &Weights{Config: c, Flat: make([]float32, c.ParameterCount()), Layers: make([]Layer, c.Layers)}
+	rest := w.Flat
+	take := func(size int) []float32 {
+		part := rest[:size:size]
+		rest = rest[size:]
+		return part
+	}
+	w.TokEmbeddings = take(c.VocabSize * c.Dim)
+	for i := range w.Layers {
+		l := &w.Layers[i]
+		l.AttentionNorm = take(c.Dim)
+		l.WQKV = take(c.qkvDim() * c.Dim)
+		q, kv := c.Dim*c.Dim, c.KVDim()*c.Dim
+		l.WQ, l.WK, l.WV = l.WQKV[:q:q], l.WQKV[q:q+kv:q+kv], l.WQKV[q+kv:]
+		l.WO = take(c.Dim * c.Dim)
+		l.FFNNorm = take(c.Dim)
+		l.W13 = take(2 * c.HiddenDim * c.Dim)
+		half := c.HiddenDim * c.Dim
+		l.W1, l.W3 = l.W13[:half:half], l.W13[half:]
+		l.W2 = take(c.Dim * c.HiddenDim)
+	}
+	w.Norm = take(c.Dim)
+	w.Output = w.TokEmbeddings
+	if !c.Tied {
+		w.Output = take(c.VocabSize * c.Dim)
+	}
+	if c.Classes > 0 {
+		w.Classifier = take(c.Classes * c.Dim)
+	}
+	return w
+}
+
+// Tensors returns the parameters in the order of Flat, which they cover: what is saved and loaded.
+func (w *Weights) Tensors() []Tensor {
+	c := w.Config
+	list := []Tensor{{"tok_embeddings", []int{c.VocabSize, c.Dim}, w.TokEmbeddings}}
+	for i := range w.Layers {
+		l := &w.Layers[i]
+		add := func(name string, data []float32, shape ...int) {
+			list = append(list, Tensor{fmt.Sprintf("layers.%d.%s", i, name), shape, data})
+		}
+		add("attention_norm", l.AttentionNorm, c.Dim)
+		add("wq", l.WQ, c.Dim, c.Dim)
+		add("wk", l.WK, c.KVDim(), c.Dim)
+		add("wv", l.WV, c.KVDim(), c.Dim)
+		add("wo", l.WO, c.Dim, c.Dim)
+		add("ffn_norm", l.FFNNorm, c.Dim)
+		add("w1", l.W1, c.HiddenDim, c.Dim)
+		add("w3", l.W3, c.HiddenDim, c.Dim)
+		add("w2", l.W2, c.Dim, c.HiddenDim)
+	}
+	list = append(list, Tensor{"norm", []int{c.Dim}, w.Norm})
+	if !c.Tied {
+		list = append(list, Tensor{"output", []int{c.VocabSize, c.Dim}, w.Output})
+	}
+	if c.Classes > 0 {
+		list = append(list, Tensor{"classifier", []int{c.Classes, c.Dim}, w.Classifier})
+	}
+	return list
+}
+
+// Init draws the weights: norms are one, matrices normal with deviation 0.02, and the two that write to the
+// residual stream of a block smaller by sqrt(2*layers), so that its variance does not grow with depth
+// (Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, section 2.3).
+func (w *Weights) Init(rng *rand.Rand) {
+	for _, t := range w.Tensors() {
+		if len(t.Shape) == 1 {
+			fill(t.Data, 1)
+			continue
+		}
+		drawNormal(t.Data, 0.02, rng)
+	}
+	small := float32(1 / math.Sqrt(float64(2*w.Config.Layers)))
+	for i := range w.Layers {
+		l := &w.Layers[i]
+		kernel.Scale(l.WO, l.WO, small)
+		kernel.Scale(l.W2, l.W2, small)
+	}
+}
+
+// InitClassifier draws the classification head alone, for weights that were trained without it.
+func (w *Weights) InitClassifier(rng *rand.Rand) { drawNormal(w.Classifier, 0.02, rng) }
+
+// WithClasses returns a copy of w with a new classification head of zero.
+func (w *Weights) WithClasses(classes int) *Weights {
+	c := w.Config
+	c.Classes = classes
+	n := NewWeights(c)
+	copy(n.Flat, w.Flat[:len(n.Flat)-len(n.Classifier)])
+	return n
+}
+
+// Clone returns a copy that shares nothing with w.
+func (w *Weights) Clone() *Weights {
+	n := NewWeights(w.Config)
+	copy(n.Flat, w.Flat)
+	return n
+}
+
+func fill(x []float32, v float32) {
+	for i := range x {
+		x[i] = v
+	}
+}
+
+// drawNormal fills x with normal numbers of the given deviation (Box and Muller, 1958): the standard library's
+// are not promised to stay the same.
+func drawNormal(x []float32, deviation float64, rng *rand.Rand) {
+	for i := range x {
+		radius := math.Sqrt(-2 * kernel.Log64(1-uniform(rng)))
+		x[i] = float32(deviation * radius * kernel.Cos64(2*math.Pi*uniform(rng)))
+	}
+}
+
+// uniform returns a number in [0, 1) with 53 random bits.
+func uniform(rng *rand.Rand) float64 { return float64(rng.Uint64()>>11) / (1 << 53) }
