@@ -1,0 +1,172 @@
+package artifacts
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// entryMagic begins every index entry and names its format.
+const entryMagic = "pipe-entry-1"
+
+// An Entry says what came of a computation: the artifact, and the recipe that
+// the key was made from, both by digest.
+type Entry struct {
+	Key      Key
+	Artifact Digest
+	Recipe   Digest
+}
+
+// line returns the entry as it stands in its file: one line of space-separated
+// words, of which the last is the short digest of those before it.
+func (e Entry) line() string {
+	words := fmt.Sprintf("%s %s %s %s", entryMagic, e.Key, e.Artifact, e.Recipe)
+	return words + " " + Sum([]byte(words)).Short() + "\n"
+}
+
+// parseEntry reads what line writes and refuses anything else.
+func parseEntry(text string) (Entry, error) {
+	words := strings.Fields(text)
+	if len(words) != 5 || words[0] != entryMagic {
+		return Entry{}, fmt.Errorf("index entry: %w: got %d words, want 5 after %q", ErrCorrupt, len(words), entryMagic)
+	}
+	key, errKey := ParseKey(words[1])
+	artifact, errArtifact := ParseDigest(words[2])
+	recipe, errRecipe := ParseDigest(words[3])
+	if err := errors.Join(errKey, errArtifact, errRecipe); err != nil {
+		return Entry{}, fmt.Errorf("index entry: %w: %w", ErrCorrupt, err)
+	}
+	e := Entry{Key: key, Artifact: artifact, Recipe: recipe}
+	if e.line() != text {
+		return Entry{}, fmt.Errorf("index entry: %w: wrong checksum or spacing", ErrCorrupt)
+	}
+	return e, nil
+}
+
+// readEntry reads the entry in a file that should be about k.
+func readEntry(path string, k Key) (Entry, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Entry{}, ErrNotFound
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := parseEntry(string(text))
+	if err == nil && e.Key != k {
+		err = fmt.Errorf("index entry: %w: it is about key %s", ErrCorrupt, e.Key)
+	}
+	return e, err
+}
+
+// Lookup returns what a key is bound to. It returns ErrNotFound where the key
+// is not bound, and where something that the entry leads to is missing or has
+// the wrong size, since then the computation has to be done again. No file of
+// the artifact is opened.
+func (s *Store) Lookup(k Key) (Entry, error) {
+	e, err := readEntry(s.keyPath(k), k)
+	switch {
+	case errors.Is(err, ErrCorrupt):
+		_ = s.quarantine(s.keyPath(k)) // in a read-only store it stays, and is missed again
+		return Entry{}, fmt.Errorf("key %s: %w: %w", k, ErrNotFound, err)
+	case err != nil:
+		return Entry{}, fmt.Errorf("key %s: %w", k, err)
+	}
+	if err := s.complete(e); err != nil {
+		return Entry{}, fmt.Errorf("key %s: %w", k, err)
+	}
+	return e, nil
+}
+
+// complete returns an ErrNotFound that names the first object the entry needs
+// and the store lacks.
+func (s *Store) complete(e Entry) error {
+	if !s.HasObject(e.Recipe) {
+		return fmt.Errorf("recipe %s: %w", e.Recipe, ErrNotFound)
+	}
+	a, err := s.Artifact(e.Artifact)
+	if errors.Is(err, ErrCorrupt) {
+		return fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	if err != nil {
+		return err
+	}
+	if !s.HasObject(e.Artifact) { // the manifest may be known from before
+		return fmt.Errorf("artifact %s: %w", e.Artifact, ErrNotFound)
+	}
+	for _, f := range a.Files {
+		if !s.hasObject(f.Digest, f.Bytes) {
+			return fmt.Errorf("artifact %s: file %q: object %s: %w", e.Artifact, f.Name, f.Digest, ErrNotFound)
+		}
+	}
+	return nil
+}
+
+// Bind records that the computation named k, described by recipe, gave a. A
+// key may be bound again to the same artifact. To bind it to another is a
+// *ConflictError: the first entry stays, and the second is kept beside it.
+func (s *Store) Bind(k Key, recipe string, a *Artifact) error {
+	d, err := s.putBytes([]byte(recipe))
+	if err != nil {
+		return fmt.Errorf("bind key %s: %w", k, err)
+	}
+	err = s.bind(Entry{Key: k, Artifact: a.Digest(), Recipe: d})
+	if err != nil {
+		return fmt.Errorf("bind key %s: %w", k, err)
+	}
+	return nil
+}
+
+// bind writes an entry. The lock makes reading the old entry and writing the
+// new one a single step, whoever else is binding.
+func (s *Store) bind(e Entry) (err error) {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	lock := flock.New(s.path(locksDir, "bind"), flock.SetPermissions(0o666))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+
+	path := s.keyPath(e.Key)
+	have, err := readEntry(path, e.Key)
+	switch {
+	case errors.Is(err, ErrCorrupt):
+		if err := s.quarantine(path); err != nil {
+			return err
+		}
+	case errors.Is(err, ErrNotFound):
+	case err != nil:
+		return err
+	case have == e:
+		return nil
+	case have.Artifact != e.Artifact:
+		path += conflictSuffix + e.Artifact.Short()
+		err := s.writeFile(path, []byte(e.line()), objectMode)
+		return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
+	}
+	return s.writeFile(path, []byte(e.line()), objectMode)
+}
+
+// conflictSuffix and the short digest of an artifact follow the key in the
+// name of an entry that lost.
+const conflictSuffix = ".conflict-"
+
+// Recipe returns the recipe that a key was bound with. It returns ErrNotFound
+// where the key is not bound.
+func (s *Store) Recipe(k Key) (string, error) {
+	e, err := readEntry(s.keyPath(k), k)
+	if err != nil {
+		return "", fmt.Errorf("recipe of key %s: %w", k, err)
+	}
+	text, err := s.ReadObject(e.Recipe)
+	if err != nil {
+		return "", fmt.Errorf("recipe of key %s: %w", k, err)
+	}
+	return string(text), nil
+}

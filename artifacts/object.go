@@ -1,0 +1,106 @@
+package artifacts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// objectMode keeps an object from being changed by accident.
+const objectMode = 0o444
+
+// PutObject stores the bytes of r and returns their digest and number. Bytes
+// already stored are not stored again.
+func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
+	w, err := s.stage()
+	if err != nil {
+		return Digest{}, 0, fmt.Errorf("put object: %w", err)
+	}
+	if err := copyInto(w, r); err != nil {
+		w.discard()
+		return Digest{}, 0, fmt.Errorf("put object: %w", err)
+	}
+	return w.commitObject()
+}
+
+// putBytes is PutObject for bytes in memory: it writes nothing when they are
+// already stored.
+func (s *Store) putBytes(data []byte) (Digest, error) {
+	d := Sum(data)
+	if s.hasObject(d, int64(len(data))) {
+		return d, nil
+	}
+	if err := s.writeFile(s.objectPath(d), data, objectMode); err != nil {
+		return Digest{}, fmt.Errorf("put object: %w", err)
+	}
+	return d, nil
+}
+
+// commitObject gives staged bytes the name that is their digest.
+func (w *staged) commitObject() (Digest, int64, error) {
+	d := w.digest()
+	if w.s.hasObject(d, w.size) {
+		w.discard()
+		return d, w.size, nil
+	}
+	if err := w.commit(w.s.objectPath(d), objectMode); err != nil {
+		return Digest{}, 0, fmt.Errorf("put object: %w", err)
+	}
+	return d, w.size, nil
+}
+
+// HasObject reports whether the object is there. It does not read it.
+func (s *Store) HasObject(d Digest) bool { return s.hasObject(d, -1) }
+
+// hasObject reports whether the object is there and has the given size; any
+// size will do where it is negative.
+func (s *Store) hasObject(d Digest, size int64) bool {
+	info, err := os.Lstat(s.objectPath(d))
+	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
+}
+
+// ReadObject returns the bytes of an object, checked against its digest. It
+// returns ErrNotFound where there is none. Where the bytes are others, it
+// moves the file to the quarantine, so that it is missed and made again, and
+// returns a *CorruptError. The bytes belong to the caller.
+func (s *Store) ReadObject(d Digest) ([]byte, error) {
+	path := s.objectPath(d)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("object %s: %w", d, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read object %s: %w", d, err)
+	}
+	if got := Sum(data); got != d {
+		// Where the store cannot be written the bytes stay where they are, and
+		// the next reader finds them out again.
+		_ = s.quarantine(path)
+		return nil, &CorruptError{Digest: d, Got: got, Path: path}
+	}
+	return data, nil
+}
+
+// quarantine moves a damaged file out of the way, keeping its bytes: they may
+// be the only evidence of what happened.
+func (s *Store) quarantine(path string) error {
+	dir := s.path(quarantineDir)
+	if err := ensureDir(dir); err != nil {
+		return err
+	}
+	place, err := os.MkdirTemp(dir, filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	err = os.Rename(path, filepath.Join(place, filepath.Base(path)))
+	if errors.Is(err, fs.ErrNotExist) { // another process was quicker
+		return os.Remove(place)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(syncDir(place), syncDir(dir), syncDir(filepath.Dir(path)))
+}

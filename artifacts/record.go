@@ -1,0 +1,145 @@
+package artifacts
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const jsonSuffix = ".json"
+
+// PutRecord stores a run record, a JSON value, under an id of letters, digits
+// and "_.-", replacing what was there. Records hold what no artifact may:
+// times, hosts, durations.
+func (s *Store) PutRecord(id string, data []byte) error {
+	if !plainName.MatchString(id) {
+		return fmt.Errorf("put record %q: want an id of letters, digits and _.-", id)
+	}
+	sealed, err := sealJSON(data)
+	if err != nil {
+		return fmt.Errorf("put record %q: %w", id, err)
+	}
+	if err := s.writeFile(s.path(recordsDir, id+jsonSuffix), sealed, 0o644); err != nil {
+		return fmt.Errorf("put record %q: %w", id, err)
+	}
+	return nil
+}
+
+// Record returns a run record. It returns ErrNotFound where there is none and
+// ErrCorrupt where it was damaged.
+func (s *Store) Record(id string) ([]byte, error) {
+	if !plainName.MatchString(id) {
+		return nil, fmt.Errorf("record %q: %w", id, ErrNotFound)
+	}
+	data, err := readSealed(s.path(recordsDir, id+jsonSuffix), openJSON)
+	if err != nil {
+		return nil, fmt.Errorf("record %q: %w", id, err)
+	}
+	return data, nil
+}
+
+// RecordIDs returns the ids of all run records, sorted.
+func (s *Store) RecordIDs() ([]string, error) {
+	names, err := fileNames(s.path(recordsDir))
+	if err != nil {
+		return nil, fmt.Errorf("list records: %w", err)
+	}
+	var ids []string
+	for _, name := range names {
+		id, ok := strings.CutSuffix(name, jsonSuffix)
+		if ok && plainName.MatchString(id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+// An AddedFile is a local file that was put into the store by hand.
+type AddedFile struct {
+	Name   string `json:"name"` // the path it was added by
+	Digest Digest `json:"digest"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// fileName returns where the added file is noted. The same bytes may be added
+// under two names, and two versions under one name.
+func (f AddedFile) fileName() string {
+	return f.Digest.hex() + "-" + Sum([]byte(f.Name)).Short() + jsonSuffix
+}
+
+// Add puts a local file into the store and remembers its name, so that an
+// experiment which pins its digest finds it there.
+func (s *Store) Add(path string) (Digest, int64, error) {
+	f, err := s.add(path)
+	if err != nil {
+		return Digest{}, 0, fmt.Errorf("add %q: %w", path, err)
+	}
+	return f.Digest, f.Bytes, nil
+}
+
+func (s *Store) add(path string) (AddedFile, error) {
+	src, err := os.Open(path)
+	if err != nil {
+		return AddedFile{}, err
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return AddedFile{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return AddedFile{}, errors.New("not a regular file")
+	}
+	d, n, err := s.PutObject(src)
+	if err != nil {
+		return AddedFile{}, err
+	}
+	f := AddedFile{Name: filepath.ToSlash(filepath.Clean(path)), Digest: d, Bytes: n}
+	data, err := json.Marshal(f)
+	if err != nil {
+		return AddedFile{}, err
+	}
+	sealed, err := sealJSON(data)
+	if err != nil {
+		return AddedFile{}, err
+	}
+	return f, s.writeFile(s.path(addedDir, f.fileName()), sealed, objectMode)
+}
+
+// Added returns the files that were added, sorted by name, then digest.
+func (s *Store) Added() ([]AddedFile, error) {
+	names, err := fileNames(s.path(addedDir))
+	if err != nil {
+		return nil, fmt.Errorf("list added files: %w", err)
+	}
+	var files []AddedFile
+	for _, name := range names {
+		f, err := readAdded(s.path(addedDir, name))
+		if err != nil {
+			return nil, fmt.Errorf("added file %s: %w", name, err)
+		}
+		files = append(files, f)
+	}
+	slices.SortFunc(files, func(a, b AddedFile) int {
+		return strings.Compare(a.Name+"\x00"+a.Digest.hex(), b.Name+"\x00"+b.Digest.hex())
+	})
+	return files, nil
+}
+
+func readAdded(path string) (AddedFile, error) {
+	data, err := readSealed(path, openJSON)
+	if err != nil {
+		return AddedFile{}, err
+	}
+	var f AddedFile
+	err = json.Unmarshal(data, &f)
+	if err == nil && f.fileName() != filepath.Base(path) {
+		err = fmt.Errorf("%w: the name is that of another file", ErrCorrupt)
+	}
+	return f, err
+}

@@ -1,0 +1,83 @@
+package artifacts
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+)
+
+// plainName matches the names that become file names as they are.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$`)
+
+// A Scratch holds the unfinished work of one computation: checkpoints from
+// which a killed stage goes on. It outlives the process. The holder of the
+// key's lock owns it.
+type Scratch struct {
+	store *Store
+	key   Key
+}
+
+// Scratch returns the scratch space of a key.
+func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, key: k} }
+
+// Save stores data under a name, replacing what was there. A crash leaves the
+// old data or the new, never a part of either. Names are of letters, digits
+// and "_.-".
+func (c *Scratch) Save(name string, data []byte) error {
+	if !plainName.MatchString(name) {
+		return fmt.Errorf("save checkpoint %q: want a name of letters, digits and _.-", name)
+	}
+	err := c.store.writeFile(c.path(name), sealBytes(data), 0o644)
+	if err != nil {
+		return fmt.Errorf("save checkpoint %q: %w", name, err)
+	}
+	return nil
+}
+
+// Load returns what was saved. It returns ErrNotFound where nothing was, and
+// ErrCorrupt where the bytes are not the ones saved.
+func (c *Scratch) Load(name string) ([]byte, error) {
+	if !plainName.MatchString(name) {
+		return nil, fmt.Errorf("load checkpoint %q: %w", name, ErrNotFound)
+	}
+	data, err := readSealed(c.path(name), openBytes)
+	if err != nil {
+		return nil, fmt.Errorf("load checkpoint %q: %w", name, err)
+	}
+	return data, nil
+}
+
+// Names returns the names of everything saved, sorted.
+func (c *Scratch) Names() ([]string, error) {
+	names, err := fileNames(c.path())
+	if err != nil {
+		return nil, fmt.Errorf("list checkpoints: %w", err)
+	}
+	return names, nil
+}
+
+// Remove forgets a name. It is no error where there is nothing.
+func (c *Scratch) Remove(name string) error {
+	if !plainName.MatchString(name) {
+		return nil
+	}
+	err := os.Remove(c.path(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove checkpoint %q: %w", name, err)
+	}
+	return nil
+}
+
+// Clear forgets every name.
+func (c *Scratch) Clear() error {
+	if err := os.RemoveAll(c.path()); err != nil {
+		return fmt.Errorf("clear checkpoints: %w", err)
+	}
+	return nil
+}
+
+func (c *Scratch) path(name ...string) string {
+	return c.store.path(append([]string{scratchDir, c.key.String()}, name...)...)
+}

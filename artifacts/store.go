@@ -1,0 +1,68 @@
+package artifacts
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// The folders of a store. See the package comment.
+const (
+	objectsDir    = "objects"
+	keysDir       = "keys"
+	recordsDir    = "records"
+	scratchDir    = "scratch"
+	addedDir      = "added"
+	quarantineDir = "quarantine"
+	tmpDir        = "tmp"
+	locksDir      = "locks"
+)
+
+// A Store is a folder of content-addressed objects and of what is known about
+// them. Its methods may be called from many goroutines, and many processes
+// may use one folder.
+type Store struct {
+	dir string
+
+	mu        sync.Mutex
+	manifests map[Digest]*Artifact // an artifact never changes, so this never goes stale
+	alive     *flock.Flock         // shared lock held since the first write; see begin
+}
+
+// Open returns the store in the given folder. Nothing is created before the
+// first write, so that reading commands leave no trace.
+func Open(dir string) (*Store, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	info, err := os.Stat(abs)
+	switch {
+	case err == nil && !info.IsDir():
+		return nil, fmt.Errorf("open store: %s is a file, want a folder", abs)
+	case err != nil && !os.IsNotExist(err):
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return &Store{dir: abs, manifests: map[Digest]*Artifact{}}, nil
+}
+
+// Dir returns the store's folder, as an absolute path.
+func (s *Store) Dir() string { return s.dir }
+
+// path joins elements below the store's folder.
+func (s *Store) path(elem ...string) string {
+	return filepath.Join(append([]string{s.dir}, elem...)...)
+}
+
+func (s *Store) objectPath(d Digest) string {
+	h := d.hex()
+	return s.path(objectsDir, h[:2], h)
+}
+
+func (s *Store) keyPath(k Key) string {
+	h := k.String()
+	return s.path(keysDir, h[:2], h)
+}
