@@ -161,9 +161,13 @@ func (m *machine) setSlice(t *syntax.SliceExpr, v value, s *scope) {
 	if !ok {
 		m.fail("only slices of lists can be assigned to")
 	}
-	start, step, count := m.bounds(t, len(l.items), s)
+	n := len(l.items)
+	start, step, count := m.bounds(t, n, s)
 	if step != 1 {
 		m.fail("assignment to a slice with a step is not supported")
+	}
+	if len(l.items) != n {
+		m.fail("list changed while the bounds of its slice were found")
 	}
 	items := m.elements(v)
 	m.allocate(headBytes + (len(l.items)+len(items))*slotBytes)

@@ -115,6 +115,19 @@ assert total == 5 and sum(x for x in range(4)) == 6 and any(x > 2 for x in [1, 3
 assert max("abc") == "c" and min([3, 1], key=lambda v: -v) == 3 and max([], default=7) == 7
 load = 3
 assert load == 3`,
+		"changes under way": `
+l = [5, 4, 3, 2, 1]
+def pop(x=None):
+    l.pop()
+    return 2
+assert len(l[:pop()]) == 2 and len(l) == 4
+assert sorted([3, 1, 2], key=lambda v: (l.append(v), v)[1]) == [1, 2, 3]
+m = max(l, key=lambda v: pop() if len(l) > 5 else v)
+a, l[0] = l[0], 9
+for v in l:
+    if len(l) < 10:
+        l.append(v)
+assert len(l) == 10`,
 		"lines": "x = (1 +\n     2)\nassert x == 3  # comment\nif x == 3: y = 1; z = 2\nassert y + z == 3\nw = 1 + \\\n    1\nassert w == 2",
 		"math":  "import math\nassert math.sqrt(16) == 4.0 and math.floor(-1.5) == -2 and math.ceil(1.2) == 2 and math.gcd(12, 18) == 6",
 	}
@@ -167,6 +180,7 @@ func TestOutcomes(t *testing.T) {
 		{"shift", "x = 1 << (1 << 40)", Error, "bits", 1},
 		{"padding", "x = 'a'.zfill(1 << 40)", MemoryLimit, "bytes", 1},
 		{"recursion", "def f(x):\n    return f(x + 1)\nf(0)", Error, "calls in progress", 2},
+		{"slice under way", "l = [1, 2, 3]\ndef f():\n    l.pop()\n    return 1\nl[f():] = []", Error, "list changed", 4},
 		{"own element", "x = []\nx.append(x)\nprint(str(x))", Error, "nested too deeply", 3},
 		{"shared key", "x = (1, 1)\nfor i in range(60):\n    x = (x, x)\n{x: 1}", MemoryLimit, "bytes", 4},
 		{"shared equality", "x = [1]\ny = [1]\nfor i in range(60):\n    x = [x, x]\n    y = [y, y]\nx == y", StepLimit, "steps", 6},

@@ -110,16 +110,13 @@ var listMethods = map[string]method{
 		}
 		k := m.at(i, len(l.items))
 		v := l.items[k]
-		m.spend(len(l.items) - k)
-		l.items = slices.Delete(l.items, k, k+1)
+		m.cut(l, k)
 		return v
 	},
 	"remove": func(m *machine, self value, a *arguments) value {
 		m.count(a, 1, 1)
 		l := self.(*listValue)
-		k := m.position(l.items, a.args[0])
-		m.spend(len(l.items) - k)
-		l.items = slices.Delete(l.items, k, k+1)
+		m.cut(l, m.position(l.items, a.args[0]))
 		return noneValue{}
 	},
 	"index": func(m *machine, self value, a *arguments) value {
@@ -149,6 +146,13 @@ var listMethods = map[string]method{
 		m.count(a, 0, 0)
 		return newList(m.joined(self.(*listValue).items, nil))
 	},
+}
+
+// cut removes element k. The slot that is left over keeps its value, because
+// a loop over the list's former elements may still come to it.
+func (m *machine) cut(l *listValue, k int) {
+	m.spend(len(l.items) - k)
+	l.items = append(l.items[:k], l.items[k+1:]...)
 }
 
 var tupleMethods = map[string]method{

@@ -84,13 +84,14 @@ func (x intValue) toBig() *big.Int {
 
 // Sizes that allocations are charged at, in bytes.
 const (
-	slotBytes   = 16  // an element of a list or tuple
-	headBytes   = 64  // a list, dict, string or function itself
-	growBytes   = 48  // an element appended: its slot, and copies as the list grows
-	entryBytes  = 160 // an entry of a dict or set
-	maxIntBits  = 1 << 14
-	maxTextSize = 1 << 30
+	slotBytes  = 32  // an element of a list or tuple, and the number in it
+	headBytes  = 64  // a list, dict, string or function itself
+	growBytes  = 64  // an element appended: its slot, and copies as the list grows
+	entryBytes = 160 // an entry of a dict or set
 )
+
+// maxIntBits bounds integers, so that a step on them has bounded cost.
+const maxIntBits = 1 << 14
 
 // newList returns a list of items, which it owns. Its slots must have been
 // counted.

@@ -1,0 +1,84 @@
+package benchmarks
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"strings"
+)
+
+// fake is a model whose answers are set by hand, or derived from the text of
+// a request.
+type fake struct {
+	likelihoods map[string]Likelihood // by continuation, or "context|continuation"
+	responses   func(g Generation, i int) string
+	rolling     []float64
+	classes     [][]float64
+	vectors     map[string][]float32
+
+	requests    []Request
+	generations []Generation
+	words       []string
+}
+
+func (f *fake) LogLikelihood(_ context.Context, requests []Request) ([]Likelihood, error) {
+	f.requests = append(f.requests, requests...)
+	out := make([]Likelihood, len(requests))
+	for i, r := range requests {
+		l, ok := f.likelihoods[r.Context+"|"+r.Continuation]
+		if !ok {
+			l, ok = f.likelihoods[r.Continuation]
+		}
+		if !ok {
+			l = Likelihood{Sum: -hashed(r.Context, r.Continuation), Tokens: len(r.Continuation)}
+		}
+		out[i] = l
+	}
+	return out, nil
+}
+
+// hashed is a number from 0 to 10 that two texts determine.
+func hashed(a, b string) float64 {
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%s\x00%s", a, b)
+	return float64(h.Sum32()%10_000) / 1000
+}
+
+func (f *fake) RollingLogLikelihood(context.Context, []string) ([]float64, error) {
+	return f.rolling, nil
+}
+
+func (f *fake) GenerateUntil(_ context.Context, generations []Generation) ([]string, error) {
+	f.generations = append(f.generations, generations...)
+	out := make([]string, len(generations))
+	for i, g := range generations {
+		out[i] = f.responses(g, i)
+	}
+	return out, nil
+}
+
+func (f *fake) Classify(context.Context, []string) ([][]float64, error) { return f.classes, nil }
+
+func (f *fake) Embed(_ context.Context, words []string) ([][]float32, error) {
+	f.words = append(f.words, words...)
+	out := make([][]float32, len(words))
+	for i, w := range words {
+		out[i] = f.vectors[w]
+	}
+	return out, nil
+}
+
+// say answers item i with the i-th text.
+func say(texts ...string) func(Generation, int) string {
+	return func(_ Generation, i int) string { return texts[i] }
+}
+
+// plainModel has neither classes nor vectors.
+type plainModel struct{ Model }
+
+// spec is NewSpec with metrics, separated by spaces.
+func spec(request, metrics string) Spec {
+	s := NewSpec(request)
+	s.Metrics = strings.Fields(metrics)
+	return s
+}

@@ -1,0 +1,147 @@
+package benchmarks
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// An Item is one document of a benchmark with its prompt, ready to be asked.
+// Which fields count depends on the request type; the others stay empty.
+type Item struct {
+	ID string `arrow:"id"`
+	// Context is the whole prompt: description, shots and question.
+	Context string `arrow:"context"`
+	// Contexts, where given, holds a context for each choice in place of
+	// Context: the choice stands in the context and the continuation is
+	// shared, as in WinoGrande.
+	Contexts []string `arrow:"contexts"`
+	// Choices are the answers to choose from, without the delimiter; for
+	// classify, the names of the classes.
+	Choices []string `arrow:"choices"`
+	// Gold indexes the right choices.
+	Gold []int64 `arrow:"gold"`
+	// References are the accepted answers to a generation.
+	References []string `arrow:"references"`
+
+	// Program is what a completion is appended to before it runs: the
+	// prompt's signature and docstring, or nothing.
+	Program string `arrow:"program"`
+	// Test is appended to the completion. With an EntryPoint, the call
+	// check(EntryPoint) follows.
+	Test       string `arrow:"test"`
+	EntryPoint string `arrow:"entry_point"`
+
+	// Text is what perplexity is measured on, or what is classified.
+	Text string `arrow:"text"`
+	// Words and Bytes are the denominators of perplexity, counted on the
+	// document as published, before detokenisation.
+	Words int64 `arrow:"words"`
+	Bytes int64 `arrow:"bytes"`
+
+	// Word1 and Word2 are a pair whose similarity people judged as Human.
+	Word1 string  `arrow:"word1"`
+	Word2 string  `arrow:"word2"`
+	Human float64 `arrow:"human"`
+}
+
+// context returns the prompt of choice i.
+func (it *Item) context(i int) string {
+	if len(it.Contexts) > 0 {
+		return it.Contexts[i]
+	}
+	return it.Context
+}
+
+// isGold reports whether choice i is right.
+func (it *Item) isGold(i int) bool {
+	for _, g := range it.Gold {
+		if g == int64(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// check returns what makes the item unusable for requests of the given type.
+func (it *Item) check(request string) error {
+	switch request {
+	case MultipleChoice:
+		return it.checkChoices()
+	case Perplexity:
+		if it.Text == "" || it.Words < 1 || it.Bytes < 1 {
+			return fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
+				len(it.Text), it.Words, it.Bytes)
+		}
+	case Classify:
+		if len(it.Choices) < 2 || len(it.Gold) != 1 {
+			return fmt.Errorf("classify needs two classes or more and one gold: got %d and %d",
+				len(it.Choices), len(it.Gold))
+		}
+		return it.checkGold()
+	case Similarity:
+		if it.Word1 == "" || it.Word2 == "" {
+			return fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
+		}
+	}
+	return nil
+}
+
+func (it *Item) checkChoices() error {
+	if len(it.Choices) == 0 {
+		return fmt.Errorf("no choices")
+	}
+	if n := len(it.Contexts); n > 0 && n != len(it.Choices) {
+		return fmt.Errorf("%d contexts for %d choices", n, len(it.Choices))
+	}
+	for i, c := range it.Choices {
+		if c == "" {
+			return fmt.Errorf("choice %d is empty", i)
+		}
+		if !utf8.ValidString(c) {
+			return fmt.Errorf("choice %d is not valid UTF-8: %q", i, c)
+		}
+	}
+	if len(it.Gold) == 0 {
+		return fmt.Errorf("no gold choice")
+	}
+	return it.checkGold()
+}
+
+func (it *Item) checkGold() error {
+	for _, g := range it.Gold {
+		if g < 0 || g >= int64(len(it.Choices)) {
+			return fmt.Errorf("gold %d is not among %d choices", g, len(it.Choices))
+		}
+	}
+	return nil
+}
+
+// CountWords returns the word denominator of perplexity: the number of pieces
+// between runs of white space, an empty piece at either end included, as
+// Python's re.split(r"\s+", text) has it.
+func CountWords(text string) int64 {
+	n, inSpace := int64(1), false
+	for _, r := range text {
+		if space := isSpace(r); space != inSpace {
+			inSpace = space
+			if space {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// isSpace reports whether Python takes r for white space.
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\v', '\f', '\r', 0x1c, 0x1d, 0x1e, 0x1f, 0x85, 0xa0,
+		0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
+		return true
+	}
+	return r >= 0x2000 && r <= 0x200a
+}
+
+// strip is Python's str.strip.
+func strip(s string) string { return strings.TrimFunc(s, isSpace) }

@@ -1,0 +1,37 @@
+package benchmarks
+
+import (
+	"fmt"
+
+	"pipe/metrics"
+)
+
+func codeMetrics() []Metric {
+	m := passMetric("pass@k", 1)
+	m.samples = 0
+	return []Metric{m}
+}
+
+// passMetric estimates how often one of k completions passes its test.
+func passMetric(name string, k int) Metric {
+	return Metric{
+		Name:           name,
+		Doc:            "Chance that one of k completed programs passes its test, as estimated from all samples",
+		Requests:       onText,
+		HigherIsBetter: true,
+		High:           1,
+		samples:        int64(k),
+		score: func(a *answer) (float64, error) {
+			if n := len(a.verdicts); n < k {
+				return 0, fmt.Errorf("%d completions for %s", n, name)
+			}
+			right := 0
+			for _, v := range a.verdicts {
+				if v == passed {
+					right++
+				}
+			}
+			return metrics.PassAtK(len(a.verdicts), right, k), nil
+		},
+	}
+}

@@ -1,0 +1,86 @@
+package benchmarks
+
+import (
+	"slices"
+
+	"pipe/metrics"
+)
+
+var onText = []string{Generate}
+
+func textMetrics() []Metric {
+	return []Metric{
+		{Name: "exact_match", Doc: "Share of answers equal to a reference, but for what match ignores", Requests: onText,
+			HigherIsBetter: true, High: 1, score: exactMatch},
+		{Name: "answer_match", Doc: "Share of answers equal to a reference, both normalised as SQuAD does", Requests: onText,
+			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerExact)},
+		{Name: "f1", Doc: "Bag-of-words F1 with the best reference, both normalised as SQuAD does", Requests: onText,
+			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerF1)},
+		{Name: "rouge1", Doc: "F1 of words shared with the best reference, stemmed", Requests: onText,
+			HigherIsBetter: true, High: 1, score: rouge(func(r metrics.Rouge) metrics.RougeScore { return r.R1 })},
+		{Name: "rouge2", Doc: "F1 of pairs of words shared with the best reference, stemmed", Requests: onText,
+			HigherIsBetter: true, High: 1, score: rouge(func(r metrics.Rouge) metrics.RougeScore { return r.R2 })},
+		{Name: "rougel", Doc: "F1 of the longest common subsequence of words, stemmed", Requests: onText,
+			HigherIsBetter: true, High: 1, score: rouge(func(r metrics.Rouge) metrics.RougeScore { return r.L })},
+		{Name: "rougelsum", Doc: "As rougel, line by line", Requests: onText,
+			HigherIsBetter: true, High: 1, score: rouge(func(r metrics.Rouge) metrics.RougeScore { return r.Lsum })},
+		{Name: "bleu", Doc: "Corpus BLEU of tokens of 13a, from 0 to 100", Requests: onText,
+			HigherIsBetter: true, High: 100, corpus: bleu},
+		{Name: "chrf", Doc: "Corpus chrF2, from 0 to 100", Requests: onText,
+			HigherIsBetter: true, High: 100, corpus: chrf},
+		{Name: "invalid", Doc: "Share of responses in which the filters found no answer", Requests: onText,
+			High: 1, score: func(a *answer) (float64, error) { return indicator(a.text() == Invalid), nil }},
+	}
+}
+
+// text is the answer that counts: the first.
+func (a *answer) text() string { return a.filtered[0] }
+
+// A reference passes through the ignore patterns as the answer does.
+func exactMatch(a *answer) (float64, error) {
+	got := a.match(a.text())
+	return indicator(slices.ContainsFunc(a.item.References, func(ref string) bool { return a.match(ref) == got })), nil
+}
+
+func onAnswer(measure func(prediction string, golds []string) float64) func(*answer) (float64, error) {
+	return func(a *answer) (float64, error) { return measure(a.text(), a.item.References), nil }
+}
+
+// rouge scores the reference with the best F1.
+func rouge(pick func(metrics.Rouge) metrics.RougeScore) func(*answer) (float64, error) {
+	return func(a *answer) (float64, error) {
+		best := 0.0
+		for _, ref := range a.item.References {
+			best = max(best, pick(metrics.ROUGE(ref, a.text(), true)).F)
+		}
+		return best, nil
+	}
+}
+
+func bleu(as []*answer) statistic {
+	stats := make([]metrics.BLEUStats, len(as))
+	for i, a := range as {
+		stats[i] = metrics.SentenceBLEUStats(a.text(), a.item.References)
+	}
+	return func(index []int) float64 {
+		var all metrics.BLEUStats
+		for _, i := range index {
+			all = all.Add(stats[i])
+		}
+		return all.Score()
+	}
+}
+
+func chrf(as []*answer) statistic {
+	stats := make([]metrics.ChrFStats, len(as))
+	for i, a := range as {
+		stats[i] = metrics.SentenceChrFStats(a.text(), a.item.References)
+	}
+	return func(index []int) float64 {
+		var all metrics.ChrFStats
+		for _, i := range index {
+			all = all.Add(stats[i])
+		}
+		return all.Score()
+	}
+}
