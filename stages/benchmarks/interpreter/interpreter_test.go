@@ -2,6 +2,7 @@ package interpreter
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -226,6 +227,46 @@ func TestRepeats(t *testing.T) {
 		if got := Run(program, DefaultLimits()); got != first {
 			t.Fatalf("Run(…) = %v, want %v as before", got, first)
 		}
+	}
+}
+
+// TestMemory measures what hostile programs make the interpreter allocate, all
+// garbage included: it stays near the limit on bytes, and a little for a step.
+func TestMemory(t *testing.T) {
+	limits := Limits{Steps: 300_000, Bytes: 8 << 20, Calls: 400}
+	bound := uint64(2*limits.Bytes + 300*limits.Steps)
+	cases := map[string]string{
+		"lists":      "x = []\nwhile True:\n    x.append([1, 2.5])",
+		"integers":   "x = []\nfor i in range(10 ** 9):\n    x.append(i * 1000)",
+		"dicts":      "d = {}\nfor i in range(10 ** 9):\n    d[i] = {i: i}",
+		"sets":       "s = set()\nfor i in range(10 ** 9):\n    s.add((i, str(i)))",
+		"text":       "s = ''\nwhile True:\n    s += 'é' * 100",
+		"splitting":  "s = 'a ' * 1000\nwhile True:\n    t = s.split()",
+		"joining":    "s = ['ab'] * 1000\nwhile True:\n    t = ','.join(s)",
+		"runes":      "s = 'é' * 100000\nwhile True:\n    t = s[5]",
+		"display":    "s = ['x' * 10] * 1000\nwhile True:\n    t = str(s)",
+		"powers":     "while True:\n    t = 3 ** 5000",
+		"large":      "x = 2 ** 16000\nwhile True:\n    t = x + 1",
+		"comparison": "x = 2 ** 16000\nwhile True:\n    t = 1 < 2.5 < x",
+		"calls":      "def f(a, b=1, *c, **d):\n    return lambda: a\nwhile True:\n    f(1, 2, 3, k=4)()",
+		"recursion":  "def f(n):\n    return 0 if n == 0 else f(n - 1)\nwhile True:\n    f(300)",
+		"sorting":    "x = list(range(1000))\nwhile True:\n    y = sorted(x, key=lambda v: -v)",
+		"zipping":    "x = list(range(1000))\nwhile True:\n    y = zip(x, x, x)",
+		"closures":   "x = []\nwhile True:\n    x.append([lambda: i for i in range(3)])",
+	}
+	for name, program := range cases {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			got := Run(program, limits)
+			runtime.ReadMemStats(&after)
+			if got.Status != StepLimit && got.Status != MemoryLimit {
+				t.Errorf("Run(%q) = %v, want a limit", program, got)
+			}
+			if took := after.TotalAlloc - before.TotalAlloc; took > bound {
+				t.Errorf("Run(%q) allocated %d bytes, want at most %d", program, took, bound)
+			}
+		})
 	}
 }
 

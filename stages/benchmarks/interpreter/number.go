@@ -249,22 +249,30 @@ func (m *machine) power(x, y value) value {
 		m.fail("unsupported operands for **: '%s' and '%s'", x.kind(), y.kind())
 	case g == 0.5 && f >= 0:
 		return floatValue(math.Sqrt(f))
-	case g != math.Trunc(g) || math.Abs(g) > 1<<20:
+	case g != math.Trunc(g) || math.Abs(g) > 1<<20 || math.IsInf(f, 0) || math.IsNaN(f):
 		m.fail("this power is not supported")
 	case f == 0 && g < 0:
 		m.fail("zero to a negative power")
 	}
-	result, base := 1.0, f
-	for n := int64(math.Abs(g)); n > 0; n >>= 1 {
-		if n&1 == 1 {
-			result = float64(result * base)
+	return floatValue(wholePower(f, int64(g)))
+}
+
+// wholePower is f ** n with so many bits that rounding the result once gives
+// what a careful C library gives.
+func wholePower(f float64, n int64) float64 {
+	const precision = 256
+	result, base := big.NewFloat(1).SetPrec(precision), big.NewFloat(f).SetPrec(precision)
+	for k := magnitude(n); k > 0; k >>= 1 {
+		if k&1 == 1 {
+			result.Mul(result, base)
 		}
-		base = float64(base * base)
+		base.Mul(base, base)
 	}
-	if g < 0 {
-		result = 1 / result
+	if n < 0 {
+		result.Quo(big.NewFloat(1), result)
 	}
-	return floatValue(result)
+	x, _ := result.Float64()
+	return x
 }
 
 func (m *machine) integerPower(x *big.Int, n int64) value {
