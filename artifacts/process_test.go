@@ -1,0 +1,155 @@
+package artifacts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// workerVariable makes the test binary a worker on the store that it names.
+const workerVariable = "ARTIFACTS_TEST_STORE"
+
+// workRounds is how often each worker adds one to the shared counter.
+const workRounds = 20
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(workerVariable); dir != "" {
+		if err := work(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// work puts and binds the same things as its rivals, and counts under a lock:
+// a counter that is read and written apart loses counts where locks leak.
+func work(dir string) error {
+	s, err := Open(dir)
+	if err != nil {
+		return err
+	}
+	counter := filepath.Join(dir, locksDir, "counter")
+	for i := range workRounds {
+		text := strings.Repeat(strconv.Itoa(i), 10_000)
+		if _, _, err := s.PutObject(strings.NewReader(text)); err != nil {
+			return err
+		}
+		w := s.NewArtifact("race")
+		if err := w.Write("file", []byte(text)); err != nil {
+			return err
+		}
+		a, err := w.Commit()
+		if err != nil {
+			return err
+		}
+		if err := s.Bind(keyOf(text), text, a); err != nil {
+			return err
+		}
+		release, err := s.Lock(context.Background(), keyOf("counter"))
+		if err != nil {
+			return err
+		}
+		data, _ := os.ReadFile(counter)
+		n, _ := strconv.Atoi(string(data))
+		err = os.WriteFile(counter, []byte(strconv.Itoa(n+1)), 0o644)
+		if err := errors.Join(err, release()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTwoProcesses(t *testing.T) {
+	s := newStore(t)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { // a process
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), workerVariable+"="+s.Dir())
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("worker: %v\n%s", err, out)
+			}
+		})
+		wg.Go(func() { // and a goroutine of this one
+			if err := work(s.Dir()); err != nil {
+				t.Errorf("worker: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	data, err := os.ReadFile(s.path(locksDir, "counter"))
+	if got, want := string(data), strconv.Itoa(4*workRounds); err != nil || got != want {
+		t.Errorf("counter = %q, %v, want %q", got, err, want)
+	}
+	v, err := s.Verify(context.Background())
+	if err != nil || len(v.Damage) != 0 || len(v.Foreign) != 0 || v.Entries != workRounds {
+		t.Errorf("Verify after the race = %+v, %v, want %d sound entries", v, err, workRounds)
+	}
+	noTemporaryFiles(t, s)
+}
+
+func TestLockHonoursContext(t *testing.T) {
+	s := newStore(t)
+	release, err := s.Lock(context.Background(), keyOf("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
+	defer cancel()
+	if _, err := s.Lock(ctx, keyOf("k")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Lock of a held key = %v, want context.DeadlineExceeded", err)
+	}
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Lock(context.Background(), keyOf("k"))
+	if err != nil {
+		t.Fatalf("Lock of a released key: %v", err)
+	}
+	if err := again(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStaleTemporaryFiles(t *testing.T) {
+	live := newStore(t)
+	w, err := live.stage() // a write under way
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := Open(live.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := other.PutObject(strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := w.commitObject(); err != nil {
+		t.Errorf("another writer took a live temporary file away: %v", err)
+	}
+	// A crash leaves its file and gives its lock back.
+	if _, err := live.stage(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(live.alive.Unlock(), other.alive.Unlock()); err != nil {
+		t.Fatal(err)
+	}
+	next, err := Open(live.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := next.PutObject(strings.NewReader("y")); err != nil {
+		t.Fatal(err)
+	}
+	noTemporaryFiles(t, next)
+}
