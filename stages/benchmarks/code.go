@@ -12,7 +12,7 @@ var passed = interpreter.Passed.String()
 // runsCode reports whether a metric judges responses by running them.
 func (s *Spec) runsCode() bool {
 	for _, m := range s.Metrics {
-		if strings.HasPrefix(m, "pass@") {
+		if strings.HasPrefix(m, passPrefix) {
 			return true
 		}
 	}

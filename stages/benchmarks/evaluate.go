@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // Evaluate asks the model about all items, in one call for each verb, and
@@ -21,7 +22,7 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 	}
 	answers := make([]*answer, len(items))
 	for i := range items {
-		if err := items[i].check(spec.Request); err != nil {
+		if err := items[i].check(&spec); err != nil {
 			return nil, itemError(i, &items[i], err)
 		}
 		answers[i] = &answer{item: &items[i], chosen: -1}
@@ -60,7 +61,7 @@ func askChoices(ctx context.Context, m Model, spec *Spec, answers []*answer) err
 	for _, a := range answers {
 		for i, c := range a.item.Choices {
 			continuation := spec.Delimiter + c
-			conditional = append(conditional, Request{a.item.context(i), continuation})
+			conditional = append(conditional, newRequest(a.item.context(i), continuation))
 			if both {
 				unconditional = append(unconditional, Request{"", continuation})
 			}
@@ -88,6 +89,13 @@ func askChoices(ctx context.Context, m Model, spec *Spec, answers []*answer) err
 		}
 	}
 	return nil
+}
+
+// newRequest moves white space from the end of the context to the front of
+// the continuation: tokens that begin a word take the space before it.
+func newRequest(context, continuation string) Request {
+	trimmed := strings.TrimRightFunc(context, isSpace)
+	return Request{trimmed, context[len(trimmed):] + continuation}
 }
 
 // checkLikelihoods rejects what cannot be compared. The list may hold the

@@ -2,6 +2,7 @@ package benchmarks
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -84,11 +85,17 @@ func TestContexts(t *testing.T) {
 		"The cup broke as Ann| fell.": {Sum: -2, Tokens: 2},
 		"The cup broke as it| fell.":  {Sum: -1, Tokens: 2},
 	}}
-	item := Item{ID: "w", Contexts: []string{"The cup broke as Ann", "The cup broke as it"},
-		Choices: []string{"fell.", "fell."}, Gold: []int64{1}}
-	r := evaluate(t, m, spec(MultipleChoice, "acc"), []Item{item})
+	item := Item{ID: "w", Contexts: []string{"The cup broke as Ann ", "The cup broke as it"},
+		Choices: []string{"fell.", " fell."}, Gold: []int64{1}}
+	s := spec(MultipleChoice, "acc")
+	s.Delimiter = "" // the first context has the space, which moves
+	r := evaluate(t, m, s, []Item{item})
 	if got := r.Samples[0]; got.Chosen != 1 || !got.Correct || len(got.Prompts) != 2 {
 		t.Errorf("sample = %+v, want choice 1 of two prompts", got)
+	}
+	want := []Request{{"The cup broke as Ann", " fell."}, {"The cup broke as it", " fell."}}
+	if !reflect.DeepEqual(m.requests, want) {
+		t.Errorf("requests = %q, want %q", m.requests, want)
 	}
 	if v := value(t, r, "acc"); v.HasError || v.Value != 1 || v.Interval != "wilson" {
 		t.Errorf("acc of one item = %+v, want 1 without standard error", v)
@@ -313,6 +320,8 @@ func TestBrokenItems(t *testing.T) {
 		{"no gold", &fake{}, MultipleChoice, "acc", Item{Choices: []string{"a"}}, "no gold choice"},
 		{"gold", &fake{}, MultipleChoice, "acc", Item{Choices: []string{"a", "b"}, Gold: []int64{2}}, "gold 2 is not among 2 choices"},
 		{"contexts", &fake{}, MultipleChoice, "acc", Item{Contexts: []string{"c"}, Choices: []string{"a", "b"}, Gold: []int64{1}}, "1 contexts for 2 choices"},
+		{"reference", &fake{}, Generate, "f1", Item{Context: "c"}, "no reference for f1"},
+		{"test", &fake{}, Generate, "pass@1", Item{Context: "c", References: []string{"r"}}, "no test for pass@1"},
 		{"words", &fake{}, Perplexity, "bits_per_byte", Item{Text: "x", Bytes: 1}, "0 words"},
 		{"loss", &fake{rolling: []float64{math.Inf(-1)}}, Perplexity, "bits_per_byte", Item{Text: "x", Words: 1, Bytes: 1}, "log-likelihood is -Inf"},
 		{"count", &fake{}, Perplexity, "bits_per_byte", Item{Text: "x", Words: 1, Bytes: 1}, "answered 0 of 1"},
@@ -336,6 +345,27 @@ func TestBrokenItems(t *testing.T) {
 	}
 }
 
+// TestChance pins chance levels, which depend on the items alone.
+func TestChance(t *testing.T) {
+	for _, m := range Metrics() {
+		if m.chance == nil {
+			continue
+		}
+		it := &Item{Choices: []string{"a", "b", "c", "d"}, Gold: []int64{2}}
+		got, ok := m.chance(it)
+		want := 0.25
+		switch m.Name {
+		case "brier":
+			want = 0.75
+		case "mcc", "spearman", "pearson":
+			want = 0
+		}
+		if !ok || got != want {
+			t.Errorf("chance of %s = %v, %v, want %v", m.Name, got, ok, want)
+		}
+	}
+}
+
 // TestRepeats checks that a result is a function of its arguments.
 func TestRepeats(t *testing.T) {
 	var items []Item
@@ -352,6 +382,32 @@ func TestRepeats(t *testing.T) {
 			t.Errorf("%s = %+v, want an error and an interval around the value", v.Metric, v)
 		}
 	}
+}
+
+// ExampleEvaluate asks a model that knows one answer of two.
+func ExampleEvaluate() {
+	m := &fake{likelihoods: map[string]Likelihood{
+		" blue":  {Sum: -0.5, Tokens: 1, Greedy: true},
+		" green": {Sum: -2.5, Tokens: 1},
+	}}
+	prompt := Prompt{Delimiter: " ", ShotDelimiter: "\n\n"}
+	shots := []Shot{{Text: "Snow is", Answer: "white"}}
+	s := NewSpec(MultipleChoice)
+	s.Metrics = []string{"acc"}
+	result, err := Evaluate(context.Background(), m, s, []Item{
+		{ID: "sky", Context: prompt.Context(shots, "The sky is"), Choices: []string{"blue", "green"}, Gold: []int64{0}},
+		{ID: "grass", Context: prompt.Context(shots, "Grass is"), Choices: []string{"blue", "green"}, Gold: []int64{1}},
+	}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	acc := result.Values[0]
+	fmt.Printf("%s %.2f, by chance %.2f, interval %.2f to %.2f\n", acc.Metric, acc.Value, acc.Chance, acc.Low, acc.High)
+	fmt.Printf("%q\n", result.Samples[1].Prompts[0])
+	// Output:
+	// acc 0.50, by chance 0.50, interval 0.09 to 0.91
+	// "Snow is white\n\nGrass is"
 }
 
 func TestCancelled(t *testing.T) {

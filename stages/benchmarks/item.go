@@ -63,11 +63,13 @@ func (it *Item) isGold(i int) bool {
 	return false
 }
 
-// check returns what makes the item unusable for requests of the given type.
-func (it *Item) check(request string) error {
-	switch request {
+// check returns what makes the item unusable for the spec.
+func (it *Item) check(spec *Spec) error {
+	switch spec.Request {
 	case MultipleChoice:
 		return it.checkChoices()
+	case Generate:
+		return it.checkText(spec)
 	case Perplexity:
 		if it.Text == "" || it.Words < 1 || it.Bytes < 1 {
 			return fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
@@ -82,6 +84,21 @@ func (it *Item) check(request string) error {
 	case Similarity:
 		if it.Word1 == "" || it.Word2 == "" {
 			return fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
+		}
+	}
+	return nil
+}
+
+func (it *Item) checkText(spec *Spec) error {
+	for _, name := range spec.Metrics {
+		switch {
+		case name == "invalid":
+		case strings.HasPrefix(name, passPrefix):
+			if it.Test == "" {
+				return fmt.Errorf("no test for %s", name)
+			}
+		case len(it.References) == 0:
+			return fmt.Errorf("no reference for %s", name)
 		}
 	}
 	return nil

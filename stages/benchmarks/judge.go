@@ -149,7 +149,7 @@ func (m Metric) chanceLevel(answers []*answer) (float64, bool) {
 // proportion, and the interval Wilson's.
 func (m Metric) average(v Value, samples []Sample) Value {
 	scores := make([]float64, len(samples))
-	ones, proportion := 0, true
+	ones, proportion := 0, m.High == 1
 	for i, s := range samples {
 		x := s.Scores[slices.Index(s.Metrics, m.Name)]
 		scores[i] = x

@@ -35,7 +35,7 @@ func Metrics() []Metric {
 
 // lookupMetric returns the metric of the given name, with pass@k's k filled in.
 func lookupMetric(name string) (Metric, bool) {
-	if digits, ok := strings.CutPrefix(name, "pass@"); ok {
+	if digits, ok := strings.CutPrefix(name, passPrefix); ok {
 		k, err := strconv.Atoi(digits)
 		if err != nil || k < 1 || strconv.Itoa(k) != digits {
 			return Metric{}, false

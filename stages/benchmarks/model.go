@@ -5,9 +5,10 @@ import "context"
 // A Model answers requests. It is given all requests of a benchmark at once,
 // may work on them in any order, and returns answers in request order.
 type Model interface {
-	// LogLikelihood scores continuations. Moving white space at the end of a
-	// context into the continuation, and cutting what is too long from the
-	// left, is the model's affair.
+	// LogLikelihood scores continuations. No context ends in white space. The
+	// continuation's tokens are those of context and continuation together,
+	// without as many as the context alone has; what is too long loses its
+	// beginning.
 	LogLikelihood(ctx context.Context, requests []Request) ([]Likelihood, error)
 	// RollingLogLikelihood returns the natural log-likelihood of each whole
 	// text, every token predicted once.

@@ -6,8 +6,11 @@ import (
 	"pipe/metrics"
 )
 
+// passPrefix begins the names of the metrics that run completions.
+const passPrefix = "pass@"
+
 func codeMetrics() []Metric {
-	m := passMetric("pass@k", 1)
+	m := passMetric(passPrefix+"k", 1)
 	m.samples = 0
 	return []Metric{m}
 }
