@@ -10,15 +10,22 @@ import (
 // last block of each sequence is computed in vain.
 const queryBlock = 64
 
-// heads is where the attention of one head finds its operands. Queries and results are rows of the micro-batch,
-// keys and values those of the sequence or of the cache.
+// piece is a run of rows of the micro-batch whose keys and values are a part of what a sequence sees.
+type piece struct{ row, n int }
+
+// heads is where the attention of one head finds its operands. Queries and results are rows of the micro-batch. Keys
+// and values are read from the pieces of other sequences that this one continues, in order, and then from its
+// own rows; or all from the cache.
 type heads struct {
-	n, past, total int       // queries; positions before the first of them; keys in all
-	q              []float32 // rows ldq apart
-	k, v           []float32 // rows ldk and ldv apart; k is [D, T] when it comes from the cache
-	turned         bool
-	out            []float32 // rows C apart
-	ldq, ldk, ldv  int
+	n, past       int       // queries; positions before the first of them
+	pieces        []piece   // past positions in the micro-batch
+	qkv           []float32 // [R, C+2*K*D]
+	q             []float32 // of the first query; rows ldq apart
+	k, v          []float32 // of position past or, from the cache, 0; rows ldk and ldv apart
+	cached        bool      // k is [D, T]
+	kAt, vAt      int       // columns of qkv
+	out           []float32 // rows C apart
+	ldq, ldk, ldv int
 }
 
 // attend computes softmax(QKᵀ/sqrt(D))·V for each sequence and head (Vaswani et al., "Attention Is All You
@@ -32,7 +39,13 @@ func (p *plan) attendHead(worker, i int) {
 	for first := 0; first < h.n; first += queryBlock {
 		n := min(queryBlock, h.n-first)
 		keys := p.scores(w, &h, first, n)
-		kernel.Gemm(&w.gemm, false, false, n, d, keys, w.scores, keys, h.v, h.ldv, h.out[first*c:], c, false)
+		out, at := h.out[first*c:], 0
+		for _, piece := range h.pieces {
+			v := h.qkv[piece.row*h.ldv+h.vAt:]
+			kernel.Gemm(&w.gemm, false, false, n, d, piece.n, w.scores[at:], keys, v, h.ldv, out, c, at > 0)
+			at += piece.n
+		}
+		kernel.Gemm(&w.gemm, false, false, n, d, keys-at, w.scores[at:], keys, h.v, h.ldv, out, c, at > 0)
 	}
 }
 
@@ -42,17 +55,20 @@ func (p *plan) heads(s, head int) heads {
 	d, width := c.HeadDim(), c.qkvDim()
 	shared := head / (c.Heads / c.KVHeads)
 	a, start := &p.acts[p.layer], p.starts[s]
-	h := heads{n: p.starts[s+1] - start, ldq: width, ldk: width, ldv: width}
+	h := heads{n: p.starts[s+1] - start, qkv: a.qkv, ldq: width, ldk: width, ldv: width}
+	h.kAt, h.vAt = c.Dim+shared*d, c.Dim+c.KVDim()+shared*d
 	h.q = a.qkv[start*width+head*d:]
 	h.out = a.attended[start*c.Dim+head*d:]
+	h.past = p.position[start]
 	if p.cache != nil {
-		h.past, h.turned = p.cache.length, true
+		h.cached = true
 		h.k, h.ldk, h.v, h.ldv = p.cache.head(p.layer, shared)
-	} else {
-		h.k = a.qkv[start*width+c.Dim+shared*d:]
-		h.v = a.qkv[start*width+c.Dim+c.KVDim()+shared*d:]
+		return h
 	}
-	h.total = h.past + h.n
+	h.k, h.v = a.qkv[start*width+h.kAt:], a.qkv[start*width+h.vAt:]
+	if h.past > 0 {
+		h.pieces = p.pieces[s]
+	}
 	return h
 }
 
@@ -60,12 +76,18 @@ func (p *plan) heads(s, head int) heads {
 // does not see, and returns keys, the number of positions the last of them sees.
 func (p *plan) scores(w *scratch, h *heads, first, n int) (keys int) {
 	d := p.config.HeadDim()
-	keys = h.total
+	keys = h.past + h.n
 	if p.config.Causal {
 		keys = h.past + first + n
 	}
-	kernel.Gemm(&w.gemm, false, !h.turned, n, keys, d, h.q[first*h.ldq:], h.ldq, h.k, h.ldk, w.scores, keys, false)
-	scale := float32(1 / math.Sqrt(float64(d)))
+	q, at := h.q[first*h.ldq:], 0
+	for _, piece := range h.pieces {
+		k := h.qkv[piece.row*h.ldk+h.kAt:]
+		kernel.Gemm(&w.gemm, false, true, n, piece.n, d, q, h.ldq, k, h.ldk, w.scores[at:], keys, false)
+		at += piece.n
+	}
+	kernel.Gemm(&w.gemm, false, !h.cached, n, keys-at, d, q, h.ldq, h.k, h.ldk, w.scores[at:], keys, false)
+	scale := p.scoreScale()
 	for r := range n {
 		s := row(w.scores, r, keys)
 		seen := p.seen(h, first+r)
@@ -75,12 +97,15 @@ func (p *plan) scores(w *scratch, h *heads, first, n int) (keys int) {
 	return keys
 }
 
+// scoreScale returns 1/sqrt(D).
+func (p *plan) scoreScale() float32 { return float32(1 / math.Sqrt(float64(p.config.HeadDim()))) }
+
 // seen returns the number of positions that query r sees.
 func (p *plan) seen(h *heads, r int) int {
 	if p.config.Causal {
 		return h.past + r + 1
 	}
-	return h.total
+	return h.past + h.n
 }
 
 // attendBackward computes the gradients of queries, keys and values in t.dqkv from that of the attended rows in
@@ -116,7 +141,7 @@ func (t *Trainer) headBackward(w *scratch, h *heads, first, n int, dout, dq, dk,
 	keys := t.plan.scores(w, h, first, n)
 	kernel.Gemm(&w.gemm, true, false, keys, d, n, w.scores, keys, dout, c.Dim, dv, width, true)
 	kernel.Gemm(&w.gemm, false, true, n, keys, d, dout, c.Dim, h.v, h.ldv, w.dscore, keys, false)
-	scale := float32(1 / math.Sqrt(float64(d)))
+	scale := t.plan.scoreScale()
 	for r := range n {
 		seen := t.plan.seen(h, first+r)
 		y, dy := row(w.scores, r, keys), row(w.dscore, r, keys)

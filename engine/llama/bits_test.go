@@ -158,7 +158,7 @@ func decodeEqualsPrefill(t *testing.T, c Config) {
 	w, team := lively(c), newTeam(t, 2)
 	sequences := someSequences(c, 2, c.SeqLen, 30)
 	text := sequences[1]
-	want := batchLogits(NewScorer(team, w, 0), sequences, 2)
+	want := batchLogits(NewScorer(team, w, 0), sequences)[1]
 	decoded := NewSession(team, w)
 	for i, token := range text {
 		sameBits(t, "decoded logits", decoded.Decode(token), row(want, i, c.VocabSize))
@@ -178,18 +178,19 @@ func decodeEqualsPrefill(t *testing.T, c Config) {
 	}
 }
 
-// batchLogits returns the logits of the second of three sequences in the batch path, [T, V].
-func batchLogits(s *Scorer, sequences [][]int32, parts int) []float32 {
-	b := NextTokens(sequences, nil)
-	var all []float32
-	s.overBatch(&b, func(first, last int) {
+// batchLogits returns the logits of each sequence in the batch path, [T, V].
+func batchLogits(s *Scorer, sequences [][]int32) [][]float32 {
+	v := s.weights.Config.VocabSize
+	list := make([][]float32, len(sequences))
+	s.overAll(sequences, func(int) {
 		s.head.chooseAll()
 		s.head.normalize()
 		s.head.project(0, s.plan.rows)
-		all = append(all, s.head.logits[:s.plan.rows*s.weights.Config.VocabSize]...)
+		for r, i := range s.owner {
+			list[i] = append(list[i], row(s.head.logits, r, v)...)
+		}
 	})
-	v := s.weights.Config.VocabSize
-	return all[b.Starts[1]*v : b.Starts[parts]*v]
+	return list
 }
 
 // TestPinnedLosses holds the engine to the losses it once had: a change of one bit anywhere in the forward pass,

@@ -17,9 +17,10 @@ type plan struct {
 
 	// The micro-batch.
 	rows     int
-	tokens   []int32 // [R]
-	starts   []int   // [S+1]: offset of each sequence, then R
-	position []int   // [R]: place of each row in its sequence
+	tokens   []int32   // [R]
+	starts   []int     // [S+1]: offset of each sequence, then R
+	position []int     // [R]: place of each row in its sequence
+	pieces   [][]piece // [S]: where a sequence that continues others finds what came before; else unused
 
 	acts    []activations // one for each block
 	x       []float32     // [R, C]: what the last block leaves

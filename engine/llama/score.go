@@ -1,6 +1,8 @@
 package llama
 
 import (
+	"fmt"
+
 	"pipe/engine/kernel"
 )
 
@@ -13,11 +15,13 @@ type Scorer struct {
 	head    *head
 	pooled  pooled
 
-	targets []int32   // [N] of the current batch
-	first   int       // selected row of the first logits
-	offset  int       // of the micro-batch in the batch
-	logProb []float64 // [selected]
-	greedy  []bool    // [selected]
+	// The micro-batch.
+	tokens  []int32 // [R]
+	targets []int32 // [R]
+	owner   []int   // [R]: the sequence of each row
+	first   int     // selected row of the first logits
+	logProb []float64
+	greedy  []bool
 }
 
 // Score is how likely a model finds the end of a sequence.
@@ -37,6 +41,7 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 	s := &Scorer{weights: w, plan: newPlan(team, w, limit, false)}
 	s.bind(team, s)
 	s.head = newHead(s.plan, w.Norm, w.outputMatrix(), limit)
+	s.tokens, s.targets, s.owner = make([]int32, 0, limit), make([]int32, 0, limit), make([]int, 0, limit)
 	s.logProb, s.greedy = make([]float64, limit), make([]bool, limit)
 	if w.Config.Classes > 0 {
 		s.pooled = newPooled(w.Config, limit)
@@ -46,129 +51,146 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 
 // LogProbs returns the log-likelihood of the tokens of each sequence from index from[i] on, given those before;
 // with a nil from, of all but the first. A from of 0 is taken as 1: the first token has no context.
+//
+// What a sequence begins with, as the one before it does, is computed once, so requests that share a context
+// should be neighbours.
 func (s *Scorer) LogProbs(sequences [][]int32, from []int) []Score {
-	b := NextTokens(sequences, from)
 	scores := make([]Score, len(sequences))
 	for i := range scores {
 		scores[i].Greedy = true
 	}
-	s.targets = b.Targets
-	s.overBatch(&b, func(first, _ int) {
-		s.head.choose(b.Targets[s.offset : s.offset+s.plan.rows])
-		s.head.normalize()
-		for at := 0; at < len(s.head.selected); at += headChunk {
-			n := min(headChunk, len(s.head.selected)-at)
-			s.head.project(at, n)
-			s.first = at
-			s.do(n, (*Scorer).scoreRow)
+	start := func(i int) int {
+		if from == nil {
+			return 1
 		}
-		i := first
+		return max(from[i], 1)
+	}
+	for next := 0; next < len(sequences); {
+		next = s.load(sequences, next, start)
+		s.plan.forward()
+		s.head.choose(s.targets)
+		s.scoreSelected()
 		for j, r := range s.head.selected {
-			for s.offset+r >= b.end(i) {
-				i++
-			}
-			scores[i].LogProb += s.logProb[j]
-			scores[i].Tokens++
-			scores[i].Greedy = scores[i].Greedy && s.greedy[j]
+			score := &scores[s.owner[r]]
+			score.LogProb += s.logProb[j]
+			score.Tokens++
+			score.Greedy = score.Greedy && s.greedy[j]
 		}
-	})
+	}
 	return scores
 }
 
-// overBatch runs the blocks over the micro-batches of b and calls f after each with its sequences, first to last-1.
-func (s *Scorer) overBatch(b *Batch, f func(first, last int)) {
-	if len(b.Starts) == 0 {
-		return
-	}
+// TargetLogProbs returns the log-likelihood of each target of b that is not Ignored, in order of rows: what
+// a masked model is scored by.
+func (s *Scorer) TargetLogProbs(b Batch) []float64 {
 	b.check(s.weights.Config)
+	var list []float64
 	for first := 0; first < len(b.Starts); {
 		last := b.microEnd(first, s.plan.limit)
-		s.offset = b.Starts[first]
-		s.plan.load(b, first, last)
+		s.plan.load(&b, first, last)
 		s.plan.forward()
-		f(first, last)
+		at := b.Starts[first]
+		s.targets = append(s.targets[:0], b.Targets[at:at+s.plan.rows]...)
+		s.head.choose(s.targets)
+		s.scoreSelected()
+		list = append(list, s.logProb[:len(s.head.selected)]...)
 		first = last
+	}
+	return list
+}
+
+// load makes as many sequences from next on as fit the micro-batch and returns the one after. Rows before start(i)-1,
+// the first that is scored, are left to the sequence before where both begin alike.
+func (s *Scorer) load(sequences [][]int32, next int, start func(i int) int) int {
+	p := s.plan
+	s.tokens, s.targets, s.owner = s.tokens[:0], s.targets[:0], s.owner[:0]
+	p.starts, p.pieces = p.starts[:0], p.pieces[:0]
+	for i := next; i < len(sequences); i++ {
+		text := sequences[i]
+		s.check(i, text)
+		known := 0
+		if i > next && p.config.Causal {
+			known = min(common(sequences[i-1], text), max(start(i)-1, 0), len(text)-1)
+		}
+		rows := len(text) - known
+		if i > next && len(s.tokens)+rows > p.limit {
+			break
+		}
+		p.pieces = append(p.pieces, s.continued(known))
+		p.starts = append(p.starts, len(s.tokens))
+		for t := known; t < len(text); t++ {
+			target := int32(Ignored)
+			if t+1 < len(text) && t+1 >= start(i) {
+				target = text[t+1]
+			}
+			p.position[len(s.tokens)] = t
+			s.tokens, s.targets, s.owner = append(s.tokens, text[t]), append(s.targets, target), append(s.owner, i)
+		}
+	}
+	p.tokens, p.rows = s.tokens, len(s.tokens)
+	p.starts = append(p.starts, p.rows)
+	return next + p.sequences()
+}
+
+// continued returns the pieces that hold the first known positions of the last sequence loaded.
+func (s *Scorer) continued(known int) []piece {
+	if known == 0 {
+		return nil
+	}
+	p := s.plan
+	last := len(p.starts) - 1
+	own := piece{p.starts[last], len(s.tokens) - p.starts[last]}
+	var list []piece
+	for _, part := range append(p.pieces[last][:len(p.pieces[last]):len(p.pieces[last])], own) {
+		n := min(part.n, known)
+		list = append(list, piece{part.row, n})
+		if known -= n; known == 0 {
+			break
+		}
+	}
+	return list
+}
+
+// common returns the length of the longest common beginning.
+func common(a, b []int32) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
+// check panics unless sequence i fits the model.
+func (s *Scorer) check(i int, text []int32) {
+	c := s.weights.Config
+	if len(text) < 1 || len(text) > c.SeqLen {
+		panic(fmt.Sprintf("llama: sequence %d has %d tokens, want 1 to %d", i, len(text), c.SeqLen))
+	}
+	for _, token := range text {
+		if uint(token) >= uint(c.VocabSize) {
+			panic(fmt.Sprintf("llama: sequence %d holds token %d of %d", i, token, c.VocabSize))
+		}
+	}
+}
+
+// scoreSelected fills logProb and greedy for the selected rows.
+func (s *Scorer) scoreSelected() {
+	s.head.normalize()
+	for at := 0; at < len(s.head.selected); at += headChunk {
+		n := min(headChunk, len(s.head.selected)-at)
+		s.head.project(at, n)
+		s.first = at
+		s.do(n, (*Scorer).scoreRow)
 	}
 }
 
 func (s *Scorer) scoreRow(_, i int) {
 	j := s.first + i
-	target := int(s.targets[s.offset+s.head.selected[j]])
+	target := int(s.targets[s.head.selected[j]])
 	logits := row(s.head.logits, i, s.weights.Config.VocabSize)
 	s.greedy[j] = kernel.ArgMax(logits) == target
 	x := logits[target]
 	s.logProb[j] = float64(x) - kernel.LogSumExp(logits, logits)
-}
-
-// Classify returns the logits of the classes of each sequence, [S, classes].
-func (s *Scorer) Classify(sequences [][]int32) []float32 {
-	b := NextTokens(sequences, nil)
-	classes := s.weights.Config.Classes
-	logits := make([]float32, 0, len(sequences)*classes)
-	s.overBatch(&b, func(first, last int) {
-		s.pooled.forward(s.head, s.weights.Classifier)
-		logits = append(logits, s.pooled.logits[:(last-first)*classes]...)
-	})
-	return logits
-}
-
-// Predict returns the likeliest token at each position of each sequence: of a masked model, at the position
-// itself; of a causal one, after it.
-func (s *Scorer) Predict(sequences [][]int32) [][]int32 {
-	b := NextTokens(sequences, nil)
-	v := s.weights.Config.VocabSize
-	out := make([][]int32, len(sequences))
-	s.overBatch(&b, func(first, _ int) {
-		s.head.chooseAll()
-		s.head.normalize()
-		i := first
-		for at := 0; at < s.plan.rows; at += headChunk {
-			n := min(headChunk, s.plan.rows-at)
-			s.head.project(at, n)
-			for j := range n {
-				for s.offset+at+j >= b.end(i) {
-					i++
-				}
-				out[i] = append(out[i], int32(kernel.ArgMax(row(s.head.logits, j, v))))
-			}
-		}
-	})
-	return out
-}
-
-// Hidden returns the state of each sequence at a layer, [T, C] each: 0 is the embedding, l what block l leaves, and the
-// last is normed, as the output layer sees it.
-func (s *Scorer) Hidden(sequences [][]int32, layer int) [][]float32 {
-	b := NextTokens(sequences, nil)
-	c := s.weights.Config
-	all := s.plan.blocks
-	defer func() { s.plan.blocks = all }()
-	s.plan.blocks = all[:layer]
-	out := make([][]float32, len(sequences))
-	s.overBatch(&b, func(first, last int) {
-		x := s.plan.x
-		if layer == c.Layers {
-			s.head.chooseAll()
-			s.head.normalize()
-			x = s.head.normed
-		}
-		for i := first; i < last; i++ {
-			lo, hi := s.plan.starts[i-first]*c.Dim, s.plan.starts[i-first+1]*c.Dim
-			out[i] = append(out[i], x[lo:hi]...)
-		}
-	})
-	return out
-}
-
-// MeanHidden returns the mean over positions of Hidden, [C] for each sequence; with layer 0, of the rows of the
-// embedding.
-func (s *Scorer) MeanHidden(sequences [][]int32, layer int) [][]float32 {
-	means := s.Hidden(sequences, layer)
-	c := s.weights.Config.Dim
-	for i, x := range means {
-		mean := make([]float32, c)
-		meanRows(mean, x, 0, len(x)/c)
-		means[i] = mean
-	}
-	return means
 }

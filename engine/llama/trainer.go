@@ -30,7 +30,7 @@ type Trainer struct {
 	dlow                   []float32 // [R, rank]
 
 	// The loss of the micro-batch.
-	batch  *Batch
+	batch  Batch
 	offset int       // of the micro-batch in the batch
 	chunk  int       // first selected row of the logits
 	scale  float32   // of each loss in the total
@@ -88,13 +88,13 @@ func (t *Trainer) Params() []optim.Param {
 }
 
 // Loss returns the mean loss in nats over the targets or labels of b that are not Ignored, or the weighted sum.
-func (t *Trainer) Loss(b Batch) float64 { return t.pass(&b, false) }
+func (t *Trainer) Loss(b Batch) float64 { return t.pass(b, false) }
 
 // Gradient returns the loss of b and sets the gradients of Params to its derivatives. The bits do not depend on
 // MicroTokens.
 func (t *Trainer) Gradient(b Batch) float64 {
 	t.clear()
-	loss := t.pass(&b, true)
+	loss := t.pass(b, true)
 	if t.lora == nil && t.weights.Config.Tied {
 		kernel.Add(t.grad.TokEmbeddings, t.grad.TokEmbeddings, t.output)
 	}
@@ -112,7 +112,7 @@ func (t *Trainer) clear() {
 }
 
 // pass goes through the micro-batches of b in order.
-func (t *Trainer) pass(b *Batch, gradient bool) float64 {
+func (t *Trainer) pass(b Batch, gradient bool) float64 {
 	b.check(t.weights.Config)
 	count := b.scored()
 	if count == 0 {
@@ -128,7 +128,7 @@ func (t *Trainer) pass(b *Batch, gradient bool) float64 {
 	for first := 0; first < len(b.Starts); {
 		last := b.microEnd(first, t.plan.limit)
 		t.offset = b.Starts[first]
-		t.plan.load(b, first, last)
+		t.plan.load(&t.batch, first, last)
 		t.plan.forward()
 		if b.Labels != nil {
 			total = t.classification(total, first, last, gradient)
@@ -140,7 +140,7 @@ func (t *Trainer) pass(b *Batch, gradient bool) float64 {
 		}
 		first = last
 	}
-	t.batch = nil
+	t.batch = Batch{}
 	return total * mean
 }
 

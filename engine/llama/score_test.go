@@ -1,0 +1,177 @@
+package llama
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pipe/engine/kernel"
+)
+
+// requests returns sequences that share beginnings in several ways, and where their scored ends begin.
+func requests(c Config) (sequences [][]int32, from []int) {
+	text := someSequences(c, c.SeqLen, c.SeqLen, 9)
+	join := func(parts ...[]int32) []int32 { return slices.Concat(parts...) }
+	shots, a, b, other := text[0][:c.SeqLen/2], text[1][:c.SeqLen/4], text[1][c.SeqLen/4:c.SeqLen/3], text[2]
+	add := func(context []int32, choice []int32) {
+		sequences = append(sequences, join(context, choice))
+		from = append(from, len(context))
+	}
+	for _, choice := range [][]int32{other[:3], other[3:7], other[:2], other[:1], other[:1]} {
+		add(join(shots, a), choice)
+	}
+	for _, choice := range [][]int32{other[:3], other[3:7]} {
+		add(join(shots, b), choice)
+	}
+	add(other, other[:5])
+	add(nil, other)
+	add(nil, other[:1])
+	return sequences, from
+}
+
+// TestScoresDoNotDependOnNeighbours scores requests together, apart, in the other order and in small batches.
+func TestScoresDoNotDependOnNeighbours(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			longer(&c)
+			w, sequences, from := lively(c), [][]int32(nil), []int(nil)
+			sequences, from = requests(c)
+			want := NewScorer(newTeam(t, 1), w, 1).LogProbs(sequences, from)
+			for _, name := range kernel.Implementations() {
+				use(t, name)
+				together := NewScorer(newTeam(t, 2), w, 0)
+				got := together.LogProbs(sequences, from)
+				for i := range sequences {
+					alone := together.LogProbs(sequences[i:i+1], from[i:i+1])[0]
+					if got[i] != want[i] || alone != want[i] {
+						t.Errorf("%s: LogProbs of request %d = %+v, alone %+v, want %+v", name, i, got[i], alone, want[i])
+					}
+					if n := len(sequences[i]) - max(from[i], 1); got[i].Tokens != n {
+						t.Errorf("request %d scores %d tokens, want %d", i, got[i].Tokens, n)
+					}
+				}
+				slices.Reverse(sequences)
+				slices.Reverse(from)
+				slices.Reverse(want)
+			}
+		})
+	}
+}
+
+// TestSharedBeginnings counts the rows that are computed.
+func TestSharedBeginnings(t *testing.T) {
+	c := small(longer)
+	s := NewScorer(newTeam(t, 1), lively(c), 1<<12)
+	sequences, from := requests(c)
+	if next := s.load(sequences, 0, func(i int) int { return max(from[i], 1) }); next != len(sequences) {
+		t.Fatalf("load stops at request %d, want all %d", next, len(sequences))
+	}
+	half, quarter, third := c.SeqLen/2, c.SeqLen/4, c.SeqLen/3
+	first := half + quarter + 3   // complete
+	choices := 5 + 3 + 2 + 2      // from the last token of the context on
+	second := third - quarter + 3 // after the shots
+	rest := 5 + 14 + 9 + 1        // of the second context, and three alone; the last has nothing before it to share
+	want := first + choices + second + rest
+	if s.plan.rows != want {
+		t.Errorf("load computes %d rows, want %d", s.plan.rows, want)
+	}
+}
+
+// TestScoreIsTheLoss compares the scorer with the trainer's loss.
+func TestScoreIsTheLoss(t *testing.T) {
+	c := small(nil)
+	w, team := lively(c), newTeam(t, 1)
+	sequences := someSequences(c, 5, 12, 7)
+	sum, n := 0.0, 0
+	for _, score := range NewScorer(team, w, 0).LogProbs(sequences, nil) {
+		sum += score.LogProb
+		n += score.Tokens
+	}
+	b := NextTokens(sequences, nil)
+	want := NewTrainer(team, w, TrainerOptions{}).Loss(b)
+	if got := -sum / float64(n); math.Abs(got-want) > 1e-6 {
+		t.Errorf("mean of LogProbs = %.8f, want %.8f", got, want)
+	}
+	sum = 0
+	list := NewScorer(team, w, 0).TargetLogProbs(b)
+	for _, x := range list {
+		sum += x
+	}
+	if got := -sum / float64(len(list)); len(list) != n || math.Abs(got-want) > 1e-6 {
+		t.Errorf("mean of %d TargetLogProbs = %.8f, want %.8f of %d", len(list), got, want, n)
+	}
+}
+
+// TestUniformModel scores with weights of zero, whose every token has probability 1/V.
+func TestUniformModel(t *testing.T) {
+	c := small(nil)
+	got := NewScorer(newTeam(t, 1), NewWeights(c), 0).LogProbs([][]int32{{0, 0, 0}, {1, 2}}, nil)
+	each := -math.Log(float64(c.VocabSize))
+	for i, want := range []Score{{2 * each, 2, true}, {each, 1, false}} {
+		if math.Abs(got[i].LogProb-want.LogProb) > 1e-6 || got[i].Tokens != want.Tokens || got[i].Greedy != want.Greedy {
+			t.Errorf("LogProbs[%d] = %+v, want %+v", i, got[i], want)
+		}
+	}
+}
+
+func TestClassify(t *testing.T) {
+	for _, causal := range []bool{true, false} {
+		c := small(func(c *Config) { c.Classes, c.Causal = 3, causal })
+		w, team := lively(c), newTeam(t, 1)
+		sequences := someSequences(c, 5, 12, 1, 7)
+		logits := NewScorer(team, w, 1).Classify(sequences)
+		loss := 0.0
+		labels := []int32{2, 0, 1, 1}
+		for i, label := range labels {
+			loss += kernel.CrossEntropy(row(logits, i, 3), int(label), 1) / 4
+		}
+		want := NewTrainer(team, w, TrainerOptions{}).Loss(Classified(sequences, labels))
+		if math.Abs(loss-want) > 1e-6 {
+			t.Errorf("causal %v: loss of Classify = %.8f, want %.8f", causal, loss, want)
+		}
+	}
+}
+
+func TestHidden(t *testing.T) {
+	c := small(nil)
+	w, team := lively(c), newTeam(t, 1)
+	s := NewScorer(team, w, 0)
+	sequences := someSequences(c, 3, 5)
+	embedded := s.Hidden(sequences, 0)
+	for i, text := range sequences {
+		for r, token := range text {
+			sameBits(t, "embedding", row(embedded[i], r, c.Dim), row(w.TokEmbeddings, int(token), c.Dim))
+		}
+	}
+	logits := batchLogits(s, sequences)
+	last := s.Hidden(sequences, c.Layers)
+	got := make([]float32, 5*c.VocabSize)
+	team.Gemm(false, true, 5, c.VocabSize, c.Dim, last[1], c.Dim, w.Output, c.Dim, got, c.VocabSize, false)
+	sameBits(t, "logits of the last layer", got, logits[1])
+	mean := s.MeanHidden(sequences, 1)[0]
+	for j, x := range s.Hidden(sequences[:1], 1)[0][:c.Dim] {
+		y, z := s.Hidden(sequences[:1], 1)[0][c.Dim+j], s.Hidden(sequences[:1], 1)[0][2*c.Dim+j]
+		if want := (x + y + z) / 3; math.Abs(float64(mean[j]-want)) > 1e-6 {
+			t.Errorf("MeanHidden[%d] = %g, want %g", j, mean[j], want)
+		}
+	}
+}
+
+func TestPredict(t *testing.T) {
+	c := small(func(c *Config) { c.Causal = false })
+	w := lively(c)
+	s := NewScorer(newTeam(t, 1), w, 0)
+	sequences := someSequences(c, 3, 5)
+	logits := batchLogits(s, sequences)
+	for i, list := range s.Predict(sequences) {
+		if len(list) != len(sequences[i]) {
+			t.Fatalf("Predict gives %d tokens for %d", len(list), len(sequences[i]))
+		}
+		for r, got := range list {
+			if want := int32(kernel.ArgMax(row(logits[i], r, c.VocabSize))); got != want {
+				t.Errorf("Predict[%d][%d] = %d, want %d", i, r, got, want)
+			}
+		}
+	}
+}
