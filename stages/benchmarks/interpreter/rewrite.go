@@ -78,13 +78,13 @@ func nest(tokens []token, closing string) (nodes []node, rest []token, fault *Ou
 }
 
 func nestAt(tokens []token, closing string, depth int) (nodes []node, rest []token, fault *Outcome) {
-	if depth > maxNesting {
-		return nil, nil, &Outcome{Error, "syntax: brackets nested too deeply", tokens[0].line}
-	}
 	for len(tokens) > 0 {
 		t := tokens[0]
+		if depth > maxNesting {
+			return nil, nil, &Outcome{Error, "syntax: brackets nested too deeply", t.line}
+		}
 		tokens = tokens[1:]
-		if i := strings.Index("([{", t.text); t.kind == opToken && i >= 0 && t.text != "" {
+		if i := strings.Index("([{", t.text); t.kind == opToken && i >= 0 {
 			right := ")]}"[i : i+1]
 			inner, rest, fault := nestAt(tokens, right, depth+1)
 			if fault != nil {
