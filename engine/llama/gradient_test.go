@@ -54,7 +54,7 @@ func compareSlope(t *testing.T, tr *Trainer, b Batch, p optim.Param, grad []floa
 	far := (at(2*h) - at(-2*h)) / (4 * h)
 	got := (4*near - far) / 3
 	copy(p.Data, before)
-	if tolerance := 3e-3*math.Abs(want) + 1.5e-3*math.Sqrt(size); math.Abs(got-want) > tolerance {
+	if tolerance := 2e-3*math.Abs(want) + 2e-4*math.Sqrt(size); math.Abs(got-want) > tolerance {
 		t.Errorf("%s: slope by differences = %.6f, by the gradient %.6f", p.Name, got, want)
 	}
 }
