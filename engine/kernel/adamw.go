@@ -3,7 +3,7 @@ package kernel
 import "math"
 
 // AdamW is one step of the optimizer of Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019,
-// algorithm 2. The fields are float32 and in this order because the assembly reads them.
+// algorithm 2.
 type AdamW struct {
 	LearningRate float32
 	Beta1, Beta2 float32

@@ -1835,6 +1835,1666 @@ done:
 	VZEROUPPER
 	RET
 
+// func dotAVX2(x []float32, y []float32) float32
+// Requires: AVX, FMA3, SSE
+TEXT ·dotAVX2(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	MOVQ   y_base+24(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Y2
+	VMOVUPS     (DX), Y3
+	VFMADD231PS Y2, Y3, Y0
+	VMOVUPS     32(AX), Y2
+	VMOVUPS     32(DX), Y3
+	VFMADD231PS Y2, Y3, Y1
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	LEAQ        maskTable<>+0(SB), BX
+	SHLQ        $0x02, CX
+	SUBQ        CX, BX
+	ADDQ        $0x40, BX
+	VMOVUPS     (BX), Y2
+	VMASKMOVPS  (AX), Y2, Y2
+	VMOVUPS     (BX), Y3
+	VMASKMOVPS  (DX), Y3, Y3
+	VFMADD231PS Y2, Y3, Y0
+	VMOVUPS     32(BX), Y2
+	VMASKMOVPS  32(AX), Y2, Y2
+	VMOVUPS     32(BX), Y3
+	VMASKMOVPS  32(DX), Y3, Y3
+	VFMADD231PS Y2, Y3, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPSHUFD      $0xee, X0, X1
+	VADDPS       X1, X0, X0
+	VPSHUFD      $0x55, X0, X1
+	VADDPS       X1, X0, X0
+	VXORPS       X1, X1, X1
+	VADDSS       X1, X0, X0
+	MOVSS        X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func dot3AVX2(x []float32, y []float32, z []float32) float32
+// Requires: AVX, FMA3, SSE
+TEXT ·dot3AVX2(SB), NOSPLIT, $0-76
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	MOVQ   y_base+24(FP), DX
+	MOVQ   z_base+48(FP), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Y2
+	VMOVUPS     (DX), Y3
+	VMULPS      Y3, Y2, Y2
+	VMOVUPS     (BX), Y3
+	VFMADD231PS Y3, Y2, Y0
+	VMOVUPS     32(AX), Y2
+	VMOVUPS     32(DX), Y3
+	VMULPS      Y3, Y2, Y2
+	VMOVUPS     32(BX), Y3
+	VFMADD231PS Y3, Y2, Y1
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	LEAQ        maskTable<>+0(SB), SI
+	SHLQ        $0x02, CX
+	SUBQ        CX, SI
+	ADDQ        $0x40, SI
+	VMOVUPS     (SI), Y2
+	VMASKMOVPS  (AX), Y2, Y2
+	VMOVUPS     (SI), Y3
+	VMASKMOVPS  (DX), Y3, Y3
+	VMULPS      Y3, Y2, Y2
+	VMOVUPS     (SI), Y3
+	VMASKMOVPS  (BX), Y3, Y3
+	VFMADD231PS Y3, Y2, Y0
+	VMOVUPS     32(SI), Y2
+	VMASKMOVPS  32(AX), Y2, Y2
+	VMOVUPS     32(SI), Y3
+	VMASKMOVPS  32(DX), Y3, Y3
+	VMULPS      Y3, Y2, Y2
+	VMOVUPS     32(SI), Y3
+	VMASKMOVPS  32(BX), Y3, Y3
+	VFMADD231PS Y3, Y2, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPSHUFD      $0xee, X0, X1
+	VADDPS       X1, X0, X0
+	VPSHUFD      $0x55, X0, X1
+	VADDPS       X1, X0, X0
+	VXORPS       X1, X1, X1
+	VADDSS       X1, X0, X0
+	MOVSS        X0, ret+72(FP)
+	VZEROUPPER
+	RET
+
+// func maxAVX2(x []float32) float32
+// Requires: AVX, SSE
+TEXT ·maxAVX2(SB), NOSPLIT, $0-28
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VMOVUPS lowest<>+0(SB), Y0
+	VMOVUPS lowest<>+0(SB), Y1
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (AX), Y2
+	VMAXPS  Y0, Y2, Y0
+	VMOVUPS 32(AX), Y2
+	VMAXPS  Y1, Y2, Y1
+	ADDQ    $0x40, AX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), DX
+	SHLQ       $0x02, CX
+	SUBQ       CX, DX
+	ADDQ       $0x40, DX
+	VMOVUPS    (DX), Y2
+	VMASKMOVPS (AX), Y2, Y2
+	VMOVUPS    lowest<>+0(SB), Y3
+	VMOVUPS    (DX), Y4
+	VBLENDVPS  Y4, Y2, Y3, Y2
+	VMAXPS     Y0, Y2, Y0
+	VMOVUPS    32(DX), Y2
+	VMASKMOVPS 32(AX), Y2, Y2
+	VMOVUPS    lowest<>+0(SB), Y3
+	VMOVUPS    32(DX), Y4
+	VBLENDVPS  Y4, Y2, Y3, Y2
+	VMAXPS     Y1, Y2, Y1
+
+done:
+	VMAXPS       Y0, Y1, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPS       X0, X1, X0
+	VPSHUFD      $0xee, X0, X1
+	VMAXPS       X0, X1, X0
+	VPSHUFD      $0x55, X0, X1
+	VMAXPS       X0, X1, X0
+	VXORPS       X1, X1, X1
+	VADDSS       X1, X0, X0
+	MOVSS        X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+DATA lowest<>+0(SB)/4, $0xff800000
+DATA lowest<>+4(SB)/4, $0xff800000
+DATA lowest<>+8(SB)/4, $0xff800000
+DATA lowest<>+12(SB)/4, $0xff800000
+DATA lowest<>+16(SB)/4, $0xff800000
+DATA lowest<>+20(SB)/4, $0xff800000
+DATA lowest<>+24(SB)/4, $0xff800000
+DATA lowest<>+28(SB)/4, $0xff800000
+DATA lowest<>+32(SB)/4, $0xff800000
+DATA lowest<>+36(SB)/4, $0xff800000
+DATA lowest<>+40(SB)/4, $0xff800000
+DATA lowest<>+44(SB)/4, $0xff800000
+DATA lowest<>+48(SB)/4, $0xff800000
+DATA lowest<>+52(SB)/4, $0xff800000
+DATA lowest<>+56(SB)/4, $0xff800000
+DATA lowest<>+60(SB)/4, $0xff800000
+GLOBL lowest<>(SB), RODATA|NOPTR, $64
+
+// func maxAbsAVX2(x []float32) float32
+// Requires: AVX, AVX2, SSE
+TEXT ·maxAbsAVX2(SB), NOSPLIT, $0-28
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (AX), Y2
+	VANDPS  magnitude<>+0(SB), Y2, Y2
+	VPMAXUD Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VANDPS  magnitude<>+0(SB), Y2, Y2
+	VPMAXUD Y2, Y1, Y1
+	ADDQ    $0x40, AX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), DX
+	SHLQ       $0x02, CX
+	SUBQ       CX, DX
+	ADDQ       $0x40, DX
+	VMOVUPS    (DX), Y2
+	VMASKMOVPS (AX), Y2, Y2
+	VANDPS     magnitude<>+0(SB), Y2, Y2
+	VPMAXUD    Y2, Y0, Y0
+	VMOVUPS    32(DX), Y2
+	VMASKMOVPS 32(AX), Y2, Y2
+	VANDPS     magnitude<>+0(SB), Y2, Y2
+	VPMAXUD    Y2, Y1, Y1
+
+done:
+	VPMAXUD      Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VPMAXUD      X1, X0, X0
+	VPSHUFD      $0xee, X0, X1
+	VPMAXUD      X1, X0, X0
+	VPSHUFD      $0x55, X0, X1
+	VPMAXUD      X1, X0, X0
+	MOVSS        X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+DATA magnitude<>+0(SB)/4, $0x7fffffff
+DATA magnitude<>+4(SB)/4, $0x7fffffff
+DATA magnitude<>+8(SB)/4, $0x7fffffff
+DATA magnitude<>+12(SB)/4, $0x7fffffff
+DATA magnitude<>+16(SB)/4, $0x7fffffff
+DATA magnitude<>+20(SB)/4, $0x7fffffff
+DATA magnitude<>+24(SB)/4, $0x7fffffff
+DATA magnitude<>+28(SB)/4, $0x7fffffff
+DATA magnitude<>+32(SB)/4, $0x7fffffff
+DATA magnitude<>+36(SB)/4, $0x7fffffff
+DATA magnitude<>+40(SB)/4, $0x7fffffff
+DATA magnitude<>+44(SB)/4, $0x7fffffff
+DATA magnitude<>+48(SB)/4, $0x7fffffff
+DATA magnitude<>+52(SB)/4, $0x7fffffff
+DATA magnitude<>+56(SB)/4, $0x7fffffff
+DATA magnitude<>+60(SB)/4, $0x7fffffff
+GLOBL magnitude<>(SB), RODATA|NOPTR, $64
+
+// func addAVX2(dst []float32, x []float32, y []float32)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ y_base+48(FP), BX
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Y0
+	VMOVUPS (BX), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)
+	VMOVUPS 32(DX), Y0
+	VMOVUPS 32(BX), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), SI
+	SHLQ       $0x02, CX
+	SUBQ       CX, SI
+	ADDQ       $0x40, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (DX), Y0, Y0
+	VMOVUPS    (SI), Y1
+	VMASKMOVPS (BX), Y1, Y1
+	VADDPS     Y1, Y0, Y0
+	VMOVUPS    (SI), Y1
+	VMASKMOVPS Y0, Y1, (AX)
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS 32(DX), Y0, Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 32(BX), Y1, Y1
+	VADDPS     Y1, Y0, Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS Y0, Y1, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAVX2(dst []float32, x []float32, y []float32)
+// Requires: AVX
+TEXT ·mulAVX2(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ y_base+48(FP), BX
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Y0
+	VMOVUPS (BX), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)
+	VMOVUPS 32(DX), Y0
+	VMOVUPS 32(BX), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), SI
+	SHLQ       $0x02, CX
+	SUBQ       CX, SI
+	ADDQ       $0x40, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (DX), Y0, Y0
+	VMOVUPS    (SI), Y1
+	VMASKMOVPS (BX), Y1, Y1
+	VMULPS     Y1, Y0, Y0
+	VMOVUPS    (SI), Y1
+	VMASKMOVPS Y0, Y1, (AX)
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS 32(DX), Y0, Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 32(BX), Y1, Y1
+	VMULPS     Y1, Y0, Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS Y0, Y1, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(dst []float32, x []float32, s float32)
+// Requires: AVX
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS s+48(FP), Y0
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), BX
+	SHLQ       $0x02, CX
+	SUBQ       CX, BX
+	ADDQ       $0x40, BX
+	VMOVUPS    (BX), Y1
+	VMASKMOVPS (DX), Y1, Y1
+	VMULPS     Y0, Y1, Y1
+	VMOVUPS    (BX), Y2
+	VMASKMOVPS Y1, Y2, (AX)
+	VMOVUPS    32(BX), Y1
+	VMASKMOVPS 32(DX), Y1, Y1
+	VMULPS     Y0, Y1, Y1
+	VMOVUPS    32(BX), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addScaledAVX2(dst []float32, x []float32, s float32)
+// Requires: AVX, FMA3
+TEXT ·addScaledAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS s+48(FP), Y0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Y1
+	VMOVUPS     (DX), Y2
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     Y1, (AX)
+	VMOVUPS     32(AX), Y1
+	VMOVUPS     32(DX), Y2
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     Y1, 32(AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	LEAQ        maskTable<>+0(SB), BX
+	SHLQ        $0x02, CX
+	SUBQ        CX, BX
+	ADDQ        $0x40, BX
+	VMOVUPS     (BX), Y1
+	VMASKMOVPS  (AX), Y1, Y1
+	VMOVUPS     (BX), Y2
+	VMASKMOVPS  (DX), Y2, Y2
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     (BX), Y2
+	VMASKMOVPS  Y1, Y2, (AX)
+	VMOVUPS     32(BX), Y1
+	VMASKMOVPS  32(AX), Y1, Y1
+	VMOVUPS     32(BX), Y2
+	VMASKMOVPS  32(DX), Y2, Y2
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     32(BX), Y0
+	VMASKMOVPS  Y1, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleMulAVX2(dst []float32, x []float32, w []float32, s float32)
+// Requires: AVX
+TEXT ·scaleMulAVX2(SB), NOSPLIT, $0-76
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	VBROADCASTSS s+72(FP), Y0
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (BX), Y2
+	VMULPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)
+	VMOVUPS 32(DX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 32(BX), Y2
+	VMULPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), SI
+	SHLQ       $0x02, CX
+	SUBQ       CX, SI
+	ADDQ       $0x40, SI
+	VMOVUPS    (SI), Y1
+	VMASKMOVPS (DX), Y1, Y1
+	VMULPS     Y0, Y1, Y1
+	VMOVUPS    (SI), Y2
+	VMASKMOVPS (BX), Y2, Y2
+	VMULPS     Y2, Y1, Y1
+	VMOVUPS    (SI), Y2
+	VMASKMOVPS Y1, Y2, (AX)
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 32(DX), Y1, Y1
+	VMULPS     Y0, Y1, Y1
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS 32(BX), Y0, Y0
+	VMULPS     Y0, Y1, Y1
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func normGradAVX2(dx []float32, dy []float32, x []float32, w []float32, inv float32, c float32)
+// Requires: AVX, FMA3
+TEXT ·normGradAVX2(SB), NOSPLIT, $0-104
+	MOVQ         dx_base+0(FP), AX
+	MOVQ         dx_len+8(FP), CX
+	MOVQ         dy_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         w_base+72(FP), SI
+	VBROADCASTSS inv+96(FP), Y0
+	VBROADCASTSS c+100(FP), Y1
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (AX), Y2
+	VMOVUPS      (DX), Y3
+	VMOVUPS      (SI), Y4
+	VMULPS       Y4, Y3, Y3
+	VFMADD231PS  Y0, Y3, Y2
+	VMOVUPS      (BX), Y3
+	VFNMADD231PS Y1, Y3, Y2
+	VMOVUPS      Y2, (AX)
+	VMOVUPS      32(AX), Y2
+	VMOVUPS      32(DX), Y3
+	VMOVUPS      32(SI), Y4
+	VMULPS       Y4, Y3, Y3
+	VFMADD231PS  Y0, Y3, Y2
+	VMOVUPS      32(BX), Y3
+	VFNMADD231PS Y1, Y3, Y2
+	VMOVUPS      Y2, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         maskTable<>+0(SB), DI
+	SHLQ         $0x02, CX
+	SUBQ         CX, DI
+	ADDQ         $0x40, DI
+	VMOVUPS      (DI), Y2
+	VMASKMOVPS   (AX), Y2, Y2
+	VMOVUPS      (DI), Y3
+	VMASKMOVPS   (DX), Y3, Y3
+	VMOVUPS      (DI), Y4
+	VMASKMOVPS   (SI), Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VFMADD231PS  Y0, Y3, Y2
+	VMOVUPS      (DI), Y3
+	VMASKMOVPS   (BX), Y3, Y3
+	VFNMADD231PS Y1, Y3, Y2
+	VMOVUPS      (DI), Y3
+	VMASKMOVPS   Y2, Y3, (AX)
+	VMOVUPS      32(DI), Y2
+	VMASKMOVPS   32(AX), Y2, Y2
+	VMOVUPS      32(DI), Y3
+	VMASKMOVPS   32(DX), Y3, Y3
+	VMOVUPS      32(DI), Y4
+	VMASKMOVPS   32(SI), Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VFMADD231PS  Y0, Y3, Y2
+	VMOVUPS      32(DI), Y0
+	VMASKMOVPS   32(BX), Y0, Y0
+	VFNMADD231PS Y1, Y0, Y2
+	VMOVUPS      32(DI), Y0
+	VMASKMOVPS   Y2, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2(dst []float32, x []float32, y []float32, s float32)
+// Requires: AVX, FMA3
+TEXT ·mulAddAVX2(SB), NOSPLIT, $0-76
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         y_base+48(FP), BX
+	VBROADCASTSS s+72(FP), Y0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Y1
+	VMOVUPS     (BX), Y2
+	VMULPS      Y0, Y2, Y2
+	VMOVUPS     (DX), Y3
+	VFMADD231PS Y3, Y2, Y1
+	VMOVUPS     Y1, (AX)
+	VMOVUPS     32(AX), Y1
+	VMOVUPS     32(BX), Y2
+	VMULPS      Y0, Y2, Y2
+	VMOVUPS     32(DX), Y3
+	VFMADD231PS Y3, Y2, Y1
+	VMOVUPS     Y1, 32(AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	LEAQ        maskTable<>+0(SB), SI
+	SHLQ        $0x02, CX
+	SUBQ        CX, SI
+	ADDQ        $0x40, SI
+	VMOVUPS     (SI), Y1
+	VMASKMOVPS  (AX), Y1, Y1
+	VMOVUPS     (SI), Y2
+	VMASKMOVPS  (BX), Y2, Y2
+	VMULPS      Y0, Y2, Y2
+	VMOVUPS     (SI), Y3
+	VMASKMOVPS  (DX), Y3, Y3
+	VFMADD231PS Y3, Y2, Y1
+	VMOVUPS     (SI), Y2
+	VMASKMOVPS  Y1, Y2, (AX)
+	VMOVUPS     32(SI), Y1
+	VMASKMOVPS  32(AX), Y1, Y1
+	VMOVUPS     32(SI), Y2
+	VMASKMOVPS  32(BX), Y2, Y2
+	VMULPS      Y0, Y2, Y2
+	VMOVUPS     32(SI), Y0
+	VMASKMOVPS  32(DX), Y0, Y0
+	VFMADD231PS Y0, Y2, Y1
+	VMOVUPS     32(SI), Y0
+	VMASKMOVPS  Y1, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func rotateHeadAVX2(x []float32, cos []float32, sin []float32)
+// Requires: AVX, FMA3
+TEXT ·rotateHeadAVX2(SB), NOSPLIT, $0-72
+	MOVQ x_base+0(FP), AX
+	MOVQ x_len+8(FP), CX
+	MOVQ cos_base+24(FP), DX
+	MOVQ sin_base+48(FP), BX
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Y0
+	VPERMILPS   $0xb1, Y0, Y1
+	VMOVUPS     (DX), Y2
+	VMULPS      Y2, Y0, Y0
+	VMOVUPS     (BX), Y2
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     32(AX), Y0
+	VPERMILPS   $0xb1, Y0, Y1
+	VMOVUPS     32(DX), Y2
+	VMULPS      Y2, Y0, Y0
+	VMOVUPS     32(BX), Y2
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     Y0, 32(AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	LEAQ        maskTable<>+0(SB), SI
+	SHLQ        $0x02, CX
+	SUBQ        CX, SI
+	ADDQ        $0x40, SI
+	VMOVUPS     (SI), Y0
+	VMASKMOVPS  (AX), Y0, Y0
+	VPERMILPS   $0xb1, Y0, Y1
+	VMOVUPS     (SI), Y2
+	VMASKMOVPS  (DX), Y2, Y2
+	VMULPS      Y2, Y0, Y0
+	VMOVUPS     (SI), Y2
+	VMASKMOVPS  (BX), Y2, Y2
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     (SI), Y1
+	VMASKMOVPS  Y0, Y1, (AX)
+	VMOVUPS     32(SI), Y0
+	VMASKMOVPS  32(AX), Y0, Y0
+	VPERMILPS   $0xb1, Y0, Y1
+	VMOVUPS     32(SI), Y2
+	VMASKMOVPS  32(DX), Y2, Y2
+	VMULPS      Y2, Y0, Y0
+	VMOVUPS     32(SI), Y2
+	VMASKMOVPS  32(BX), Y2, Y2
+	VFMADD231PS Y2, Y1, Y0
+	VMOVUPS     32(SI), Y1
+	VMASKMOVPS  Y0, Y1, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adamWStepAVX2(p []float32, g []float32, m []float32, v []float32, s *[10]float32)
+// Requires: AVX, FMA3
+TEXT ·adamWStepAVX2(SB), NOSPLIT, $0-104
+	MOVQ p_base+0(FP), AX
+	MOVQ p_len+8(FP), CX
+	MOVQ g_base+24(FP), DX
+	MOVQ m_base+48(FP), BX
+	MOVQ v_base+72(FP), SI
+	MOVQ s+96(FP), DI
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      (BX), Y2
+	VBROADCASTSS 32(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS 4(DI), Y3
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVUPS      Y2, (BX)
+	VMOVUPS      (SI), Y3
+	VBROADCASTSS 36(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS 8(DI), Y0
+	VFMADD213PS  Y1, Y0, Y3
+	VMOVUPS      Y3, (SI)
+	VBROADCASTSS 24(DI), Y0
+	VMULPS       Y0, Y3, Y3
+	VSQRTPS      Y3, Y3
+	VBROADCASTSS 12(DI), Y0
+	VADDPS       Y0, Y3, Y3
+	VBROADCASTSS 20(DI), Y0
+	VMULPS       Y0, Y2, Y2
+	VDIVPS       Y3, Y2, Y2
+	VMOVUPS      (AX), Y0
+	VBROADCASTSS 16(DI), Y1
+	VFMADD231PS  Y1, Y0, Y2
+	VBROADCASTSS (DI), Y1
+	VFNMADD231PS Y1, Y2, Y0
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      32(DX), Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      32(BX), Y2
+	VBROADCASTSS 32(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS 4(DI), Y3
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVUPS      Y2, 32(BX)
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS 36(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS 8(DI), Y0
+	VFMADD213PS  Y1, Y0, Y3
+	VMOVUPS      Y3, 32(SI)
+	VBROADCASTSS 24(DI), Y0
+	VMULPS       Y0, Y3, Y3
+	VSQRTPS      Y3, Y3
+	VBROADCASTSS 12(DI), Y0
+	VADDPS       Y0, Y3, Y3
+	VBROADCASTSS 20(DI), Y0
+	VMULPS       Y0, Y2, Y2
+	VDIVPS       Y3, Y2, Y2
+	VMOVUPS      32(AX), Y0
+	VBROADCASTSS 16(DI), Y1
+	VFMADD231PS  Y1, Y0, Y2
+	VBROADCASTSS (DI), Y1
+	VFNMADD231PS Y1, Y2, Y0
+	VMOVUPS      Y0, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         maskTable<>+0(SB), R8
+	SHLQ         $0x02, CX
+	SUBQ         CX, R8
+	ADDQ         $0x40, R8
+	VMOVUPS      (R8), Y0
+	VMASKMOVPS   (DX), Y0, Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   (BX), Y1, Y2
+	VBROADCASTSS 32(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS 4(DI), Y3
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   Y2, Y1, (BX)
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   (SI), Y1, Y3
+	VBROADCASTSS 36(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS 8(DI), Y0
+	VFMADD213PS  Y1, Y0, Y3
+	VMOVUPS      (R8), Y0
+	VMASKMOVPS   Y3, Y0, (SI)
+	VBROADCASTSS 24(DI), Y0
+	VMULPS       Y0, Y3, Y3
+	VSQRTPS      Y3, Y3
+	VBROADCASTSS 12(DI), Y0
+	VADDPS       Y0, Y3, Y3
+	VBROADCASTSS 20(DI), Y0
+	VMULPS       Y0, Y2, Y2
+	VDIVPS       Y3, Y2, Y2
+	VMOVUPS      (R8), Y0
+	VMASKMOVPS   (AX), Y0, Y0
+	VBROADCASTSS 16(DI), Y1
+	VFMADD231PS  Y1, Y0, Y2
+	VBROADCASTSS (DI), Y1
+	VFNMADD231PS Y1, Y2, Y0
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   Y0, Y1, (AX)
+	VMOVUPS      32(R8), Y0
+	VMASKMOVPS   32(DX), Y0, Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   32(BX), Y1, Y2
+	VBROADCASTSS 32(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VBROADCASTSS 4(DI), Y3
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   Y2, Y1, 32(BX)
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   32(SI), Y1, Y3
+	VBROADCASTSS 36(DI), Y1
+	VMULPS       Y1, Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS 8(DI), Y0
+	VFMADD213PS  Y1, Y0, Y3
+	VMOVUPS      32(R8), Y0
+	VMASKMOVPS   Y3, Y0, 32(SI)
+	VBROADCASTSS 24(DI), Y0
+	VMULPS       Y0, Y3, Y3
+	VSQRTPS      Y3, Y3
+	VBROADCASTSS 12(DI), Y0
+	VADDPS       Y0, Y3, Y3
+	VBROADCASTSS 20(DI), Y0
+	VMULPS       Y0, Y2, Y2
+	VDIVPS       Y3, Y2, Y2
+	VMOVUPS      32(R8), Y0
+	VMASKMOVPS   32(AX), Y0, Y0
+	VBROADCASTSS 16(DI), Y1
+	VFMADD231PS  Y1, Y0, Y2
+	VBROADCASTSS (DI), Y1
+	VFNMADD231PS Y1, Y2, Y0
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   Y0, Y1, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func expSumAVX2(dst []float32, x []float32, scale float32, shift float32) float32
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·expSumAVX2(SB), NOSPLIT, $0-60
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS scale+48(FP), Y0
+	VBROADCASTSS shift+52(FP), Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Y4
+	VFMSUB213PS  Y1, Y0, Y4
+	VMOVUPS      expLow<>+0(SB), Y5
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      expHigh<>+0(SB), Y5
+	VMINPS       Y4, Y5, Y4
+	VMOVUPS      expMagic<>+0(SB), Y5
+	VFMADD231PS  expLog2e<>+0(SB), Y4, Y5
+	VSUBPS       expMagic<>+0(SB), Y5, Y6
+	VFNMADD231PS expLn2Hi<>+0(SB), Y6, Y4
+	VFNMADD231PS expLn2Lo<>+0(SB), Y6, Y4
+	VMOVUPS      expPoly4<>+0(SB), Y7
+	VFMADD213PS  expPoly3<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly2<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly1<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly0<>+0(SB), Y4, Y7
+	VMULPS       Y4, Y4, Y6
+	VFMADD213PS  Y4, Y6, Y7
+	VADDPS       one<>+0(SB), Y7, Y7
+	VADDPS       Y7, Y7, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VMOVUPS      Y7, (AX)
+	VADDPS       Y7, Y2, Y2
+	VMOVUPS      32(DX), Y4
+	VFMSUB213PS  Y1, Y0, Y4
+	VMOVUPS      expLow<>+0(SB), Y5
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      expHigh<>+0(SB), Y5
+	VMINPS       Y4, Y5, Y4
+	VMOVUPS      expMagic<>+0(SB), Y5
+	VFMADD231PS  expLog2e<>+0(SB), Y4, Y5
+	VSUBPS       expMagic<>+0(SB), Y5, Y6
+	VFNMADD231PS expLn2Hi<>+0(SB), Y6, Y4
+	VFNMADD231PS expLn2Lo<>+0(SB), Y6, Y4
+	VMOVUPS      expPoly4<>+0(SB), Y7
+	VFMADD213PS  expPoly3<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly2<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly1<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly0<>+0(SB), Y4, Y7
+	VMULPS       Y4, Y4, Y6
+	VFMADD213PS  Y4, Y6, Y7
+	VADDPS       one<>+0(SB), Y7, Y7
+	VADDPS       Y7, Y7, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	VADDPS       Y7, Y3, Y3
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         maskTable<>+0(SB), BX
+	SHLQ         $0x02, CX
+	SUBQ         CX, BX
+	ADDQ         $0x40, BX
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   (DX), Y4, Y4
+	VFMSUB213PS  Y1, Y0, Y4
+	VMOVUPS      expLow<>+0(SB), Y5
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      expHigh<>+0(SB), Y5
+	VMINPS       Y4, Y5, Y4
+	VMOVUPS      expMagic<>+0(SB), Y5
+	VFMADD231PS  expLog2e<>+0(SB), Y4, Y5
+	VSUBPS       expMagic<>+0(SB), Y5, Y6
+	VFNMADD231PS expLn2Hi<>+0(SB), Y6, Y4
+	VFNMADD231PS expLn2Lo<>+0(SB), Y6, Y4
+	VMOVUPS      expPoly4<>+0(SB), Y7
+	VFMADD213PS  expPoly3<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly2<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly1<>+0(SB), Y4, Y7
+	VFMADD213PS  expPoly0<>+0(SB), Y4, Y7
+	VMULPS       Y4, Y4, Y6
+	VFMADD213PS  Y4, Y6, Y7
+	VADDPS       one<>+0(SB), Y7, Y7
+	VADDPS       Y7, Y7, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   Y7, Y4, (AX)
+	VMOVUPS      (BX), Y4
+	VANDPS       Y4, Y7, Y7
+	VADDPS       Y7, Y2, Y2
+	VMOVUPS      32(BX), Y4
+	VMASKMOVPS   32(DX), Y4, Y4
+	VFMSUB213PS  Y1, Y0, Y4
+	VMOVUPS      expLow<>+0(SB), Y0
+	VMAXPS       Y4, Y0, Y4
+	VMOVUPS      expHigh<>+0(SB), Y0
+	VMINPS       Y4, Y0, Y4
+	VMOVUPS      expMagic<>+0(SB), Y0
+	VFMADD231PS  expLog2e<>+0(SB), Y4, Y0
+	VSUBPS       expMagic<>+0(SB), Y0, Y1
+	VFNMADD231PS expLn2Hi<>+0(SB), Y1, Y4
+	VFNMADD231PS expLn2Lo<>+0(SB), Y1, Y4
+	VMOVUPS      expPoly4<>+0(SB), Y5
+	VFMADD213PS  expPoly3<>+0(SB), Y4, Y5
+	VFMADD213PS  expPoly2<>+0(SB), Y4, Y5
+	VFMADD213PS  expPoly1<>+0(SB), Y4, Y5
+	VFMADD213PS  expPoly0<>+0(SB), Y4, Y5
+	VMULPS       Y4, Y4, Y1
+	VFMADD213PS  Y4, Y1, Y5
+	VADDPS       one<>+0(SB), Y5, Y5
+	VADDPS       Y5, Y5, Y5
+	VPSLLD       $0x17, Y0, Y0
+	VMULPS       Y0, Y5, Y5
+	VMOVUPS      32(BX), Y0
+	VMASKMOVPS   Y5, Y0, 32(AX)
+	VMOVUPS      32(BX), Y0
+	VANDPS       Y0, Y5, Y5
+	VADDPS       Y5, Y3, Y3
+
+done:
+	VADDPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPS       X0, X2, X2
+	VPSHUFD      $0xee, X2, X0
+	VADDPS       X0, X2, X2
+	VPSHUFD      $0x55, X2, X0
+	VADDPS       X0, X2, X2
+	VXORPS       X0, X0, X0
+	VADDSS       X0, X2, X2
+	MOVSS        X2, ret+56(FP)
+	VZEROUPPER
+	RET
+
+DATA expLow<>+0(SB)/4, $0xc2ae999a
+DATA expLow<>+4(SB)/4, $0xc2ae999a
+DATA expLow<>+8(SB)/4, $0xc2ae999a
+DATA expLow<>+12(SB)/4, $0xc2ae999a
+DATA expLow<>+16(SB)/4, $0xc2ae999a
+DATA expLow<>+20(SB)/4, $0xc2ae999a
+DATA expLow<>+24(SB)/4, $0xc2ae999a
+DATA expLow<>+28(SB)/4, $0xc2ae999a
+DATA expLow<>+32(SB)/4, $0xc2ae999a
+DATA expLow<>+36(SB)/4, $0xc2ae999a
+DATA expLow<>+40(SB)/4, $0xc2ae999a
+DATA expLow<>+44(SB)/4, $0xc2ae999a
+DATA expLow<>+48(SB)/4, $0xc2ae999a
+DATA expLow<>+52(SB)/4, $0xc2ae999a
+DATA expLow<>+56(SB)/4, $0xc2ae999a
+DATA expLow<>+60(SB)/4, $0xc2ae999a
+GLOBL expLow<>(SB), RODATA|NOPTR, $64
+
+DATA expHigh<>+0(SB)/4, $0x42b26666
+DATA expHigh<>+4(SB)/4, $0x42b26666
+DATA expHigh<>+8(SB)/4, $0x42b26666
+DATA expHigh<>+12(SB)/4, $0x42b26666
+DATA expHigh<>+16(SB)/4, $0x42b26666
+DATA expHigh<>+20(SB)/4, $0x42b26666
+DATA expHigh<>+24(SB)/4, $0x42b26666
+DATA expHigh<>+28(SB)/4, $0x42b26666
+DATA expHigh<>+32(SB)/4, $0x42b26666
+DATA expHigh<>+36(SB)/4, $0x42b26666
+DATA expHigh<>+40(SB)/4, $0x42b26666
+DATA expHigh<>+44(SB)/4, $0x42b26666
+DATA expHigh<>+48(SB)/4, $0x42b26666
+DATA expHigh<>+52(SB)/4, $0x42b26666
+DATA expHigh<>+56(SB)/4, $0x42b26666
+DATA expHigh<>+60(SB)/4, $0x42b26666
+GLOBL expHigh<>(SB), RODATA|NOPTR, $64
+
+DATA expLog2e<>+0(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+4(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+8(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+12(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+16(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+20(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+24(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+28(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+32(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+36(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+40(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+44(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+48(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+52(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+56(SB)/4, $0x3fb8aa3b
+DATA expLog2e<>+60(SB)/4, $0x3fb8aa3b
+GLOBL expLog2e<>(SB), RODATA|NOPTR, $64
+
+DATA expMagic<>+0(SB)/4, $0x4b40007e
+DATA expMagic<>+4(SB)/4, $0x4b40007e
+DATA expMagic<>+8(SB)/4, $0x4b40007e
+DATA expMagic<>+12(SB)/4, $0x4b40007e
+DATA expMagic<>+16(SB)/4, $0x4b40007e
+DATA expMagic<>+20(SB)/4, $0x4b40007e
+DATA expMagic<>+24(SB)/4, $0x4b40007e
+DATA expMagic<>+28(SB)/4, $0x4b40007e
+DATA expMagic<>+32(SB)/4, $0x4b40007e
+DATA expMagic<>+36(SB)/4, $0x4b40007e
+DATA expMagic<>+40(SB)/4, $0x4b40007e
+DATA expMagic<>+44(SB)/4, $0x4b40007e
+DATA expMagic<>+48(SB)/4, $0x4b40007e
+DATA expMagic<>+52(SB)/4, $0x4b40007e
+DATA expMagic<>+56(SB)/4, $0x4b40007e
+DATA expMagic<>+60(SB)/4, $0x4b40007e
+GLOBL expMagic<>(SB), RODATA|NOPTR, $64
+
+DATA expLn2Hi<>+0(SB)/4, $0x3f317218
+DATA expLn2Hi<>+4(SB)/4, $0x3f317218
+DATA expLn2Hi<>+8(SB)/4, $0x3f317218
+DATA expLn2Hi<>+12(SB)/4, $0x3f317218
+DATA expLn2Hi<>+16(SB)/4, $0x3f317218
+DATA expLn2Hi<>+20(SB)/4, $0x3f317218
+DATA expLn2Hi<>+24(SB)/4, $0x3f317218
+DATA expLn2Hi<>+28(SB)/4, $0x3f317218
+DATA expLn2Hi<>+32(SB)/4, $0x3f317218
+DATA expLn2Hi<>+36(SB)/4, $0x3f317218
+DATA expLn2Hi<>+40(SB)/4, $0x3f317218
+DATA expLn2Hi<>+44(SB)/4, $0x3f317218
+DATA expLn2Hi<>+48(SB)/4, $0x3f317218
+DATA expLn2Hi<>+52(SB)/4, $0x3f317218
+DATA expLn2Hi<>+56(SB)/4, $0x3f317218
+DATA expLn2Hi<>+60(SB)/4, $0x3f317218
+GLOBL expLn2Hi<>(SB), RODATA|NOPTR, $64
+
+DATA expLn2Lo<>+0(SB)/4, $0xb102e308
+DATA expLn2Lo<>+4(SB)/4, $0xb102e308
+DATA expLn2Lo<>+8(SB)/4, $0xb102e308
+DATA expLn2Lo<>+12(SB)/4, $0xb102e308
+DATA expLn2Lo<>+16(SB)/4, $0xb102e308
+DATA expLn2Lo<>+20(SB)/4, $0xb102e308
+DATA expLn2Lo<>+24(SB)/4, $0xb102e308
+DATA expLn2Lo<>+28(SB)/4, $0xb102e308
+DATA expLn2Lo<>+32(SB)/4, $0xb102e308
+DATA expLn2Lo<>+36(SB)/4, $0xb102e308
+DATA expLn2Lo<>+40(SB)/4, $0xb102e308
+DATA expLn2Lo<>+44(SB)/4, $0xb102e308
+DATA expLn2Lo<>+48(SB)/4, $0xb102e308
+DATA expLn2Lo<>+52(SB)/4, $0xb102e308
+DATA expLn2Lo<>+56(SB)/4, $0xb102e308
+DATA expLn2Lo<>+60(SB)/4, $0xb102e308
+GLOBL expLn2Lo<>(SB), RODATA|NOPTR, $64
+
+DATA one<>+0(SB)/4, $0x3f800000
+DATA one<>+4(SB)/4, $0x3f800000
+DATA one<>+8(SB)/4, $0x3f800000
+DATA one<>+12(SB)/4, $0x3f800000
+DATA one<>+16(SB)/4, $0x3f800000
+DATA one<>+20(SB)/4, $0x3f800000
+DATA one<>+24(SB)/4, $0x3f800000
+DATA one<>+28(SB)/4, $0x3f800000
+DATA one<>+32(SB)/4, $0x3f800000
+DATA one<>+36(SB)/4, $0x3f800000
+DATA one<>+40(SB)/4, $0x3f800000
+DATA one<>+44(SB)/4, $0x3f800000
+DATA one<>+48(SB)/4, $0x3f800000
+DATA one<>+52(SB)/4, $0x3f800000
+DATA one<>+56(SB)/4, $0x3f800000
+DATA one<>+60(SB)/4, $0x3f800000
+GLOBL one<>(SB), RODATA|NOPTR, $64
+
+DATA sign<>+0(SB)/4, $0x80000000
+DATA sign<>+4(SB)/4, $0x80000000
+DATA sign<>+8(SB)/4, $0x80000000
+DATA sign<>+12(SB)/4, $0x80000000
+DATA sign<>+16(SB)/4, $0x80000000
+DATA sign<>+20(SB)/4, $0x80000000
+DATA sign<>+24(SB)/4, $0x80000000
+DATA sign<>+28(SB)/4, $0x80000000
+DATA sign<>+32(SB)/4, $0x80000000
+DATA sign<>+36(SB)/4, $0x80000000
+DATA sign<>+40(SB)/4, $0x80000000
+DATA sign<>+44(SB)/4, $0x80000000
+DATA sign<>+48(SB)/4, $0x80000000
+DATA sign<>+52(SB)/4, $0x80000000
+DATA sign<>+56(SB)/4, $0x80000000
+DATA sign<>+60(SB)/4, $0x80000000
+GLOBL sign<>(SB), RODATA|NOPTR, $64
+
+DATA expPoly0<>+0(SB)/4, $0x3f000000
+DATA expPoly0<>+4(SB)/4, $0x3f000000
+DATA expPoly0<>+8(SB)/4, $0x3f000000
+DATA expPoly0<>+12(SB)/4, $0x3f000000
+DATA expPoly0<>+16(SB)/4, $0x3f000000
+DATA expPoly0<>+20(SB)/4, $0x3f000000
+DATA expPoly0<>+24(SB)/4, $0x3f000000
+DATA expPoly0<>+28(SB)/4, $0x3f000000
+DATA expPoly0<>+32(SB)/4, $0x3f000000
+DATA expPoly0<>+36(SB)/4, $0x3f000000
+DATA expPoly0<>+40(SB)/4, $0x3f000000
+DATA expPoly0<>+44(SB)/4, $0x3f000000
+DATA expPoly0<>+48(SB)/4, $0x3f000000
+DATA expPoly0<>+52(SB)/4, $0x3f000000
+DATA expPoly0<>+56(SB)/4, $0x3f000000
+DATA expPoly0<>+60(SB)/4, $0x3f000000
+GLOBL expPoly0<>(SB), RODATA|NOPTR, $64
+
+DATA expPoly1<>+0(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+4(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+8(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+12(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+16(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+20(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+24(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+28(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+32(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+36(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+40(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+44(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+48(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+52(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+56(SB)/4, $0x3e2aaa6e
+DATA expPoly1<>+60(SB)/4, $0x3e2aaa6e
+GLOBL expPoly1<>(SB), RODATA|NOPTR, $64
+
+DATA expPoly2<>+0(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+4(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+8(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+12(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+16(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+20(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+24(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+28(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+32(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+36(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+40(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+44(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+48(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+52(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+56(SB)/4, $0x3d2aaa8c
+DATA expPoly2<>+60(SB)/4, $0x3d2aaa8c
+GLOBL expPoly2<>(SB), RODATA|NOPTR, $64
+
+DATA expPoly3<>+0(SB)/4, $0x3c0905f1
+DATA expPoly3<>+4(SB)/4, $0x3c0905f1
+DATA expPoly3<>+8(SB)/4, $0x3c0905f1
+DATA expPoly3<>+12(SB)/4, $0x3c0905f1
+DATA expPoly3<>+16(SB)/4, $0x3c0905f1
+DATA expPoly3<>+20(SB)/4, $0x3c0905f1
+DATA expPoly3<>+24(SB)/4, $0x3c0905f1
+DATA expPoly3<>+28(SB)/4, $0x3c0905f1
+DATA expPoly3<>+32(SB)/4, $0x3c0905f1
+DATA expPoly3<>+36(SB)/4, $0x3c0905f1
+DATA expPoly3<>+40(SB)/4, $0x3c0905f1
+DATA expPoly3<>+44(SB)/4, $0x3c0905f1
+DATA expPoly3<>+48(SB)/4, $0x3c0905f1
+DATA expPoly3<>+52(SB)/4, $0x3c0905f1
+DATA expPoly3<>+56(SB)/4, $0x3c0905f1
+DATA expPoly3<>+60(SB)/4, $0x3c0905f1
+GLOBL expPoly3<>(SB), RODATA|NOPTR, $64
+
+DATA expPoly4<>+0(SB)/4, $0x3ab688be
+DATA expPoly4<>+4(SB)/4, $0x3ab688be
+DATA expPoly4<>+8(SB)/4, $0x3ab688be
+DATA expPoly4<>+12(SB)/4, $0x3ab688be
+DATA expPoly4<>+16(SB)/4, $0x3ab688be
+DATA expPoly4<>+20(SB)/4, $0x3ab688be
+DATA expPoly4<>+24(SB)/4, $0x3ab688be
+DATA expPoly4<>+28(SB)/4, $0x3ab688be
+DATA expPoly4<>+32(SB)/4, $0x3ab688be
+DATA expPoly4<>+36(SB)/4, $0x3ab688be
+DATA expPoly4<>+40(SB)/4, $0x3ab688be
+DATA expPoly4<>+44(SB)/4, $0x3ab688be
+DATA expPoly4<>+48(SB)/4, $0x3ab688be
+DATA expPoly4<>+52(SB)/4, $0x3ab688be
+DATA expPoly4<>+56(SB)/4, $0x3ab688be
+DATA expPoly4<>+60(SB)/4, $0x3ab688be
+GLOBL expPoly4<>(SB), RODATA|NOPTR, $64
+
+// func softmaxGradAVX2(dx []float32, y []float32, dy []float32, d float32, scale float32)
+// Requires: AVX
+TEXT ·softmaxGradAVX2(SB), NOSPLIT, $0-80
+	MOVQ         dx_base+0(FP), AX
+	MOVQ         dx_len+8(FP), CX
+	MOVQ         y_base+24(FP), DX
+	MOVQ         dy_base+48(FP), BX
+	VBROADCASTSS d+72(FP), Y0
+	VBROADCASTSS scale+76(FP), Y1
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (BX), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMOVUPS (DX), Y3
+	VMULPS  Y3, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, (AX)
+	VMOVUPS 32(BX), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMOVUPS 32(DX), Y3
+	VMULPS  Y3, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       maskTable<>+0(SB), SI
+	SHLQ       $0x02, CX
+	SUBQ       CX, SI
+	ADDQ       $0x40, SI
+	VMOVUPS    (SI), Y2
+	VMASKMOVPS (BX), Y2, Y2
+	VSUBPS     Y0, Y2, Y2
+	VMOVUPS    (SI), Y3
+	VMASKMOVPS (DX), Y3, Y3
+	VMULPS     Y3, Y2, Y2
+	VMULPS     Y1, Y2, Y2
+	VMOVUPS    (SI), Y3
+	VMASKMOVPS Y2, Y3, (AX)
+	VMOVUPS    32(SI), Y2
+	VMASKMOVPS 32(BX), Y2, Y2
+	VSUBPS     Y0, Y2, Y2
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS 32(DX), Y0, Y0
+	VMULPS     Y0, Y2, Y2
+	VMULPS     Y1, Y2, Y2
+	VMOVUPS    32(SI), Y0
+	VMASKMOVPS Y2, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func swiGLUAVX2(dst []float32, a []float32, b []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·swiGLUAVX2(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ dst_len+8(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      (BX), Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (AX)
+	VMOVUPS      32(DX), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      32(BX), Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         maskTable<>+0(SB), SI
+	SHLQ         $0x02, CX
+	SUBQ         CX, SI
+	ADDQ         $0x40, SI
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (DX), Y0, Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (BX), Y0, Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   Y1, Y0, (AX)
+	VMOVUPS      32(SI), Y0
+	VMASKMOVPS   32(DX), Y0, Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      32(SI), Y0
+	VMASKMOVPS   32(BX), Y0, Y0
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      32(SI), Y0
+	VMASKMOVPS   Y1, Y0, 32(AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func swiGLUGradAVX2(da []float32, db []float32, dy []float32, a []float32, b []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·swiGLUGradAVX2(SB), NOSPLIT, $0-120
+	MOVQ da_base+0(FP), AX
+	MOVQ da_len+8(FP), CX
+	MOVQ db_base+24(FP), DX
+	MOVQ dy_base+48(FP), BX
+	MOVQ a_base+72(FP), SI
+	MOVQ b_base+96(FP), DI
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (SI), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VFMADD213PS  Y1, Y0, Y2
+	VMOVUPS      (BX), Y1
+	VMOVUPS      (DI), Y3
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y3, (AX)
+	VMOVUPS      Y0, (DX)
+	VMOVUPS      32(SI), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VFMADD213PS  Y1, Y0, Y2
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      32(DI), Y3
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y3, 32(AX)
+	VMOVUPS      Y0, 32(DX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         maskTable<>+0(SB), R8
+	SHLQ         $0x02, CX
+	SUBQ         CX, R8
+	ADDQ         $0x40, R8
+	VMOVUPS      (R8), Y0
+	VMASKMOVPS   (SI), Y0, Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VFMADD213PS  Y1, Y0, Y2
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   (BX), Y1, Y1
+	VMOVUPS      (R8), Y3
+	VMASKMOVPS   (DI), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   Y3, Y1, (AX)
+	VMOVUPS      (R8), Y1
+	VMASKMOVPS   Y0, Y1, (DX)
+	VMOVUPS      32(R8), Y0
+	VMASKMOVPS   32(SI), Y0, Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expLow<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expHigh<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expMagic<>+0(SB), Y2
+	VFMADD231PS  expLog2e<>+0(SB), Y1, Y2
+	VSUBPS       expMagic<>+0(SB), Y2, Y3
+	VFNMADD231PS expLn2Hi<>+0(SB), Y3, Y1
+	VFNMADD231PS expLn2Lo<>+0(SB), Y3, Y1
+	VMOVUPS      expPoly4<>+0(SB), Y4
+	VFMADD213PS  expPoly3<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly2<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly1<>+0(SB), Y1, Y4
+	VFMADD213PS  expPoly0<>+0(SB), Y1, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VADDPS       Y4, Y4, Y4
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VADDPS       one<>+0(SB), Y4, Y4
+	VMOVUPS      one<>+0(SB), Y1
+	VDIVPS       Y4, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      one<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VFMADD213PS  Y1, Y0, Y2
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   32(BX), Y1, Y1
+	VMOVUPS      32(R8), Y3
+	VMASKMOVPS   32(DI), Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   Y3, Y1, 32(AX)
+	VMOVUPS      32(R8), Y1
+	VMASKMOVPS   Y0, Y1, 32(DX)
+
+done:
+	VZEROUPPER
+	RET
+
 // func tile1x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-121
@@ -7453,6 +9113,936 @@ narrow:
 	ADDQ      SI, BX
 	DECQ      AX
 	JNZ       narrow
+
+done:
+	VZEROUPPER
+	RET
+
+// func dotAVX512(x []float32, y []float32) float32
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·dotAVX512(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	MOVQ   y_base+24(FP), DX
+	VPXORD Z0, Z0, Z0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Z1
+	VMOVUPS     (DX), Z2
+	VFMADD231PS Z1, Z2, Z0
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, BX
+	BZHIQ       CX, BX, BX
+	KMOVW       BX, K1
+	VMOVUPS.Z   (AX), K1, Z1
+	VMOVUPS.Z   (DX), K1, Z2
+	VFMADD231PS Z1, Z2, Z0
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	VPSHUFD       $0xee, X0, X1
+	VADDPS        X1, X0, X0
+	VPSHUFD       $0x55, X0, X1
+	VADDPS        X1, X0, X0
+	VXORPS        X1, X1, X1
+	VADDSS        X1, X0, X0
+	MOVSS         X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func dot3AVX512(x []float32, y []float32, z []float32) float32
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·dot3AVX512(SB), NOSPLIT, $0-76
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	MOVQ   y_base+24(FP), DX
+	MOVQ   z_base+48(FP), BX
+	VPXORD Z0, Z0, Z0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Z1
+	VMOVUPS     (DX), Z2
+	VMULPS      Z2, Z1, Z1
+	VMOVUPS     (BX), Z2
+	VFMADD231PS Z2, Z1, Z0
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (AX), K1, Z1
+	VMOVUPS.Z   (DX), K1, Z2
+	VMULPS      Z2, Z1, Z1
+	VMOVUPS.Z   (BX), K1, Z2
+	VFMADD231PS Z2, Z1, Z0
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	VPSHUFD       $0xee, X0, X1
+	VADDPS        X1, X0, X0
+	VPSHUFD       $0x55, X0, X1
+	VADDPS        X1, X0, X0
+	VXORPS        X1, X1, X1
+	VADDSS        X1, X0, X0
+	MOVSS         X0, ret+72(FP)
+	VZEROUPPER
+	RET
+
+// func maxAVX512(x []float32) float32
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·maxAVX512(SB), NOSPLIT, $0-28
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	VPXORD  Z0, Z0, Z0
+	VMOVUPS lowest<>+0(SB), Z0
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (AX), Z1
+	VMAXPS  Z0, Z1, Z0
+	ADDQ    $0x40, AX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, DX
+	BZHIQ     CX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (AX), K1, Z1
+	VMOVUPS   lowest<>+0(SB), Z2
+	VMOVAPS   Z1, K1, Z2
+	VMOVAPS   Z2, Z1
+	VMAXPS    Z0, Z1, Z0
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPS        Y0, Y1, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VMAXPS        X0, X1, X0
+	VPSHUFD       $0xee, X0, X1
+	VMAXPS        X0, X1, X0
+	VPSHUFD       $0x55, X0, X1
+	VMAXPS        X0, X1, X0
+	VXORPS        X1, X1, X1
+	VADDSS        X1, X0, X0
+	MOVSS         X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func maxAbsAVX512(x []float32) float32
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, SSE
+TEXT ·maxAbsAVX512(SB), NOSPLIT, $0-28
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	VMOVUPS magnitude<>+0(SB), Z0
+	VPXORD  Z1, Z1, Z1
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (AX), Z2
+	VANDPS  Z0, Z2, Z2
+	VPMAXUD Z2, Z1, Z1
+	ADDQ    $0x40, AX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, DX
+	BZHIQ     CX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (AX), K1, Z2
+	VANDPS    Z0, Z2, Z2
+	VPMAXUD   Z2, Z1, Z1
+
+done:
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VPMAXUD       Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VPMAXUD       X0, X1, X1
+	VPSHUFD       $0xee, X1, X0
+	VPMAXUD       X0, X1, X1
+	VPSHUFD       $0x55, X1, X0
+	VPMAXUD       X0, X1, X1
+	MOVSS         X1, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func addAVX512(dst []float32, x []float32, y []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·addAVX512(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ y_base+48(FP), BX
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS.Z (BX), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAVX512(dst []float32, x []float32, y []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mulAVX512(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ y_base+48(FP), BX
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS.Z (BX), K1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAVX512(dst []float32, x []float32, s float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS s+48(FP), Z0
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, BX
+	BZHIQ     CX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (DX), K1, Z1
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS   Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addScaledAVX512(dst []float32, x []float32, s float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·addScaledAVX512(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS s+48(FP), Z0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Z1
+	VMOVUPS     (DX), Z2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, BX
+	BZHIQ       CX, BX, BX
+	KMOVW       BX, K1
+	VMOVUPS.Z   (AX), K1, Z1
+	VMOVUPS.Z   (DX), K1, Z2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleMulAVX512(dst []float32, x []float32, w []float32, s float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·scaleMulAVX512(SB), NOSPLIT, $0-76
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	VBROADCASTSS s+72(FP), Z0
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (DX), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (BX), Z2
+	VMULPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z1
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS.Z (BX), K1, Z0
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS   Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func normGradAVX512(dx []float32, dy []float32, x []float32, w []float32, inv float32, c float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·normGradAVX512(SB), NOSPLIT, $0-104
+	MOVQ         dx_base+0(FP), AX
+	MOVQ         dx_len+8(FP), CX
+	MOVQ         dy_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         w_base+72(FP), SI
+	VBROADCASTSS inv+96(FP), Z0
+	VBROADCASTSS c+100(FP), Z1
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (AX), Z2
+	VMOVUPS      (DX), Z3
+	VMOVUPS      (SI), Z4
+	VMULPS       Z4, Z3, Z3
+	VFMADD231PS  Z0, Z3, Z2
+	VMOVUPS      (BX), Z3
+	VFNMADD231PS Z1, Z3, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
+	VMOVUPS.Z    (AX), K1, Z2
+	VMOVUPS.Z    (DX), K1, Z3
+	VMOVUPS.Z    (SI), K1, Z4
+	VMULPS       Z4, Z3, Z3
+	VFMADD231PS  Z0, Z3, Z2
+	VMOVUPS.Z    (BX), K1, Z0
+	VFNMADD231PS Z1, Z0, Z2
+	VMOVUPS      Z2, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512(dst []float32, x []float32, y []float32, s float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mulAddAVX512(SB), NOSPLIT, $0-76
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         y_base+48(FP), BX
+	VBROADCASTSS s+72(FP), Z0
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Z1
+	VMOVUPS     (BX), Z2
+	VMULPS      Z0, Z2, Z2
+	VMOVUPS     (DX), Z3
+	VFMADD231PS Z3, Z2, Z1
+	VMOVUPS     Z1, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (AX), K1, Z1
+	VMOVUPS.Z   (BX), K1, Z2
+	VMULPS      Z0, Z2, Z2
+	VMOVUPS.Z   (DX), K1, Z0
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func rotateHeadAVX512(x []float32, cos []float32, sin []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·rotateHeadAVX512(SB), NOSPLIT, $0-72
+	MOVQ x_base+0(FP), AX
+	MOVQ x_len+8(FP), CX
+	MOVQ cos_base+24(FP), DX
+	MOVQ sin_base+48(FP), BX
+
+round:
+	CMPQ        CX, $0x10
+	JL          rest
+	VMOVUPS     (AX), Z0
+	VPERMILPS   $0xb1, Z0, Z1
+	VMOVUPS     (DX), Z2
+	VMULPS      Z2, Z0, Z0
+	VMOVUPS     (BX), Z2
+	VFMADD231PS Z2, Z1, Z0
+	VMOVUPS     Z0, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x10, CX
+	JMP         round
+
+rest:
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (AX), K1, Z0
+	VPERMILPS   $0xb1, Z0, Z1
+	VMOVUPS.Z   (DX), K1, Z2
+	VMULPS      Z2, Z0, Z0
+	VMOVUPS.Z   (BX), K1, Z2
+	VFMADD231PS Z2, Z1, Z0
+	VMOVUPS     Z0, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adamWStepAVX512(p []float32, g []float32, m []float32, v []float32, s *[10]float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·adamWStepAVX512(SB), NOSPLIT, $0-104
+	MOVQ         p_base+0(FP), AX
+	MOVQ         p_len+8(FP), CX
+	MOVQ         g_base+24(FP), DX
+	MOVQ         m_base+48(FP), BX
+	MOVQ         v_base+72(FP), SI
+	MOVQ         s+96(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS 4(DI), Z1
+	VBROADCASTSS 8(DI), Z2
+	VBROADCASTSS 12(DI), Z3
+	VBROADCASTSS 16(DI), Z4
+	VBROADCASTSS 20(DI), Z5
+	VBROADCASTSS 24(DI), Z6
+	VBROADCASTSS 28(DI), Z7
+	VBROADCASTSS 32(DI), Z8
+	VBROADCASTSS 36(DI), Z9
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Z10
+	VMULPS       Z7, Z10, Z10
+	VMOVUPS      (BX), Z12
+	VMULPS       Z8, Z10, Z11
+	VFMADD213PS  Z11, Z1, Z12
+	VMOVUPS      Z12, (BX)
+	VMOVUPS      (SI), Z13
+	VMULPS       Z9, Z10, Z11
+	VMULPS       Z10, Z11, Z11
+	VFMADD213PS  Z11, Z2, Z13
+	VMOVUPS      Z13, (SI)
+	VMULPS       Z6, Z13, Z13
+	VSQRTPS      Z13, Z13
+	VADDPS       Z3, Z13, Z13
+	VMULPS       Z5, Z12, Z12
+	VDIVPS       Z13, Z12, Z12
+	VMOVUPS      (AX), Z10
+	VFMADD231PS  Z4, Z10, Z12
+	VFNMADD231PS Z0, Z12, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
+	VMOVUPS.Z    (DX), K1, Z10
+	VMULPS       Z7, Z10, Z10
+	VMOVUPS.Z    (BX), K1, Z7
+	VMULPS       Z8, Z10, Z8
+	VFMADD213PS  Z8, Z1, Z7
+	VMOVUPS      Z7, K1, (BX)
+	VMOVUPS.Z    (SI), K1, Z1
+	VMULPS       Z9, Z10, Z8
+	VMULPS       Z10, Z8, Z8
+	VFMADD213PS  Z8, Z2, Z1
+	VMOVUPS      Z1, K1, (SI)
+	VMULPS       Z6, Z1, Z1
+	VSQRTPS      Z1, Z1
+	VADDPS       Z3, Z1, Z1
+	VMULPS       Z5, Z7, Z7
+	VDIVPS       Z1, Z7, Z7
+	VMOVUPS.Z    (AX), K1, Z1
+	VFMADD231PS  Z4, Z1, Z7
+	VFNMADD231PS Z0, Z7, Z1
+	VMOVUPS      Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func expSumAVX512(dst []float32, x []float32, scale float32, shift float32) float32
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·expSumAVX512(SB), NOSPLIT, $0-60
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS scale+48(FP), Z0
+	VBROADCASTSS shift+52(FP), Z1
+	VMOVUPS      expLow<>+0(SB), Z2
+	VMOVUPS      expHigh<>+0(SB), Z3
+	VMOVUPS      expLog2e<>+0(SB), Z4
+	VMOVUPS      expMagic<>+0(SB), Z5
+	VMOVUPS      expLn2Hi<>+0(SB), Z6
+	VMOVUPS      expLn2Lo<>+0(SB), Z7
+	VMOVUPS      one<>+0(SB), Z8
+	VMOVUPS      sign<>+0(SB), Z9
+	VMOVUPS      expPoly0<>+0(SB), Z9
+	VMOVUPS      expPoly1<>+0(SB), Z11
+	VMOVUPS      expPoly2<>+0(SB), Z12
+	VMOVUPS      expPoly3<>+0(SB), Z13
+	VMOVUPS      expPoly4<>+0(SB), Z14
+	VPXORD       Z10, Z10, Z10
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Z15
+	VFMSUB213PS  Z1, Z0, Z15
+	VMOVUPS      Z2, Z16
+	VMAXPS       Z15, Z16, Z15
+	VMOVUPS      Z3, Z16
+	VMINPS       Z15, Z16, Z15
+	VMOVUPS      Z5, Z16
+	VFMADD231PS  Z4, Z15, Z16
+	VSUBPS       Z5, Z16, Z17
+	VFNMADD231PS Z6, Z17, Z15
+	VFNMADD231PS Z7, Z17, Z15
+	VMOVUPS      Z14, Z18
+	VFMADD213PS  Z13, Z15, Z18
+	VFMADD213PS  Z12, Z15, Z18
+	VFMADD213PS  Z11, Z15, Z18
+	VFMADD213PS  Z9, Z15, Z18
+	VMULPS       Z15, Z15, Z17
+	VFMADD213PS  Z15, Z17, Z18
+	VADDPS       Z8, Z18, Z18
+	VADDPS       Z18, Z18, Z18
+	VPSLLD       $0x17, Z16, Z16
+	VMULPS       Z16, Z18, Z18
+	VMOVUPS      Z18, (AX)
+	VADDPS       Z18, Z10, Z10
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, BX
+	BZHIQ        CX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPS.Z    (DX), K1, Z15
+	VFMSUB213PS  Z1, Z0, Z15
+	VMOVUPS      Z2, Z0
+	VMAXPS       Z15, Z0, Z15
+	VMOVUPS      Z3, Z0
+	VMINPS       Z15, Z0, Z15
+	VMOVUPS      Z5, Z0
+	VFMADD231PS  Z4, Z15, Z0
+	VSUBPS       Z5, Z0, Z1
+	VFNMADD231PS Z6, Z1, Z15
+	VFNMADD231PS Z7, Z1, Z15
+	VMOVUPS      Z14, Z2
+	VFMADD213PS  Z13, Z15, Z2
+	VFMADD213PS  Z12, Z15, Z2
+	VFMADD213PS  Z11, Z15, Z2
+	VFMADD213PS  Z9, Z15, Z2
+	VMULPS       Z15, Z15, Z1
+	VFMADD213PS  Z15, Z1, Z2
+	VADDPS       Z8, Z2, Z2
+	VADDPS       Z2, Z2, Z2
+	VPSLLD       $0x17, Z0, Z0
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      Z2, K1, (AX)
+	VMOVAPS.Z    Z2, K1, Z2
+	VADDPS       Z2, Z10, Z10
+
+done:
+	VEXTRACTF64X4 $0x01, Z10, Y0
+	VADDPS        Y0, Y10, Y10
+	VEXTRACTF128  $0x01, Y10, X0
+	VADDPS        X0, X10, X10
+	VPSHUFD       $0xee, X10, X0
+	VADDPS        X0, X10, X10
+	VPSHUFD       $0x55, X10, X0
+	VADDPS        X0, X10, X10
+	VXORPS        X0, X0, X0
+	VADDSS        X0, X10, X10
+	MOVSS         X10, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func softmaxGradAVX512(dx []float32, y []float32, dy []float32, d float32, scale float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·softmaxGradAVX512(SB), NOSPLIT, $0-80
+	MOVQ         dx_base+0(FP), AX
+	MOVQ         dx_len+8(FP), CX
+	MOVQ         y_base+24(FP), DX
+	MOVQ         dy_base+48(FP), BX
+	VBROADCASTSS d+72(FP), Z0
+	VBROADCASTSS scale+76(FP), Z1
+
+round:
+	CMPQ    CX, $0x10
+	JL      rest
+	VMOVUPS (BX), Z2
+	VSUBPS  Z0, Z2, Z2
+	VMOVUPS (DX), Z3
+	VMULPS  Z3, Z2, Z2
+	VMULPS  Z1, Z2, Z2
+	VMOVUPS Z2, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, CX
+	JMP     round
+
+rest:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (BX), K1, Z2
+	VSUBPS    Z0, Z2, Z2
+	VMOVUPS.Z (DX), K1, Z0
+	VMULPS    Z0, Z2, Z2
+	VMULPS    Z1, Z2, Z2
+	VMOVUPS   Z2, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func swiGLUAVX512(dst []float32, a []float32, b []float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·swiGLUAVX512(SB), NOSPLIT, $0-72
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    a_base+24(FP), DX
+	MOVQ    b_base+48(FP), BX
+	VMOVUPS expLow<>+0(SB), Z0
+	VMOVUPS expHigh<>+0(SB), Z1
+	VMOVUPS expLog2e<>+0(SB), Z2
+	VMOVUPS expMagic<>+0(SB), Z3
+	VMOVUPS expLn2Hi<>+0(SB), Z4
+	VMOVUPS expLn2Lo<>+0(SB), Z5
+	VMOVUPS one<>+0(SB), Z6
+	VMOVUPS sign<>+0(SB), Z7
+	VMOVUPS expPoly0<>+0(SB), Z8
+	VMOVUPS expPoly1<>+0(SB), Z9
+	VMOVUPS expPoly2<>+0(SB), Z10
+	VMOVUPS expPoly3<>+0(SB), Z11
+	VMOVUPS expPoly4<>+0(SB), Z12
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (DX), Z13
+	VXORPS       Z7, Z13, Z14
+	VMOVUPS      Z0, Z15
+	VMAXPS       Z14, Z15, Z14
+	VMOVUPS      Z1, Z15
+	VMINPS       Z14, Z15, Z14
+	VMOVUPS      Z3, Z15
+	VFMADD231PS  Z2, Z14, Z15
+	VSUBPS       Z3, Z15, Z16
+	VFNMADD231PS Z4, Z16, Z14
+	VFNMADD231PS Z5, Z16, Z14
+	VMOVUPS      Z12, Z17
+	VFMADD213PS  Z11, Z14, Z17
+	VFMADD213PS  Z10, Z14, Z17
+	VFMADD213PS  Z9, Z14, Z17
+	VFMADD213PS  Z8, Z14, Z17
+	VMULPS       Z14, Z14, Z16
+	VFMADD213PS  Z14, Z16, Z17
+	VADDPS       Z6, Z17, Z17
+	VADDPS       Z17, Z17, Z17
+	VPSLLD       $0x17, Z15, Z15
+	VMULPS       Z15, Z17, Z17
+	VADDPS       Z6, Z17, Z17
+	VMOVUPS      Z6, Z14
+	VDIVPS       Z17, Z14, Z14
+	VMULPS       Z13, Z14, Z14
+	VMOVUPS      (BX), Z13
+	VMULPS       Z13, Z14, Z14
+	VMOVUPS      Z14, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS.Z    (DX), K1, Z13
+	VXORPS       Z7, Z13, Z7
+	VMOVUPS      Z0, Z0
+	VMAXPS       Z7, Z0, Z7
+	VMOVUPS      Z1, Z0
+	VMINPS       Z7, Z0, Z7
+	VMOVUPS      Z3, Z0
+	VFMADD231PS  Z2, Z7, Z0
+	VSUBPS       Z3, Z0, Z1
+	VFNMADD231PS Z4, Z1, Z7
+	VFNMADD231PS Z5, Z1, Z7
+	VMOVUPS      Z12, Z2
+	VFMADD213PS  Z11, Z7, Z2
+	VFMADD213PS  Z10, Z7, Z2
+	VFMADD213PS  Z9, Z7, Z2
+	VFMADD213PS  Z8, Z7, Z2
+	VMULPS       Z7, Z7, Z1
+	VFMADD213PS  Z7, Z1, Z2
+	VADDPS       Z6, Z2, Z2
+	VADDPS       Z2, Z2, Z2
+	VPSLLD       $0x17, Z0, Z0
+	VMULPS       Z0, Z2, Z2
+	VADDPS       Z6, Z2, Z2
+	VMOVUPS      Z6, Z0
+	VDIVPS       Z2, Z0, Z0
+	VMULPS       Z13, Z0, Z0
+	VMOVUPS.Z    (BX), K1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func swiGLUGradAVX512(da []float32, db []float32, dy []float32, a []float32, b []float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·swiGLUGradAVX512(SB), NOSPLIT, $0-120
+	MOVQ    da_base+0(FP), AX
+	MOVQ    da_len+8(FP), CX
+	MOVQ    db_base+24(FP), DX
+	MOVQ    dy_base+48(FP), BX
+	MOVQ    a_base+72(FP), SI
+	MOVQ    b_base+96(FP), DI
+	VMOVUPS expLow<>+0(SB), Z0
+	VMOVUPS expHigh<>+0(SB), Z1
+	VMOVUPS expLog2e<>+0(SB), Z2
+	VMOVUPS expMagic<>+0(SB), Z3
+	VMOVUPS expLn2Hi<>+0(SB), Z4
+	VMOVUPS expLn2Lo<>+0(SB), Z5
+	VMOVUPS one<>+0(SB), Z6
+	VMOVUPS sign<>+0(SB), Z7
+	VMOVUPS expPoly0<>+0(SB), Z8
+	VMOVUPS expPoly1<>+0(SB), Z9
+	VMOVUPS expPoly2<>+0(SB), Z10
+	VMOVUPS expPoly3<>+0(SB), Z11
+	VMOVUPS expPoly4<>+0(SB), Z12
+
+round:
+	CMPQ         CX, $0x10
+	JL           rest
+	VMOVUPS      (SI), Z13
+	VXORPS       Z7, Z13, Z14
+	VMOVUPS      Z0, Z15
+	VMAXPS       Z14, Z15, Z14
+	VMOVUPS      Z1, Z15
+	VMINPS       Z14, Z15, Z14
+	VMOVUPS      Z3, Z15
+	VFMADD231PS  Z2, Z14, Z15
+	VSUBPS       Z3, Z15, Z16
+	VFNMADD231PS Z4, Z16, Z14
+	VFNMADD231PS Z5, Z16, Z14
+	VMOVUPS      Z12, Z17
+	VFMADD213PS  Z11, Z14, Z17
+	VFMADD213PS  Z10, Z14, Z17
+	VFMADD213PS  Z9, Z14, Z17
+	VFMADD213PS  Z8, Z14, Z17
+	VMULPS       Z14, Z14, Z16
+	VFMADD213PS  Z14, Z16, Z17
+	VADDPS       Z6, Z17, Z17
+	VADDPS       Z17, Z17, Z17
+	VPSLLD       $0x17, Z15, Z15
+	VMULPS       Z15, Z17, Z17
+	VADDPS       Z6, Z17, Z17
+	VMOVUPS      Z6, Z14
+	VDIVPS       Z17, Z14, Z14
+	VMULPS       Z14, Z13, Z13
+	VMOVUPS      Z6, Z15
+	VSUBPS       Z14, Z15, Z15
+	VFMADD213PS  Z14, Z13, Z15
+	VMOVUPS      (BX), Z14
+	VMOVUPS      (DI), Z16
+	VMULPS       Z14, Z16, Z16
+	VMULPS       Z15, Z16, Z16
+	VMULPS       Z14, Z13, Z13
+	VMOVUPS      Z16, (AX)
+	VMOVUPS      Z13, (DX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x10, CX
+	JMP          round
+
+rest:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, R8
+	BZHIQ        CX, R8, R8
+	KMOVW        R8, K1
+	VMOVUPS.Z    (SI), K1, Z13
+	VXORPS       Z7, Z13, Z7
+	VMOVUPS      Z0, Z0
+	VMAXPS       Z7, Z0, Z7
+	VMOVUPS      Z1, Z0
+	VMINPS       Z7, Z0, Z7
+	VMOVUPS      Z3, Z0
+	VFMADD231PS  Z2, Z7, Z0
+	VSUBPS       Z3, Z0, Z1
+	VFNMADD231PS Z4, Z1, Z7
+	VFNMADD231PS Z5, Z1, Z7
+	VMOVUPS      Z12, Z2
+	VFMADD213PS  Z11, Z7, Z2
+	VFMADD213PS  Z10, Z7, Z2
+	VFMADD213PS  Z9, Z7, Z2
+	VFMADD213PS  Z8, Z7, Z2
+	VMULPS       Z7, Z7, Z1
+	VFMADD213PS  Z7, Z1, Z2
+	VADDPS       Z6, Z2, Z2
+	VADDPS       Z2, Z2, Z2
+	VPSLLD       $0x17, Z0, Z0
+	VMULPS       Z0, Z2, Z2
+	VADDPS       Z6, Z2, Z2
+	VMOVUPS      Z6, Z0
+	VDIVPS       Z2, Z0, Z0
+	VMULPS       Z0, Z13, Z13
+	VMOVUPS      Z6, Z1
+	VSUBPS       Z0, Z1, Z1
+	VFMADD213PS  Z0, Z13, Z1
+	VMOVUPS.Z    (BX), K1, Z0
+	VMOVUPS.Z    (DI), K1, Z2
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z0, Z13, Z13
+	VMOVUPS      Z2, K1, (AX)
+	VMOVUPS      Z13, K1, (DX)
 
 done:
 	VZEROUPPER

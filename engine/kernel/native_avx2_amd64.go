@@ -6,6 +6,11 @@ func implementAVX2(im *implementation) {
 	im.name = "avx2"
 	im.rows, im.cols = 6, 16
 	im.tile, im.row, im.pack, im.transpose = tileAVX2, rowAVX2, packAVX2, transposeBlocksAVX2
+	im.dot, im.dot3, im.max, im.maxAbs, im.expSum = dotAVX2, dot3AVX2, maxAVX2, maxAbsAVX2, expSumAVX2
+	im.add, im.mul, im.scale, im.addScaled = addAVX2, mulAVX2, scaleAVX2, addScaledAVX2
+	im.scaleMul, im.normGrad, im.mulAdd = scaleMulAVX2, normGradAVX2, mulAddAVX2
+	im.softmaxGrad, im.swiGLU, im.swiGLUGrad = softmaxGradAVX2, swiGLUAVX2, swiGLUGradAVX2
+	im.rotate, im.adamW = rotateAVX2, adamWAVX2
 }
 
 // tilesAVX2 holds the tiles of one and of two vectors by their number of rows.
@@ -42,4 +47,15 @@ func transposeBlocksAVX2(k, cols int, src []float32, ss int, dst []float32, ds i
 	if j < cols {
 		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
 	}
+}
+
+func rotateAVX2(x, cos, sin []float32) {
+	for ; len(x) > 0; x = x[len(cos):] {
+		rotateHeadAVX2(x[:len(cos)], cos, sin)
+	}
+}
+
+func adamWAVX2(p, g, m, v []float32, s *AdamW) {
+	t := s.table()
+	adamWStepAVX2(p, g, m, v, &t)
 }

@@ -6,6 +6,11 @@ func implementAVX512(im *implementation) {
 	im.name = "avx512"
 	im.rows, im.cols = 14, 32
 	im.tile, im.row, im.pack, im.transpose = tileAVX512, rowAVX512, packAVX512, transposeBlocksAVX512
+	im.dot, im.dot3, im.max, im.maxAbs, im.expSum = dotAVX512, dot3AVX512, maxAVX512, maxAbsAVX512, expSumAVX512
+	im.add, im.mul, im.scale, im.addScaled = addAVX512, mulAVX512, scaleAVX512, addScaledAVX512
+	im.scaleMul, im.normGrad, im.mulAdd = scaleMulAVX512, normGradAVX512, mulAddAVX512
+	im.softmaxGrad, im.swiGLU, im.swiGLUGrad = softmaxGradAVX512, swiGLUAVX512, swiGLUGradAVX512
+	im.rotate, im.adamW = rotateAVX512, adamWAVX512
 }
 
 // tilesAVX512 holds the tiles of one and of two vectors by their number of rows.
@@ -48,4 +53,15 @@ func transposeBlocksAVX512(k, cols int, src []float32, ss int, dst []float32, ds
 	if j < cols {
 		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
 	}
+}
+
+func rotateAVX512(x, cos, sin []float32) {
+	for ; len(x) > 0; x = x[len(cos):] {
+		rotateHeadAVX512(x[:len(cos)], cos, sin)
+	}
+}
+
+func adamWAVX512(p, g, m, v []float32, s *AdamW) {
+	t := s.table()
+	adamWStepAVX512(p, g, m, v, &t)
 }

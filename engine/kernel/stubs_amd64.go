@@ -4,252 +4,422 @@
 
 package kernel
 
-// computes 1 rows of up to 8 columns.
+// tile1x8AVX2 computes 1 rows of up to 8 columns.
 //
 //go:noescape
 func tile1x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 2 rows of up to 8 columns.
+// tile2x8AVX2 computes 2 rows of up to 8 columns.
 //
 //go:noescape
 func tile2x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 3 rows of up to 8 columns.
+// tile3x8AVX2 computes 3 rows of up to 8 columns.
 //
 //go:noescape
 func tile3x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 4 rows of up to 8 columns.
+// tile4x8AVX2 computes 4 rows of up to 8 columns.
 //
 //go:noescape
 func tile4x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 5 rows of up to 8 columns.
+// tile5x8AVX2 computes 5 rows of up to 8 columns.
 //
 //go:noescape
 func tile5x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 6 rows of up to 8 columns.
+// tile6x8AVX2 computes 6 rows of up to 8 columns.
 //
 //go:noescape
 func tile6x8AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 1 rows of up to 16 columns.
+// tile1x16AVX2 computes 1 rows of up to 16 columns.
 //
 //go:noescape
 func tile1x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 2 rows of up to 16 columns.
+// tile2x16AVX2 computes 2 rows of up to 16 columns.
 //
 //go:noescape
 func tile2x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 3 rows of up to 16 columns.
+// tile3x16AVX2 computes 3 rows of up to 16 columns.
 //
 //go:noescape
 func tile3x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 4 rows of up to 16 columns.
+// tile4x16AVX2 computes 4 rows of up to 16 columns.
 //
 //go:noescape
 func tile4x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 5 rows of up to 16 columns.
+// tile5x16AVX2 computes 5 rows of up to 16 columns.
 //
 //go:noescape
 func tile5x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 6 rows of up to 16 columns.
+// tile6x16AVX2 computes 6 rows of up to 16 columns.
 //
 //go:noescape
 func tile6x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes up to 8 columns of one row.
+// row8AVX2 computes up to 8 columns of one row.
 //
 //go:noescape
 func row8AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// computes up to 32 columns of one row.
+// row32AVX2 computes up to 32 columns of one row.
 //
 //go:noescape
 func row32AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// computes up to 96 columns of one row.
+// row96AVX2 computes up to 96 columns of one row.
 //
 //go:noescape
 func row96AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// copies k rows of up to two vectors; dst has room for whole vectors.
+// packAVX2 copies k rows of up to two vectors; dst has room for whole vectors.
 //
 //go:noescape
 func packAVX2(k int, cols int, src []float32, ss int, dst []float32, ds int)
 
-// computes 1 rows of up to 16 columns.
+// dotAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func dotAVX2(x []float32, y []float32) float32
+
+// dot3AVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func dot3AVX2(x []float32, y []float32, z []float32) float32
+
+// maxAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func maxAVX2(x []float32) float32
+
+// maxAbsAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func maxAbsAVX2(x []float32) float32
+
+// addAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func addAVX2(dst []float32, x []float32, y []float32)
+
+// mulAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func mulAVX2(dst []float32, x []float32, y []float32)
+
+// scaleAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func scaleAVX2(dst []float32, x []float32, s float32)
+
+// addScaledAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func addScaledAVX2(dst []float32, x []float32, s float32)
+
+// scaleMulAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func scaleMulAVX2(dst []float32, x []float32, w []float32, s float32)
+
+// normGradAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func normGradAVX2(dx []float32, dy []float32, x []float32, w []float32, inv float32, c float32)
+
+// mulAddAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func mulAddAVX2(dst []float32, x []float32, y []float32, s float32)
+
+// rotateHeadAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func rotateHeadAVX2(x []float32, cos []float32, sin []float32)
+
+// adamWStepAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func adamWStepAVX2(p []float32, g []float32, m []float32, v []float32, s *[10]float32)
+
+// expSumAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func expSumAVX2(dst []float32, x []float32, scale float32, shift float32) float32
+
+// softmaxGradAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func softmaxGradAVX2(dx []float32, y []float32, dy []float32, d float32, scale float32)
+
+// swiGLUAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func swiGLUAVX2(dst []float32, a []float32, b []float32)
+
+// swiGLUGradAVX2 computes what its twin in Go specifies.
+//
+//go:noescape
+func swiGLUGradAVX2(da []float32, db []float32, dy []float32, a []float32, b []float32)
+
+// tile1x16AVX512 computes 1 rows of up to 16 columns.
 //
 //go:noescape
 func tile1x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 2 rows of up to 16 columns.
+// tile2x16AVX512 computes 2 rows of up to 16 columns.
 //
 //go:noescape
 func tile2x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 3 rows of up to 16 columns.
+// tile3x16AVX512 computes 3 rows of up to 16 columns.
 //
 //go:noescape
 func tile3x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 4 rows of up to 16 columns.
+// tile4x16AVX512 computes 4 rows of up to 16 columns.
 //
 //go:noescape
 func tile4x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 5 rows of up to 16 columns.
+// tile5x16AVX512 computes 5 rows of up to 16 columns.
 //
 //go:noescape
 func tile5x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 6 rows of up to 16 columns.
+// tile6x16AVX512 computes 6 rows of up to 16 columns.
 //
 //go:noescape
 func tile6x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 7 rows of up to 16 columns.
+// tile7x16AVX512 computes 7 rows of up to 16 columns.
 //
 //go:noescape
 func tile7x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 8 rows of up to 16 columns.
+// tile8x16AVX512 computes 8 rows of up to 16 columns.
 //
 //go:noescape
 func tile8x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 9 rows of up to 16 columns.
+// tile9x16AVX512 computes 9 rows of up to 16 columns.
 //
 //go:noescape
 func tile9x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 10 rows of up to 16 columns.
+// tile10x16AVX512 computes 10 rows of up to 16 columns.
 //
 //go:noescape
 func tile10x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 11 rows of up to 16 columns.
+// tile11x16AVX512 computes 11 rows of up to 16 columns.
 //
 //go:noescape
 func tile11x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 12 rows of up to 16 columns.
+// tile12x16AVX512 computes 12 rows of up to 16 columns.
 //
 //go:noescape
 func tile12x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 13 rows of up to 16 columns.
+// tile13x16AVX512 computes 13 rows of up to 16 columns.
 //
 //go:noescape
 func tile13x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 14 rows of up to 16 columns.
+// tile14x16AVX512 computes 14 rows of up to 16 columns.
 //
 //go:noescape
 func tile14x16AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 1 rows of up to 32 columns.
+// tile1x32AVX512 computes 1 rows of up to 32 columns.
 //
 //go:noescape
 func tile1x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 2 rows of up to 32 columns.
+// tile2x32AVX512 computes 2 rows of up to 32 columns.
 //
 //go:noescape
 func tile2x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 3 rows of up to 32 columns.
+// tile3x32AVX512 computes 3 rows of up to 32 columns.
 //
 //go:noescape
 func tile3x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 4 rows of up to 32 columns.
+// tile4x32AVX512 computes 4 rows of up to 32 columns.
 //
 //go:noescape
 func tile4x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 5 rows of up to 32 columns.
+// tile5x32AVX512 computes 5 rows of up to 32 columns.
 //
 //go:noescape
 func tile5x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 6 rows of up to 32 columns.
+// tile6x32AVX512 computes 6 rows of up to 32 columns.
 //
 //go:noescape
 func tile6x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 7 rows of up to 32 columns.
+// tile7x32AVX512 computes 7 rows of up to 32 columns.
 //
 //go:noescape
 func tile7x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 8 rows of up to 32 columns.
+// tile8x32AVX512 computes 8 rows of up to 32 columns.
 //
 //go:noescape
 func tile8x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 9 rows of up to 32 columns.
+// tile9x32AVX512 computes 9 rows of up to 32 columns.
 //
 //go:noescape
 func tile9x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 10 rows of up to 32 columns.
+// tile10x32AVX512 computes 10 rows of up to 32 columns.
 //
 //go:noescape
 func tile10x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 11 rows of up to 32 columns.
+// tile11x32AVX512 computes 11 rows of up to 32 columns.
 //
 //go:noescape
 func tile11x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 12 rows of up to 32 columns.
+// tile12x32AVX512 computes 12 rows of up to 32 columns.
 //
 //go:noescape
 func tile12x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 13 rows of up to 32 columns.
+// tile13x32AVX512 computes 13 rows of up to 32 columns.
 //
 //go:noescape
 func tile13x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes 14 rows of up to 32 columns.
+// tile14x32AVX512 computes 14 rows of up to 32 columns.
 //
 //go:noescape
 func tile14x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// computes up to 16 columns of one row.
+// row16AVX512 computes up to 16 columns of one row.
 //
 //go:noescape
 func row16AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// computes up to 64 columns of one row.
+// row64AVX512 computes up to 64 columns of one row.
 //
 //go:noescape
 func row64AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// computes up to 256 columns of one row.
+// row256AVX512 computes up to 256 columns of one row.
 //
 //go:noescape
 func row256AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
 
-// copies k rows of up to two vectors; dst has room for whole vectors.
+// packAVX512 copies k rows of up to two vectors; dst has room for whole vectors.
 //
 //go:noescape
 func packAVX512(k int, cols int, src []float32, ss int, dst []float32, ds int)
 
-// transposes blocks of a square of vectors, side by side in src and one below the other in dst.
+// dotAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func dotAVX512(x []float32, y []float32) float32
+
+// dot3AVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func dot3AVX512(x []float32, y []float32, z []float32) float32
+
+// maxAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func maxAVX512(x []float32) float32
+
+// maxAbsAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func maxAbsAVX512(x []float32) float32
+
+// addAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func addAVX512(dst []float32, x []float32, y []float32)
+
+// mulAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func mulAVX512(dst []float32, x []float32, y []float32)
+
+// scaleAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func scaleAVX512(dst []float32, x []float32, s float32)
+
+// addScaledAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func addScaledAVX512(dst []float32, x []float32, s float32)
+
+// scaleMulAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func scaleMulAVX512(dst []float32, x []float32, w []float32, s float32)
+
+// normGradAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func normGradAVX512(dx []float32, dy []float32, x []float32, w []float32, inv float32, c float32)
+
+// mulAddAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func mulAddAVX512(dst []float32, x []float32, y []float32, s float32)
+
+// rotateHeadAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func rotateHeadAVX512(x []float32, cos []float32, sin []float32)
+
+// adamWStepAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func adamWStepAVX512(p []float32, g []float32, m []float32, v []float32, s *[10]float32)
+
+// expSumAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func expSumAVX512(dst []float32, x []float32, scale float32, shift float32) float32
+
+// softmaxGradAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func softmaxGradAVX512(dx []float32, y []float32, dy []float32, d float32, scale float32)
+
+// swiGLUAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func swiGLUAVX512(dst []float32, a []float32, b []float32)
+
+// swiGLUGradAVX512 computes what its twin in Go specifies.
+//
+//go:noescape
+func swiGLUGradAVX512(da []float32, db []float32, dy []float32, a []float32, b []float32)
+
+// transposeAVX2 transposes blocks of a square of vectors, side by side in src and one below the other in dst.
 //
 //go:noescape
 func transposeAVX2(blocks int, src []float32, ss int, dst []float32, ds int)
 
-// transposes blocks of a square of vectors, side by side in src and one below the other in dst.
+// transposeAVX512 transposes blocks of a square of vectors, side by side in src and one below the other in dst.
 //
 //go:noescape
 func transposeAVX512(blocks int, src []float32, ss int, dst []float32, ds int)

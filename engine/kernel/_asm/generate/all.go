@@ -14,6 +14,12 @@ func All() {
 			row(is, vectors)
 		}
 		pack(is)
+		reductions(is)
+		elementwise(is)
+		norms(is)
+		rotation(is)
+		adamW(is)
+		exponentials(is)
 	}
 	transpose8()
 	transpose16()

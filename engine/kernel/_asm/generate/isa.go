@@ -118,6 +118,29 @@ func (m masks) store(i int, v VecVirtual, to Mem) {
 	VMASKMOVPS(v, m.ymm(i), to)
 }
 
+// fill sets the elements of v, vector i, that are not selected to those of from.
+func (m masks) fill(i int, from Mem, v VecVirtual) {
+	if m.is.width == 16 {
+		other := ZMM()
+		VMOVUPS(from, other)
+		VMOVAPS(v, m.k[i], other)
+		VMOVAPS(other, v)
+		return
+	}
+	other := YMM()
+	VMOVUPS(from, other)
+	VBLENDVPS(m.ymm(i), v, other, v)
+}
+
+// clear sets the elements of v, vector i, that are not selected to zero.
+func (m masks) clear(i int, v VecVirtual) {
+	if m.is.width == 16 {
+		VMOVAPS_Z(v, m.k[i], v)
+		return
+	}
+	VANDPS(m.ymm(i), v, v)
+}
+
 // ymm reads mask i of the table.
 func (m masks) ymm(i int) VecVirtual {
 	k := YMM()

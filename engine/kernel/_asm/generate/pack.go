@@ -10,7 +10,7 @@ import (
 func pack(is isa) {
 	TEXT("pack"+is.name, NOSPLIT, "func(k, cols int, src []float32, ss int, dst []float32, ds int)")
 	Pragma("noescape")
-	Doc("copies k rows of up to two vectors; dst has room for whole vectors.")
+	Doc("pack" + is.name + " copies k rows of up to two vectors; dst has room for whole vectors.")
 	k, src, ss, dst, ds := gp("k"), base("src"), stride("ss"), base("dst"), stride("ds")
 	cols := gp("cols")
 	m := newMasks(is, cols, 2)
@@ -43,7 +43,7 @@ func transposeLoop(is isa, transpose func(rows []VecVirtual) []VecVirtual) {
 	n := is.width
 	TEXT("transpose"+is.name, NOSPLIT, "func(blocks int, src []float32, ss int, dst []float32, ds int)")
 	Pragma("noescape")
-	Doc("transposes blocks of a square of vectors, side by side in src and one below the other in dst.")
+	Doc("transpose" + is.name + " transposes blocks of a square of vectors, side by side in src and one below the other in dst.")
 	blocks, src, ss, dst, ds := gp("blocks"), base("src"), stride("ss"), base("dst"), stride("ds")
 	Label("block")
 	from := GP64()

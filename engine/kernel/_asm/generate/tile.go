@@ -14,7 +14,7 @@ func tile(is isa, rows, vectors int) {
 	TEXT(fmt.Sprintf("tile%dx%d%s", rows, vectors*is.width, is.name), NOSPLIT,
 		"func(cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("computes %d rows of up to %d columns.", rows, vectors*is.width))
+	Doc(fmt.Sprintf("tile%dx%d%s computes %[1]d rows of up to %[2]d columns.", rows, vectors*is.width, is.name))
 	a, b, c := rowAddresses(rows), base("b"), base("c")
 	aks, bs, cs := stride("aks"), stride("bs"), stride("cs")
 	sums := make([][]VecVirtual, rows)
@@ -147,7 +147,7 @@ func row(is isa, vectors int) {
 	TEXT(fmt.Sprintf("row%d%s", vectors*is.width, is.name), NOSPLIT,
 		"func(k int, a, b []float32, bs int, c []float32, accumulate bool)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("computes up to %d columns of one row.", vectors*is.width))
+	Doc(fmt.Sprintf("row%d%s computes up to %[1]d columns of one row.", vectors*is.width, is.name))
 	const ahead = 8
 	a, b, c, bs, k := base("a"), base("b"), base("c"), stride("bs"), gp("k")
 	cols := Load(Param("c").Len(), GP64()).(GPVirtual)
