@@ -15,7 +15,7 @@ func newBuiltins() map[string]value {
 		"int": toInt, "isinstance": isInstance, "len": length, "list": toList, "map": mapOver, "max": maximum,
 		"min": minimum, "ord": ordinal, "pow": powerOf, "print": print, "range": toRange, "repr": toRepr,
 		"reversed": reversed, "round": round, "set": toSet, "sorted": sorted, "str": toStr, "sum": sum,
-		"tuple": toTuple, "zip": zip, setName: toSet, powerName: powerOf,
+		"tuple": toTuple, "zip": zip, setName: toSet, powerName: powerOf, deleteName: deleteItem,
 	} {
 		all[name] = &builtin{name, call}
 	}

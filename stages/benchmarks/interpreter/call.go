@@ -39,6 +39,8 @@ func (m *machine) evalCall(x *syntax.CallExpr, s *scope) value {
 			return m.raise(x, s)
 		case compareName:
 			return m.chain(x.Args, s)
+		case outerName:
+			return noneValue{} // has had its effect on the scope
 		}
 	}
 	fn := m.eval(x.Fn, s)

@@ -62,6 +62,22 @@ func (m *machine) setIndex(x, i, v value) {
 	}
 }
 
+// deleteItem is del x[i].
+func deleteItem(m *machine, a *arguments) value {
+	m.count(a, 2, 2)
+	switch x := a.args[0].(type) {
+	case *listValue:
+		m.cut(x, m.at(a.args[1], len(x.items)))
+	case *dictValue:
+		if _, ok := m.remove(x, a.args[1]); !ok {
+			m.fail("key not found: %s", m.repr(a.args[1]))
+		}
+	default:
+		m.fail("'%s' object does not support item deletion", x.kind())
+	}
+	return noneValue{}
+}
+
 // bounds are those of a slice of n elements: the first index, the step, and
 // how many elements there are.
 func (m *machine) bounds(x *syntax.SliceExpr, n int, s *scope) (start, step, count int) {

@@ -86,6 +86,12 @@ assert {v: k for k, v in d.items()} == {2: "b", 3: "c"} and d.setdefault("q", []
 s = {1, 2, 3}
 assert s & {2, 3, 4} == {2, 3} and s | {5} == {1, 2, 3, 5} and s - {1} == {2, 3} and s ^ {3, 4} == {1, 2, 4}
 assert {1, 2} < s and len({x % 3 for x in range(9)}) == 3 and set("aab") == {"a", "b"}
+assert {1, 2}.union([3]) == {1, 2, 3} and s.intersection((1, 9)) == {1} and {1}.issubset(s) and s.issuperset([2])
+assert s.difference({1}) == {2, 3} and s.symmetric_difference([3, 4]) == {1, 2, 4}
+del d["b"]
+n = {"in": [1, [2, 3]]}
+del n["in"][1][0]; del n["in"][-2]
+assert d == {"c": 3, "q": []} and n == {"in": [[3]]}
 assert {(1, 2): 3}[(1, 2)] == 3 and (1, "a") in {(1, "a")} and set() == set([])`,
 		"functions": `
 from typing import List, Optional
@@ -104,6 +110,18 @@ def counter():
 c = counter()
 c()
 assert c() == 2
+count = 0
+def outer_counter():
+    steps = 0
+    def step():
+        nonlocal steps
+        global count
+        steps += 1
+        count = count + 10
+        return steps
+    step()
+    return step() + steps
+assert outer_counter() == 4 and count == 20
 total: int = 0
 for i in range(10):
     if i == 3: continue
@@ -166,6 +184,8 @@ func TestOutcomes(t *testing.T) {
 		{"bracket", "x = (1", Error, "never closed", 1},
 		{"class", "class A:\n    pass", Error, "class is not supported", 1},
 		{"try", "try:\n    pass\nexcept:\n    pass", Error, "try is not supported", 1},
+		{"del", "x = [1]\ndel x", Error, "this del is not supported", 2},
+		{"deleted", "d = {}\ndel d[1]", Error, "key not found: 1", 2},
 		{"import", "import os", Error, "import is not supported", 1},
 		{"dunder import", "__import__('os')", Error, "not defined", 1},
 		{"formatted", "x = f'{1}'", Error, "formatted strings", 1},

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"slices"
+
+	"go.starlark.net/syntax"
 )
 
 // attribute returns x.name: a method bound to x, a type's method that takes
@@ -256,7 +258,30 @@ var dictMethods = map[string]method{
 	},
 }
 
+// combines makes a set method of an operator; the other side may be any
+// sequence.
+func combines(op syntax.Token) method {
+	return func(m *machine, self value, a *arguments) value {
+		m.count(a, 1, 1)
+		return m.setOperation(op, self.(*setValue), m.setOf(m.elements(a.args[0])))
+	}
+}
+
+// relates makes a set method of a comparison.
+func relates(op string) method {
+	return func(m *machine, self value, a *arguments) value {
+		m.count(a, 1, 1)
+		return boolValue(m.subset(op, self.(*setValue), m.setOf(m.elements(a.args[0]))))
+	}
+}
+
 var setMethods = map[string]method{
+	"union":                combines(syntax.PIPE),
+	"intersection":         combines(syntax.AMP),
+	"difference":           combines(syntax.MINUS),
+	"symmetric_difference": combines(syntax.CIRCUMFLEX),
+	"issubset":             relates("<="),
+	"issuperset":           relates(">="),
 	"add": func(m *machine, self value, a *arguments) value {
 		m.count(a, 1, 1)
 		m.store(self.(*setValue).dict, a.args[0], noneValue{})

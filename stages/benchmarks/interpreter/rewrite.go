@@ -12,10 +12,12 @@ const (
 	compareName = "__compare"
 	powerName   = "__power"
 	setName     = "__set"
-	loadName    = "__load" // "load" is a keyword of Starlark's
+	deleteName  = "__delete"
+	outerName   = "__outer" // of global and nonlocal
+	loadName    = "__load"  // "load" is a keyword of Starlark's
 )
 
-var reserved = []string{assertName, raiseName, compareName, powerName, setName, loadName}
+var reserved = []string{assertName, raiseName, compareName, powerName, setName, deleteName, outerName, loadName}
 
 // A node is a token, or a bracketed group with its closing bracket.
 type node struct {
@@ -41,8 +43,8 @@ func bracket(left string, inner []node, right string) node {
 }
 
 // rewrite turns the parts of Python that Starlark's grammar lacks into calls
-// of reserved names: assert, raise, powers, comparisons in a chain or by
-// identity, set displays. Generator expressions become lists; annotations,
+// of reserved names: assert, raise, del, global, nonlocal, powers, comparisons
+// in a chain or by identity, set displays. Generator expressions become lists; annotations,
 // docstrings and imports of typing and math vanish. Every token stays on its
 // line.
 func rewrite(program string) (string, *Outcome) {
@@ -219,7 +221,15 @@ func statement(nodes []node) ([]node, *Outcome) {
 			return []node{{token: token{space: first.space, text: "pass"}}}, nil
 		}
 		return unsupported("this import")
-	case "class", "try", "except", "finally", "with", "global", "nonlocal", "del", "yield", "async", "await", "match", "@":
+	case "global", "nonlocal":
+		return outer(nodes), nil
+	case "del":
+		if target, ok := deletion(nodes[1:]); ok {
+			rest, fault := expression(target)
+			return call(first.space, deleteName, rest), fault
+		}
+		return unsupported("this del")
+	case "class", "try", "except", "finally", "with", "yield", "async", "await", "match", "@":
 		if first.kind != stringToken && (first.text != "match" || len(nodes) > 1 && nodes[1].kind == nameToken) {
 			return unsupported(first.text)
 		}
@@ -235,6 +245,32 @@ func statement(nodes []node) ([]node, *Outcome) {
 		nodes = variable(nodes)
 	}
 	return expression(nodes)
+}
+
+// outer turns the names of a global or nonlocal statement into strings.
+func outer(nodes []node) []node {
+	var inner []node
+	for _, n := range nodes[1:] {
+		if n.kind == nameToken {
+			n.text = `"` + n.text + `"`
+		}
+		inner = append(inner, n)
+	}
+	return call(nodes[0].space, outerName, inner)
+}
+
+// deletion turns x[i] into x, i.
+func deletion(nodes []node) ([]node, bool) {
+	last := len(nodes) - 1
+	if last < 1 || nodes[last].text != "[" || slices.ContainsFunc(nodes, func(n node) bool { return n.is(",") }) {
+		return nil, false
+	}
+	index := nodes[last]
+	if slices.ContainsFunc(index.inner, func(n node) bool { return n.is(":") }) {
+		return nil, false
+	}
+	comma := node{token: token{text: ","}}
+	return slices.Concat(nodes[:last], []node{comma, bracket("(", index.inner, ")")}), true
 }
 
 func docstring(nodes []node) bool {

@@ -38,7 +38,11 @@ func (m *machine) find(s *scope, name string) value {
 	return nil
 }
 
+// bind sets a name in the innermost scope it is local to, else globally.
 func (m *machine) bind(s *scope, name string, v value) {
+	for s.parent != nil && !s.locals[name] {
+		s = s.parent
+	}
 	if _, ok := s.vars[name]; !ok {
 		m.allocate(entryBytes)
 	}
@@ -46,7 +50,8 @@ func (m *machine) bind(s *scope, name string, v value) {
 }
 
 // localNames returns the names that a function binds: its parameters and
-// whatever its body assigns, without the functions within it.
+// whatever its body assigns, without the functions within it and without what
+// it declares to be another scope's.
 func (m *machine) localNames(node syntax.Node, params []syntax.Expr, body []syntax.Stmt) names {
 	if l, ok := m.locals[node]; ok {
 		return l
@@ -57,11 +62,34 @@ func (m *machine) localNames(node syntax.Node, params []syntax.Expr, body []synt
 			l[id.Name] = true
 		}
 	}
-	for _, s := range body {
-		l.addStatement(s)
-	}
+	l.addBlock(body)
+	l.dropOuter(body)
 	m.locals[node] = l
 	return l
+}
+
+// dropOuter takes out what a function declares global or nonlocal at its top
+// level.
+func (l names) dropOuter(body []syntax.Stmt) {
+	for _, s := range body {
+		e, ok := s.(*syntax.ExprStmt)
+		if !ok {
+			continue
+		}
+		call, ok := e.X.(*syntax.CallExpr)
+		if !ok {
+			continue
+		}
+		if id, ok := call.Fn.(*syntax.Ident); !ok || id.Name != outerName {
+			continue
+		}
+		for _, arg := range call.Args {
+			if literal, ok := arg.(*syntax.Literal); ok {
+				name, _ := literal.Value.(string)
+				delete(l, name)
+			}
+		}
+	}
 }
 
 func parameterName(p syntax.Expr) *syntax.Ident {
