@@ -1,0 +1,117 @@
+package page
+
+// A Page is everything that a report shows. Rendering it is a pure function:
+// the same page gives the same bytes.
+type Page struct {
+	Title       string
+	Description string // of the experiment's question; may be empty
+	Columns     []Column
+	Groups      []Group
+	Curves      []Curve
+	Examples    []ExampleSet
+	Costs       []Cost
+	Graph       Graph
+}
+
+// A Column is one evaluated model.
+type Column struct {
+	Name   string // address of the evaluation, "evaluate.base"
+	Model  string // address of the model, "pretrain.base"
+	Digest string // artifact of the evaluation, "sha256:…"
+}
+
+// A Group is a table of results under one heading.
+type Group struct {
+	Name string
+	Rows []Row
+}
+
+// A Row is one metric of one benchmark, over all columns.
+type Row struct {
+	Benchmark      string // "capitals"
+	About          string // one sentence, may be empty
+	Metric         string // "acc"
+	Percent        bool   // whether values are shares, shown as percentages
+	HigherIsBetter bool
+	Chance         float64
+	HasChance      bool
+	Cells          []Cell // one for each column
+}
+
+// A Cell is a number and its proof.
+type Cell struct {
+	Present   bool // false: this model was not asked
+	HasValue  bool
+	Value     float64
+	Note      string // why there is no value, or ""
+	N         int64
+	StdErr    float64
+	HasError  bool
+	Low, High float64 // 95 % interval
+	HasRange  bool
+	Reference string // what `pipe trace` takes: "evaluate.base.capitals.acc"
+	Samples   string // digest of the per-sample table
+}
+
+// A Curve is how the loss of one model fell during training.
+type Curve struct {
+	Name   string // "pretrain.base"
+	Points []Point
+	Digest string // artifact of the model
+}
+
+// A Point is one training step.
+type Point struct {
+	Step, Tokens  int64
+	Loss          float64
+	Validation    float64
+	HasValidation bool
+	LearningRate  float64
+}
+
+// An ExampleSet is a few samples of one benchmark by one model.
+type ExampleSet struct {
+	Group, Benchmark string
+	Model            string
+	Request          string // "multiple_choice", …
+	Examples         []Example
+}
+
+// An Example is one sample: what was asked, what came back, what was right.
+type Example struct {
+	Prompt   string
+	Response string
+	Expected string
+	Scored   bool // whether Correct means anything
+	Correct  bool
+}
+
+// A Cost is what one trained stage took. Seconds are measured, differ between
+// runs, and are no part of the page: Measured marks where they go.
+type Cost struct {
+	Stage      string
+	Parameters int64
+	Tokens     int64
+	FLOPs      float64
+}
+
+// A Graph is the experiment as nodes and edges; nodes are in topological
+// order.
+type Graph struct {
+	Nodes []Node
+	Edges []Edge
+}
+
+// A Node is one stage.
+type Node struct {
+	Address string // "pretrain.base"
+	Kind    string // "pretrain"
+	Digest  string // "sha256:…"
+	Recipe  string // the text whose SHA-256 is the stage's key
+}
+
+// An Edge leads from an input to the stage that reads it.
+type Edge struct {
+	From, To int    // indices of nodes
+	Role     string // "corpus"
+}
