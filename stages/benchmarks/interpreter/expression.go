@@ -90,11 +90,19 @@ func adjacentStrings(nodes []node) []node {
 	return out
 }
 
+// maxPowers bounds the powers on one level of brackets, each of which moves
+// what follows it.
+const maxPowers = 100
+
 // powers turns a ** b into __power(a, b), from the right.
 func powers(nodes []node) ([]node, *Outcome) {
+	found := 0
 	for i := len(nodes) - 1; i > 0; i-- {
 		if !nodes[i].is("**") || !ends(nodes[i-1]) {
 			continue
+		}
+		if found++; found > maxPowers {
+			return nil, &Outcome{Error, "syntax: too many powers", nodes[i].line}
 		}
 		left, right := operandStart(nodes, i-1), operandEnd(nodes, i+1)
 		if left < 0 || right < 0 {

@@ -19,7 +19,7 @@ func DefaultLimits() Limits {
 }
 
 // maxProgram bounds the source, and so the work of parsing it.
-const maxProgram = 1 << 20
+const maxProgram = 1 << 16
 
 // maxDepth bounds nested evaluation, and so the interpreter's own stack.
 const maxDepth = 8000

@@ -242,9 +242,10 @@ func TestRewrite(t *testing.T) {
 // run.
 func TestRepeats(t *testing.T) {
 	program := "d = {}\ni = 0\nwhile True:\n    d[str(i)] = [i] * 10\n    i += 1"
-	first := Run(program, DefaultLimits())
+	limits := Limits{Steps: 1 << 30, Bytes: 4 << 20, Calls: 10}
+	first := Run(program, limits)
 	for range 3 {
-		if got := Run(program, DefaultLimits()); got != first {
+		if got := Run(program, limits); got != first {
 			t.Fatalf("Run(…) = %v, want %v as before", got, first)
 		}
 	}
@@ -287,6 +288,25 @@ func TestMemory(t *testing.T) {
 				t.Errorf("Run(%q) allocated %d bytes, want at most %d", program, took, bound)
 			}
 		})
+	}
+}
+
+// TestLongPrograms feeds sources whose structure repeats up to the limit.
+func TestLongPrograms(t *testing.T) {
+	for _, piece := range []string{
+		"(", "()", "[]", "{}", "a**", "a<", "1+", "-", "not ", "x=", "a.b", "a[0]", "'a' ", "lambda:", "f(", "f()", "1 if 1 else ",
+		"if 1:\n", "x = 1\n", "x = 1;", "(a**2)+", "[x for x in y]", "a,", "#", "\\\n", "def f(): pass\n", "elif 1: pass\n",
+		"a is b ", "a in b in ", "'''", "assert 1\n", "{1}", "@", "del x[0]\n", "global x\n", "é", "\x00", "\xff",
+	} {
+		program := strings.Repeat(piece, maxProgram/len(piece))
+		start := time.Now()
+		got := Run(program, DefaultLimits())
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("Run(%q repeated) = %v after %v", piece, got, took)
+		}
+	}
+	if got := Run(strings.Repeat("#", maxProgram+1), DefaultLimits()); got.Status != Error {
+		t.Errorf("Run(too long) = %v, want %v", got, Error)
 	}
 }
 

@@ -85,27 +85,27 @@ func nestAt(tokens []token, closing string, depth int) (nodes []node, rest []tok
 		if depth > maxNesting {
 			return nil, nil, &Outcome{Error, "syntax: brackets nested too deeply", t.line}
 		}
-		tokens = tokens[1:]
-		if i := strings.Index("([{", t.text); t.kind == opToken && i >= 0 {
-			right := ")]}"[i : i+1]
-			inner, rest, fault := nestAt(tokens, right, depth+1)
-			if fault != nil {
-				return nil, nil, fault
-			}
-			if len(rest) == 0 {
-				return nil, nil, &Outcome{Error, "syntax: " + t.text + " is never closed", t.line}
-			}
-			nodes = append(nodes, node{token: t, inner: inner, close: rest[0]})
-			tokens = rest[1:]
-			continue
-		}
 		if t.kind == opToken && strings.Contains(")]}", t.text) {
 			if t.text != closing {
 				return nil, nil, &Outcome{Error, "syntax: unexpected " + t.text, t.line}
 			}
-			return nodes, append([]token{t}, tokens...), nil
+			return nodes, tokens, nil
 		}
-		nodes = append(nodes, node{token: t})
+		tokens = tokens[1:]
+		i := strings.Index("([{", t.text)
+		if t.kind != opToken || i < 0 {
+			nodes = append(nodes, node{token: t})
+			continue
+		}
+		inner, rest, fault := nestAt(tokens, ")]}"[i:i+1], depth+1)
+		if fault != nil {
+			return nil, nil, fault
+		}
+		if len(rest) == 0 {
+			return nil, nil, &Outcome{Error, "syntax: " + t.text + " is never closed", t.line}
+		}
+		nodes = append(nodes, node{token: t, inner: inner, close: rest[0]})
+		tokens = rest[1:]
 	}
 	return nodes, nil, nil
 }

@@ -1,0 +1,54 @@
+package benchmarks
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestHumanEval runs HumanEval's own solutions. The interpreter knows a part
+// of Python only: the number that pass may rise, and no empty solution may.
+func TestHumanEval(t *testing.T) {
+	root := os.Getenv("PIPE_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	f, err := os.Open(filepath.Join(root, "data", "humaneval", "HumanEval.jsonl.gz"))
+	if err != nil {
+		t.Skipf("no HumanEval (set PIPE_SHARED): %v", err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks, right := 0, 0
+	for d := json.NewDecoder(z); ; tasks++ {
+		var task struct {
+			ID       string `json:"task_id"`
+			Prompt   string `json:"prompt"`
+			Entry    string `json:"entry_point"`
+			Solution string `json:"canonical_solution"`
+			Test     string `json:"test"`
+		}
+		if err := d.Decode(&task); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		it := &Item{ID: task.ID, Program: task.Prompt, Test: task.Test, EntryPoint: task.Entry}
+		verdicts := runCompletions(it, []string{task.Solution, "    pass"})
+		if verdicts[0] == passed {
+			right++
+		}
+		if verdicts[1] == passed {
+			t.Errorf("%s: an empty solution passed", task.ID)
+		}
+	}
+	if tasks != 164 || right < 149 {
+		t.Errorf("%d of %d solutions passed, want 149 of 164", right, tasks)
+	}
+}
