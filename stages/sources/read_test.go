@@ -1,0 +1,291 @@
+package sources
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const squadText = `{"version": "v2.0", "data": [{"title": "T", "paragraphs": [{"context": "C", "qas": [
+	{"id": "1", "question": "Q?", "answers": [{"text": "a", "answer_start": 0}, {"text": "b", "answer_start": 3}]},
+	{"id": "2", "question": "R?", "answers": [], "is_impossible": true}]}]}]}`
+
+const wsdText = `<?xml version="1.0" encoding="UTF-8" ?>
+<corpus lang="en"><text id="d0"><sentence id="d0.s0">
+<wf lemma="the" pos="DET">The</wf>
+<instance id="d0.s0.t0" lemma="bank" pos="NOUN">bank</instance>
+<wf lemma="." pos=".">.</wf>
+</sentence></text></corpus>`
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		name, format, data string
+		o                  Options
+		want               []string
+	}{
+		{"text", "text", "a\r\nb\n", Options{}, []string{`{"text":"a\nb\n"}`}},
+		{"text by separator", "text", "a\n<|e|>\n\nb\n<|e|>\n", Options{Separator: "<|e|>", Field: "story"},
+			[]string{`{"story":"a"}`, `{"story":"b"}`}},
+		{"text by empty lines", "text", "\ufeffa\r\nb\r\n\r\n\r\nc", Options{Separator: "\n\n"}, []string{`{"text":"a\nb"}`, `{"text":"c"}`}},
+		{"lines", "lines", "a\r\n\n\"\\\tc", Options{}, []string{`{"text":"a"}`, `{"text":""}`, `{"text":"\"\\\tc"}`}},
+		{"latin-1", "lines", "caf\xe9", Options{Encoding: "latin-1"}, []string{`{"text":"café"}`}},
+		{"jsonl", "jsonl", "{\"b\": 1.50, \"a\": [1, {\"z\" : null}]}\r\n\n{\"b\":2,\"a\":\"<&\\u00e9\\u2028\u2028\"}\n", Options{},
+			[]string{`{"b":1.50,"a":[1,{"z":null}]}`, "{\"b\":2,\"a\":\"<&\\u00e9\\u2028\u2028\"}"}},
+		{"last of equal members", "jsonl", `{"a":1,"b":2,"a":3}`, Options{}, []string{`{"a":3,"b":2}`}},
+		{"json", "json", `[{"a": 1}, "x"]`, Options{}, []string{`{"a":1}`, `{"text":"x"}`}},
+		{"json select", "json", `{"v": 1, "d": {"rows": [{"a": 1}]}}`, Options{Select: "d.rows"}, []string{`{"a":1}`}},
+		{"csv", "csv", "q,a\r\n\"x, \"\"y\"\"\r\nz\",1\r\n\r\n\"\",2", Options{}, []string{`{"q":"x, \"y\"\r\nz","a":"1"}`, `{"q":"","a":"2"}`}},
+		{"csv without header", "csv", "1,2\n3,\n", Options{Columns: []string{"a", "b"}}, []string{`{"a":"1","b":"2"}`, `{"a":"3","b":""}`}},
+		{"csv with an index", "csv", ",a\n0,1\n", Options{}, []string{`{"column1":"0","a":"1"}`}},
+		{"tsv", "tsv", "s\tl\n\" quote, he said\t1\r\n", Options{}, []string{`{"s":"\" quote, he said","l":"1"}`}},
+		{"squad", "squad", squadText, Options{}, []string{
+			`{"id":"1","title":"T","context":"C","question":"Q?","answers":["a","b"],"is_impossible":false}`,
+			`{"id":"2","title":"T","context":"C","question":"R?","answers":[],"is_impossible":true}`}},
+		{"word pairs", "wordpairs", "Word 1,Word 2,Human (mean)\n# x\na b\tc\t10.00\tM\nd,e,.5\nf g 1e1\n", Options{}, []string{
+			`{"word1":"a b","word2":"c","score":10.00}`, `{"word1":"d","word2":"e","score":0.5}`, `{"word1":"f","word2":"g","score":1e1}`}},
+		{"wsd", "wsd", wsdText, Options{Align: []Aligned{{"keys", "gold", []byte("d0.s0.t0 k1 k2\n")}}}, []string{
+			`{"id":"d0.s0.t0","lemma":"bank","pos":"NOUN","word":"bank","tokens":["The","bank","."],"target":1,"text":"The <t>bank</t> .","keys":["k1","k2"]}`}},
+		{"story", "story", "One.\r\n\r\nTwo.\n\n@highlight\n\nA\n\n@highlight\n\nB\n", Options{}, []string{
+			`{"article":"One.\n\nTwo.","highlights":["A","B"],"summary":"A\nB"}`}},
+		{"mc_task", "mc_task", `[{"question":"Q?","mc1_targets":{"b":1,"a":0},"mc2_targets":{"b":1,"c":1}}]`, Options{}, []string{
+			`{"question":"Q?","choices":["b","a"],"labels":[1,0],"mc2_choices":["b","c"],"mc2_labels":[1,1]}`}},
+		{"trec", "trec", "NUM:other How many ?\n", Options{}, []string{`{"question":"How many ?","coarse":"NUM","fine":"NUM:other"}`}},
+		{"wikitext", "wikitext", " \n = A = \n \n text\n = 2 = \n = = S = = \n \n = B = \n \n x\n", Options{}, []string{
+			`{"title":"A","text":" \n = A = \n \n text\n = 2 = \n = = S = = \n"}`, `{"title":"B","text":" \n = B = \n \n x\n"}`}},
+		{"align", "jsonl", "{\"a\":1}\n{\"a\":2}", Options{Align: []Aligned{{"label", "labels", []byte("x\r\ny\r\n")}}, Fields: map[string]string{"label": "gold"}},
+			[]string{`{"a":1,"gold":"x"}`, `{"a":2,"gold":"y"}`}},
+		{"swapped fields", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"a": "b", "b": "a"}}, []string{`{"b":1,"a":2}`}},
+		{"skip and take", "lines", "a\nb\nc\nd", Options{Skip: 1, Take: 2}, []string{`{"text":"b"}`, `{"text":"c"}`}},
+		{"take more than there is", "lines", "a\nb", Options{Take: 9}, []string{`{"text":"a"}`, `{"text":"b"}`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			docs, err := Read(c.format, "file", []byte(c.data), c.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := lines(docs); got != strings.Join(c.want, "\n") {
+				t.Errorf("Read(%q) =\n%s\nwant\n%s", c.format, got, strings.Join(c.want, "\n"))
+			}
+		})
+	}
+}
+
+func lines(docs []Document) string {
+	out := make([]string, len(docs))
+	for i, d := range docs {
+		out[i] = string(d.JSON())
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestReadErrors(t *testing.T) {
+	gold := func(s string) Options { return Options{Align: []Aligned{{"keys", "gold", []byte(s)}}} }
+	for _, c := range []struct {
+		name, format, data string
+		o                  Options
+		want               string
+	}{
+		{"unknown format", "arff", "x", Options{}, `file: there is no format "arff"; the formats are csv, folders, json`},
+		{"invalid UTF-8", "lines", "ab\ncaf\xe9 x", Options{}, "file: byte 0xe9 at offset 6 is not UTF-8; if the file is Latin-1"},
+		{"UTF-16", "text", "\xff\xfea\x00", Options{}, "byte-order mark of UTF-16"},
+		{"unknown encoding", "text", "a", Options{Encoding: "koi8"}, `unknown encoding "koi8"`},
+		{"empty", "lines", "", Options{}, "file: there is no document in it"},
+		{"only a header", "csv", "a,b\n", Options{}, "there is no document"},
+		{"jsonl syntax", "jsonl", "{\"a\":1}\n{\"a\":}\n", Options{}, "file: line 2: invalid character '}'"},
+		{"jsonl truncated", "jsonl", "{\"a\":[1", Options{}, "line 1: unexpected end of JSON"},
+		{"jsonl of numbers", "jsonl", "17\n", Options{}, `line 1: got "17", want an object`},
+		{"json lines as json", "json", "{\"a\":1}\n{\"a\":2}\n", Options{}, "its format is jsonl"},
+		{"json object", "json", `{"version":1,"data":[]}`, Options{}, `select naming one of its members "version", "data"`},
+		{"json select", "json", `{"data":[]}`, Options{Select: "rows"}, `there is no member "rows"; the members are "data"`},
+		{"json element", "json", `[{"a":1},2]`, Options{}, `element 2: got "2", want an object`},
+		{"csv ragged", "csv", "a,b\n\"1\n2\",3\n4\n", Options{}, "file: line 4, record 2: got 1 values, want 2 (a, b)"},
+		{"csv open quote", "csv", "a\nb\n\"c\nd", Options{}, `file: line 3: the quote before "c\nd" is never closed`},
+		{"csv text after quote", "csv", "a\n\"b\"c\n", Options{}, `line 2: got "c\n" after a closing quote`},
+		{"csv twice the same column", "csv", "a,b,a\n1,2,3", Options{}, `columns 1 and 3 are both called "a"`},
+		{"squad", "squad", `{"data": 3}`, Options{}, "file: json: cannot unmarshal number"},
+		{"word pairs", "wordpairs", "a\tb\t1\nc\td\n", Options{}, `line 2: got "c\td", want a word, a word and a score`},
+		{"word pairs score", "wordpairs", "a b 1\nc d NaN\n", Options{}, `line 2: got score "NaN"`},
+		{"wsd", "wsd", "<corpus><text>", Options{}, "file: XML syntax error on line 1"},
+		{"wsd missing key", "wsd", wsdText, gold("d9 k\n"), `gold: there are no keys for instance "d0.s0.t0" of file`},
+		{"wsd key too many", "wsd", wsdText, gold("d0.s0.t0 k\nd9 k\n"), "gold: there are keys for 2 instances, file has 1"},
+		{"wsd key twice", "wsd", wsdText, gold("d0.s0.t0 k\nd0.s0.t0 k\n"), "gold: line 2"},
+		{"story", "story", "no summary", Options{}, `there is no line "@highlight"`},
+		{"mc_task", "mc_task", `[{"question":"Q","mc1_targets":{"a":2}}]`, Options{}, `element 1: mc1_targets: choice 1 has label "2", want 0 or 1`},
+		{"trec", "trec", "NUM how ?\n", Options{}, `line 1: got "NUM how ?", want "COARSE:fine question"`},
+		{"wikitext", "wikitext", "text\n", Options{}, "there is no heading"},
+		{"folders", "folders", "text", Options{}, "file: is no zip archive"},
+		{"member", "lines", "text", Options{Member: "x"}, `file is no zip archive, and so has no member "x"`},
+		{"align", "lines", "a\nb", gold("x\n"), "gold has 1 lines, file has 2 documents"},
+		{"rename", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"c": "d"}}, `document 1: there is no field "c" to rename; the fields are "a", "b"`},
+		{"rename onto another", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"a": "b"}}, `renaming gives two fields "b"`},
+		{"skip all", "lines", "a\nb", Options{Skip: 2}, "file: skipping 2 documents leaves none of 2"},
+		{"negative", "lines", "a", Options{Take: -1}, "want no negative number"},
+		{"gzip", "lines", "\x1f\x8bnonsense", Options{}, "file: gzip: invalid header"},
+		{"zip", "lines", "PK\x03\x04nonsense", Options{}, "file: zip: not a valid zip file"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			docs, err := Read(c.format, "file", []byte(c.data), c.o)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("Read = %d documents, %v; want error %q", len(docs), err, c.want)
+			}
+		})
+	}
+}
+
+func TestReadZip(t *testing.T) {
+	archive := zipped(t, map[string]string{
+		"r/README.txt": "no", "r/neg/2.txt": "bad", "r/neg/1.txt": "awful", "r/pos/1.txt": "good", "r/pos/x.csv": "a",
+	})
+	for _, c := range []struct {
+		name, format string
+		o            Options
+		want         string
+	}{
+		{"folders", "folders", Options{}, `{"text":"awful","label":"neg","name":"r/neg/1.txt"}
+{"text":"bad","label":"neg","name":"r/neg/2.txt"}
+{"text":"good","label":"pos","name":"r/pos/1.txt"}`},
+		{"folder", "text", Options{Member: "r/neg/"}, "{\"text\":\"awful\"}\n{\"text\":\"bad\"}"},
+		{"file", "lines", Options{Member: "r/README.txt"}, `{"text":"no"}`},
+	} {
+		for _, data := range [][]byte{archive, gzipped(t, archive)} {
+			docs, err := Read(c.format, "file", data, c.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := lines(docs); got != c.want {
+				t.Errorf("%s: Read =\n%s\nwant\n%s", c.name, got, c.want)
+			}
+		}
+	}
+	if _, err := Read("text", "file", archive, Options{Member: "r/none/"}); err == nil {
+		t.Error("Read of a member that is not there: no error")
+	}
+}
+
+func TestReadBoundsWhatIsUnpacked(t *testing.T) {
+	bomb := strings.Repeat("\n", growthSlack+8<<20)
+	for name, data := range map[string][]byte{
+		"gzip": gzipped(t, []byte(bomb)),
+		"zip":  zipped(t, map[string]string{"a": bomb[:growthSlack-1], "b": bomb[:12<<20]}),
+	} {
+		if _, err := Read("text", "file", data, Options{}); err == nil || !strings.Contains(err.Error(), "unpacks to more than") {
+			t.Errorf("Read of a %s bomb of %d bytes: %v", name, len(data), err)
+		}
+	}
+}
+
+func zipped(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range files { // in any order: reading sorts
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func gzipped(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The order is part of what a recipe promises, so it is pinned.
+func TestShuffleIsPinned(t *testing.T) {
+	read := func(o Options) string {
+		docs, err := Read("lines", "file", []byte("a\nb\nc\nd\ne\nf\ng\nh"), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var order strings.Builder
+		for _, d := range docs {
+			s, _ := d.Text("text")
+			order.WriteString(s)
+		}
+		return order.String()
+	}
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{}, "abcdefgh"},
+		{Options{ShuffleSeed: 1}, "bdhacgef"},
+		{Options{ShuffleSeed: 2}, "cgdahbef"},
+		{Options{ShuffleSeed: 1, Skip: 2, Take: 3}, "hac"},
+	} {
+		if got := read(c.o); got != c.want {
+			t.Errorf("order with seed %d, skip %d, take %d = %s, want %s", c.o.ShuffleSeed, c.o.Skip, c.o.Take, got, c.want)
+		}
+	}
+}
+
+func TestGuess(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/b.TXT":                          "text",
+		"c4.json.gz":                       "json",
+		"x.jsonl.gz":                       "jsonl",
+		"set.data.xml":                     "wsd",
+		"x.xml":                            "",
+		"reviews.zip":                      "folders",
+		"https://host/a.csv?download=true": "csv",
+		"builtin:miniature/corpus":         "text",
+		"builtin:miniature/mmlu/test.csv":  "csv",
+		"corpus":                           "",
+		"train.tsv":                        "tsv",
+	} {
+		if got := Guess(name); got != want {
+			t.Errorf("Guess(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for i, seed := range []string{squadText, wsdText, "a,\"b\"\"\n\",c\n", " = A = \n", "[{\"a\":[]},\"x\"]", "\x1f\x8b", "a b 1\n"} {
+		f.Add(i, seed)
+	}
+	f.Add(3, string(zipped(f, map[string]string{"neg/a.txt": "x", "pos/b.txt": "y"})))
+	names := Formats()
+	f.Fuzz(func(t *testing.T, format int, data string) {
+		name := names[uint(format)%uint(len(names))]
+		docs, err := Read(name, "file", []byte(data), Options{Separator: ";", Take: 100})
+		if err != nil {
+			return
+		}
+		for _, d := range docs {
+			again, err := parseLine(string(d.JSON()))
+			if err != nil || !bytes.Equal(again.JSON(), d.JSON()) {
+				t.Fatalf("%s: document %s is no JSON object that repeats: %v", name, d.JSON(), err)
+			}
+		}
+	})
+}
+
+func ExampleRead() {
+	data := "question,answer\n\"What is 1,000 + 1?\",\"1,001\"\n"
+	docs, err := Read("csv", "sums.csv", []byte(data), Options{Fields: map[string]string{"answer": "gold"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s\n", docs[0].JSON())
+	// Output: {"question":"What is 1,000 + 1?","gold":"1,001"}
+}
