@@ -17,10 +17,10 @@ type AdamW struct {
 // Update advances the parameters p and the moments m and v by the gradient g.
 func (s *AdamW) Update(p, g, m, v []float32) {
 	sameLength("AdamW.Update", len(p), g, m, v)
-	active.adamW(p, g, m, v, s)
+	active.adamW(p, g, m, v, *s)
 }
 
-func adamWGeneric(p, g, m, v []float32, s *AdamW) {
+func adamWGeneric(p, g, m, v []float32, s AdamW) {
 	rest1, rest2 := 1-s.Beta1, 1-s.Beta2
 	for i := range p {
 		d := float32(g[i] * s.GradScale)

@@ -41,19 +41,21 @@ func Gemm(ws *Workspace, transA, transB bool, m, n, k int, a []float32, lda int,
 }
 
 const (
-	blockDepth   = 256       // steps of k between loads and stores of C: a tile's part of A stays in L1
-	blockPacked  = 128 << 10 // elements of B packed at a time: half of an L2 of 1 MB
+	blockDepth   = 512       // steps of k between loads and stores of C
+	blockPacked  = 128 << 10 // elements of B packed at a time: half of an L2 of 1 MB, rows of A stream past it
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
 
 	tasksPerWorker = 4
+	packedRows     = 16  // no tile is taller
+	conflict       = 256 // rows of A so many elements apart share few sets of an L1
 )
 
 // product is one call of Gemm: its operands, how it is cut into blocks, and the packed copies of A and B.
 //
-// C is cut into tiles that fit the registers. For each block of k, op(A) is needed with its rows or its
-// columns apart by any stride, so that A is packed only when transposed; B is packed into panels as wide as a
-// tile, [k][width], except where it can be read in place. Packing and computing are two rounds of
-// independent tasks.
+// C is cut into tiles that fit the registers. A tile reads A with any distance between rows and between steps
+// of k, so that A is packed only when transposed or badly spaced; it reads B in panels of its own width,
+// [k][width], packed unless there are too few rows to repay it. Packing and computing are two rounds of
+// independent tasks for each block of k and of columns.
 type product struct {
 	transA, transB bool
 	m, n, k        int
@@ -62,17 +64,20 @@ type product struct {
 	accumulate     bool
 	workers        int
 
-	im        *implementation
-	height    int // rows of a tile: the tallest that makes all tiles about equal
-	rowTiles  int
-	inPlace   bool // full panels of B are read where they are
-	single    bool // one row: all of B is read where it is
-	depth     int  // steps of k in a block
-	columns   int  // columns of a block, a multiple of the panel width
-	perChunk  int  // panels of a tile task
-	chunks    int  // tile tasks of a row of tiles
-	packTasks int
-	tileTasks int
+	im         *implementation
+	height     int // rows of a tile: the tallest that makes all tiles about equal
+	rowTiles   int
+	inPlace    bool // full panels of B are read where they are
+	single     bool // one row: all of B is read where it is
+	packA      bool // A is transposed, or its rows would compete for the same sets of the cache
+	rowStride  int  // elements between the rows of a tile of A
+	stepStride int  // elements between its columns
+	depth      int  // steps of k in a block
+	columns    int  // columns of a block, a multiple of the panel width
+	perChunk   int  // panels of a tile task
+	chunks     int  // tile tasks of a row of tiles
+	packTasks  int
+	tileTasks  int
 
 	// The current block: k0 <= k < k1, j0 <= j < j1.
 	k0, k1, j0, j1 int
@@ -101,6 +106,13 @@ func (p *product) init(call product) {
 	p.inPlace = !p.transB && p.rowTiles <= 2
 	p.single = p.m == 1 && !p.transA && !p.transB
 	p.depth = min(p.k, blockDepth)
+	p.rowStride, p.stepStride = p.lda, 1
+	switch {
+	case p.transA:
+		p.packA, p.rowStride, p.stepStride = true, 1, packedRows
+	case p.lda%conflict == 0 && p.n > 2*p.im.cols:
+		p.packA, p.rowStride = true, p.depth+packedRows
+	}
 	if p.single {
 		p.depth = p.k
 	}
@@ -169,23 +181,20 @@ func (p *product) planTasks() {
 	p.packTasks = p.panels
 	depth := p.k1 - p.k0
 	p.packedB = grow(p.packedB, p.panels*depth*p.im.cols)
-	if p.transA && p.j0 == 0 {
+	if p.packA && p.j0 == 0 {
 		p.packTasks += p.rowTiles
-		p.packedA = grow(p.packedA, p.rowTiles*depth*packedRows)
+		p.packedA = grow(p.packedA, p.rowTiles*p.packedTile())
 	}
 }
 
-// packedRows is the distance between the steps of k in a packed tile of A.
-const packedRows = 16
+// packedTile returns the size of a packed tile of A.
+func (p *product) packedTile() int { return (p.depth + packedRows) * packedRows }
 
 // packTask packs panel i of B or, past the panels, row tile i-panels of A.
 func (p *product) packTask(i int) {
 	depth := p.k1 - p.k0
 	if i >= p.panels {
-		t := i - p.panels
-		row := t * p.height
-		rows := min(p.height, p.m-row)
-		p.im.pack(depth, rows, p.a[p.k0*p.lda+row:], p.lda, p.packedA[t*depth*packedRows:], packedRows)
+		p.packTileA(i - p.panels)
 		return
 	}
 	width := p.im.cols
@@ -202,6 +211,24 @@ func (p *product) packTask(i int) {
 	}
 }
 
+// packTileA copies tile t of A: steps of k side by side when A is transposed, else row by row.
+func (p *product) packTileA(t int) {
+	depth := p.k1 - p.k0
+	row := t * p.height
+	rows := min(p.height, p.m-row)
+	dst := p.packedA[t*p.packedTile():]
+	if depth == 0 {
+		return
+	}
+	if p.transA {
+		p.im.pack(depth, rows, p.a[p.k0*p.lda+row:], p.lda, dst, packedRows)
+		return
+	}
+	for i := range rows {
+		copy(dst[i*p.rowStride:][:depth], p.a[(row+i)*p.lda+p.k0:])
+	}
+}
+
 // tileTask computes one row of tiles across one chunk of panels.
 func (p *product) tileTask(i int) {
 	if p.single {
@@ -214,9 +241,9 @@ func (p *product) tileTask(i int) {
 	depth := p.k1 - p.k0
 	row := t * p.height
 	rows := min(p.height, p.m-row)
-	a, ars, aks := p.a, p.lda, 1
-	if p.transA {
-		a, ars, aks = p.packedA[t*depth*packedRows:], 1, packedRows
+	a := p.a
+	if p.packA {
+		a = p.packedA[t*p.packedTile():]
 	} else if depth > 0 {
 		a = p.a[row*p.lda+p.k0:]
 	}
@@ -229,7 +256,7 @@ func (p *product) tileTask(i int) {
 		if p.inPlace && cols == width && depth > 0 {
 			b, bs = p.b[p.k0*p.ldb+col:], p.ldb
 		}
-		p.im.tile(rows, cols, depth, a, ars, aks, b, bs, p.c[row*p.ldc+col:], p.ldc, accumulate)
+		p.im.tile(rows, cols, depth, a, p.rowStride, p.stepStride, b, bs, p.c[row*p.ldc+col:], p.ldc, accumulate)
 	}
 }
 

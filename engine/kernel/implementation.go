@@ -38,7 +38,7 @@ type implementation struct {
 	swiGLU      func(dst, a, b []float32)
 	swiGLUGrad  func(da, db, dy, a, b []float32)
 	rotate      func(x, cos, sin []float32)
-	adamW       func(p, g, m, v []float32, s *AdamW)
+	adamW       func(p, g, m, v []float32, s AdamW)
 }
 
 // implementations holds what this machine can run, slowest first.

@@ -55,7 +55,7 @@ func rotateAVX2(x, cos, sin []float32) {
 	}
 }
 
-func adamWAVX2(p, g, m, v []float32, s *AdamW) {
+func adamWAVX2(p, g, m, v []float32, s AdamW) {
 	t := s.table()
 	adamWStepAVX2(p, g, m, v, &t)
 }

@@ -61,7 +61,7 @@ func rotateAVX512(x, cos, sin []float32) {
 	}
 }
 
-func adamWAVX512(p, g, m, v []float32, s *AdamW) {
+func adamWAVX512(p, g, m, v []float32, s AdamW) {
 	t := s.table()
 	adamWStepAVX512(p, g, m, v, &t)
 }
