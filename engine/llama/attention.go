@@ -8,7 +8,7 @@ import (
 
 // queryBlock is the number of queries whose scores are computed at once: with a causal mask, about half of the
 // last block of each sequence is computed in vain.
-const queryBlock = 64
+const queryBlock = 56
 
 // piece is a run of rows of the micro-batch whose keys and values are a part of what a sequence sees.
 type piece struct{ row, n int }

@@ -32,10 +32,10 @@ type Score struct {
 }
 
 // NewScorer returns a scorer of w that holds the activations of microTokens tokens at once: at least SeqLen, 0
-// means 2048.
+// means 1024.
 func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 	if microTokens == 0 {
-		microTokens = 2048
+		microTokens = 1024
 	}
 	limit := max(microTokens, w.Config.SeqLen)
 	s := &Scorer{weights: w, plan: newPlan(team, w, limit, false)}

@@ -7,7 +7,7 @@ import (
 
 // TrainerOptions says how gradients are computed. MicroTokens changes no result.
 type TrainerOptions struct {
-	MicroTokens int   // tokens whose activations are held at once; at least SeqLen, 0 means 2048
+	MicroTokens int   // tokens whose activations are held at once; at least SeqLen, 0 means 1024
 	LoRA        *LoRA // train these adapters, and a classification head, instead of the weights
 }
 
@@ -43,7 +43,7 @@ type Trainer struct {
 // NewTrainer returns a trainer of w, which Update of an optimizer may change between calls.
 func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	if o.MicroTokens == 0 {
-		o.MicroTokens = 2048
+		o.MicroTokens = 1024
 	}
 	limit, c := max(o.MicroTokens, w.Config.SeqLen), w.Config
 	t := &Trainer{weights: w, plan: newPlan(team, w, limit, true)}
