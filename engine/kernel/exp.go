@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-// Constants of Exp, shared with the generator by TestConstants.
+// Constants of Exp. The generator has them too; TestTwinsExp would show a difference.
 //
 // expMagic rounds to an integer by its size: in 1.5*2^23 + 126 + n the last bit is worth 1, so that the low
 // bits of the sum are n + 126, the biased exponent of 2^(n-1).

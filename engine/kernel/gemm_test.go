@@ -67,3 +67,64 @@ func TestGemm(t *testing.T) {
 		}
 	})
 }
+
+// TestGemmInvariances checks what follows from the chain: a row alone is the row in its batch, and a product over
+// parts of k, added up in order, is the whole.
+func TestGemmInvariances(t *testing.T) {
+	const m, n, k = 40, 70, 1100 // three blocks of k
+	a, b := noise(1, m*k), noise(2, k*n)
+	each(t, func(t *testing.T) {
+		team := NewTeam(2)
+		defer team.Close()
+		whole := make([]float32, m*n)
+		team.Gemm(false, false, m, n, k, a, k, b, n, whole, n, false)
+		for i := range m {
+			row := make([]float32, n)
+			team.Gemm(false, false, 1, n, k, a[i*k:], k, b, n, row, n, false)
+			if j := different(row, whole[i*n:(i+1)*n]); j >= 0 {
+				t.Fatalf("row %d alone: [%d] = %g, want %g", i, j, row[j], whole[i*n+j])
+			}
+		}
+		for _, part := range []int{1, 7, 512, 1000} {
+			sum := make([]float32, m*n)
+			for q := 0; q < k; q += part {
+				team.Gemm(false, false, m, n, min(part, k-q), a[q:], k, b[q*n:], n, sum, n, true)
+			}
+			if j := different(sum, whole); j >= 0 {
+				t.Fatalf("in parts of %d: c[%d] = %g, want %g", part, j, sum[j], whole[j])
+			}
+		}
+	})
+}
+
+// TestGemmAwkward compares zeros of both signs, subnormals, infinities and NaNs with the chain.
+func TestGemmAwkward(t *testing.T) {
+	const m, n, k = 17, 37, 9
+	a, b, c := awkward(1, m*k), awkward(2, k*n), awkward(3, m*n)
+	want := append([]float32(nil), c...)
+	chain(false, false, m, n, k, a, k, b, n, want, n, true)
+	each(t, func(t *testing.T) {
+		got := append([]float32(nil), c...)
+		Gemm(new(Workspace), false, false, m, n, k, a, k, b, n, got, n, true)
+		if i := different(got, want); i >= 0 {
+			t.Fatalf("c[%d] = %x, want %x", i, got[i], want[i])
+		}
+	})
+}
+
+// TestGemmConflict covers the copy of badly spaced rows.
+func TestGemmConflict(t *testing.T) {
+	const m, n, k = 20, 130, 600
+	for _, lda := range []int{k, 768} {
+		a, b := noise(1, m*lda), noise(2, k*n)
+		want := make([]float32, m*n)
+		chain(false, false, m, n, k, a, lda, b, n, want, n, false)
+		each(t, func(t *testing.T) {
+			got := make([]float32, m*n)
+			Gemm(new(Workspace), false, false, m, n, k, a, lda, b, n, got, n, false)
+			if i := different(got, want); i >= 0 {
+				t.Fatalf("rows %d apart: c[%d] = %g, want %g", lda, i, got[i], want[i])
+			}
+		})
+	}
+}
