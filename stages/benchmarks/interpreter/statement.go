@@ -137,9 +137,15 @@ func (m *machine) assignment(stmt *syntax.AssignStmt, s *scope) {
 func (m *machine) augment(op syntax.Token, x, y value) value {
 	switch x := x.(type) {
 	case *listValue:
-		if op == syntax.PLUS {
+		switch op {
+		case syntax.PLUS:
 			m.extend(x, y)
 			return x
+		case syntax.STAR:
+			if r, ok := m.binary(op, x, y).(*listValue); ok {
+				x.items = r.items
+				return x
+			}
 		}
 	case *setValue:
 		if r, ok := m.binary(op, x, y).(*setValue); ok {
