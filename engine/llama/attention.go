@@ -10,6 +10,9 @@ import (
 // last block of each sequence is computed in vain.
 const queryBlock = 56
 
+// smallAttention is the number of multiplications below which a session's attention is faster on one worker.
+const smallAttention = 32 << 10
+
 // piece is a run of rows of the micro-batch whose keys and values are a part of what a sequence sees.
 type piece struct{ row, n int }
 
@@ -30,7 +33,16 @@ type heads struct {
 
 // attend computes softmax(QKᵀ/sqrt(D))·V for each sequence and head (Vaswani et al., "Attention Is All You
 // Need", 2017, equation 1), with keys and values shared by groups of heads (Ainslie et al., "GQA", 2023).
-func (p *plan) attend() { p.do(p.sequences()*p.config.Heads, (*plan).attendHead) }
+func (p *plan) attend() {
+	tasks := p.sequences() * p.config.Heads
+	if p.cache != nil && p.rows*(p.cache.length+p.rows)*p.config.Dim < smallAttention {
+		for i := range tasks {
+			p.attendHead(0, i)
+		}
+		return
+	}
+	p.do(tasks, (*plan).attendHead)
+}
 
 func (p *plan) attendHead(worker, i int) {
 	h := p.heads(i/p.config.Heads, i%p.config.Heads)
