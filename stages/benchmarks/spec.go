@@ -43,7 +43,8 @@ type Spec struct {
 	Resamples int64
 }
 
-// NewSpec returns lm-evaluation-harness's defaults for a request type.
+// NewSpec returns lm-evaluation-harness's defaults for a request type, but for
+// the resamples: the harness takes 100,000, or 100 where a metric is slow.
 func NewSpec(request string) Spec {
 	return Spec{
 		Request:   request,

@@ -63,7 +63,8 @@ func (m *machine) arithmetic(op syntax.Token, x, y value) (result value, ok bool
 	a, ok1 := whole(x)
 	b, ok2 := whole(y)
 	if ok1 && ok2 {
-		return m.integers(op, a, b)
+		result, ok = m.integers(op, a, b)
+		return sameKind(op, x, y, result), ok
 	}
 	f, ok1 := m.real(x)
 	g, ok2 := m.real(y)
@@ -71,6 +72,16 @@ func (m *machine) arithmetic(op syntax.Token, x, y value) (result value, ok bool
 		return nil, false
 	}
 	return m.floats(op, f, g)
+}
+
+// sameKind makes a bool of the bits of two.
+func sameKind(op syntax.Token, x, y, result value) value {
+	_, ok1 := x.(boolValue)
+	_, ok2 := y.(boolValue)
+	if ok1 && ok2 && (op == syntax.AMP || op == syntax.PIPE || op == syntax.CIRCUMFLEX) {
+		return boolValue(truth(result))
+	}
+	return result
 }
 
 func (m *machine) floats(op syntax.Token, f, g float64) (value, bool) {
@@ -93,12 +104,18 @@ func (m *machine) floats(op syntax.Token, f, g float64) (value, bool) {
 	}
 	mod := math.Mod(f, g)
 	quotient := (f - mod) / g
-	if mod != 0 && (g < 0) != (mod < 0) {
+	switch {
+	case mod == 0:
+		mod = math.Copysign(0, g)
+	case (g < 0) != (mod < 0):
 		mod += g
 		quotient--
 	}
 	if op == syntax.PERCENT {
 		return floatValue(mod), true
+	}
+	if quotient == 0 {
+		return floatValue(math.Copysign(0, f/g)), true
 	}
 	floor := math.Floor(quotient)
 	if quotient-floor > 0.5 {
@@ -117,9 +134,7 @@ func (m *machine) integers(op syntax.Token, a, b intValue) (value, bool) {
 	m.spend((x.BitLen() + y.BitLen()) / 64)
 	switch op {
 	case syntax.SLASH:
-		f, _ := m.real(a)
-		g, _ := m.real(b)
-		return m.floats(op, f, g)
+		return m.quotient(x, y), true
 	case syntax.SLASHSLASH, syntax.PERCENT:
 		return m.divide(op, x, y), true
 	case syntax.LTLT, syntax.GTGT:
@@ -150,6 +165,24 @@ func (m *machine) integers(op syntax.Token, a, b intValue) (value, bool) {
 		return nil, false
 	}
 	return m.bigInt(z), true
+}
+
+// quotient is x / y, rounded once.
+func (m *machine) quotient(x, y *big.Int) value {
+	if y.Sign() == 0 {
+		m.fail("division by zero")
+	}
+	bits := x.BitLen() + y.BitLen()
+	m.spend(bits / 64 * (bits / 64))
+	m.allocate(headBytes + bits)
+	f, _ := new(big.Rat).SetFrac(x, y).Float64()
+	if math.IsInf(f, 0) {
+		m.fail("integer division result too large for a float")
+	}
+	if x.Sign() == 0 && y.Sign() < 0 {
+		f = math.Copysign(0, -1)
+	}
+	return floatValue(f)
 }
 
 // smallIntegers computes what does not overflow.

@@ -23,3 +23,6 @@ assert x == 0.75
 x = 6
 x |= 1; x &= 5; x ^= 2; x <<= 3; x >>= 1
 assert x == 28
+assert str(-3.0 % 1.0) == "0.0" and str(1.0 % -0.5) == "-0.0" and str(0.0 // -2.0) == "-0.0" and str(0 / -5) == "-0.0"
+assert (True & True) is True and (True | False) is True and (True ^ True) is False and str(True & 1) == "1"
+assert 2 ** 2000 / 2 ** 1999 == 2.0 and 1 / 2 ** 2000 == 0.0 and 3 ** 700 / 3 ** 699 == 3.0
