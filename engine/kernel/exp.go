@@ -37,7 +37,7 @@ func Exp(x float32) float32 {
 	}
 	e := fma32(q, float32(r*r), r) + 1
 	// Doubling e first lets one scale of 2^(n-1) reach every exponent.
-	return float32(e+e) * math.Float32frombits(math.Float32bits(t)<<23)
+	return float32(float32(e+e) * math.Float32frombits(math.Float32bits(t)<<23))
 }
 
 // Log returns the natural logarithm of x, correctly rounded but for rare ties.

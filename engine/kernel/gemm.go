@@ -232,9 +232,7 @@ func (p *product) packTileA(t int) {
 // tileTask computes one row of tiles across one chunk of panels.
 func (p *product) tileTask(i int) {
 	if p.single {
-		step := p.perChunk * p.im.cols
-		j0 := i * step
-		p.im.row(p.k, p.a, p.b[min(j0, len(p.b)):], p.ldb, p.c[j0:min(j0+step, p.n)], p.accumulate)
+		p.rowTask(i)
 		return
 	}
 	t, chunk := i/p.chunks, i%p.chunks
@@ -257,6 +255,27 @@ func (p *product) tileTask(i int) {
 			b, bs = p.b[p.k0*p.ldb+col:], p.ldb
 		}
 		p.im.tile(rows, cols, depth, a, p.rowStride, p.stepStride, b, bs, p.c[row*p.ldc+col:], p.ldc, accumulate)
+	}
+}
+
+// rowTask computes chunk i of the columns of a product with one row, along the rows of B: few enough columns at
+// a time that C stays in L1, enough that memory is read in long runs.
+func (p *product) rowTask(i int) {
+	const columns = 1024
+	step := p.perChunk * p.im.cols
+	end := min((i+1)*step, p.n)
+	for j := i * step; j < end; j += columns {
+		c := p.c[j:min(j+columns, end)]
+		if !p.accumulate {
+			clear(c)
+		}
+		q := 0
+		for ; q+rowSteps <= p.k; q += rowSteps {
+			p.im.rowStep(c, p.a[q:q+rowSteps], p.b[q*p.ldb+j:], p.ldb)
+		}
+		for ; q < p.k; q++ {
+			p.im.addScaled(c, p.b[q*p.ldb+j:][:len(c)], p.a[q])
+		}
 	}
 }
 

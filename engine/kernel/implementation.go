@@ -15,7 +15,7 @@ type implementation struct {
 	// The product. A tile is up to rows x cols elements of C held in registers.
 	rows, cols int
 	tile       func(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
-	row        func(k int, a, b []float32, bs int, c []float32, accumulate bool)
+	rowStep    func(c, a, b []float32, bs int)
 	pack       func(k, cols int, src []float32, ss int, dst []float32, ds int)
 	transpose  func(k, cols int, src []float32, ss int, dst []float32, ds int)
 
@@ -72,7 +72,7 @@ func Use(name string) error {
 
 var generic = implementation{
 	name: "generic", rows: 4, cols: 16,
-	tile: tileGeneric, row: rowGeneric, pack: packGeneric, transpose: transposeGeneric,
+	tile: tileGeneric, rowStep: rowStepGeneric, pack: packGeneric, transpose: transposeGeneric,
 	dot: dotGeneric, dot3: dot3Generic, max: maxGeneric, maxAbs: maxAbsGeneric, expSum: expSumGeneric,
 	add: addGeneric, mul: mulGeneric, scale: scaleGeneric, addScaled: addScaledGeneric,
 	scaleMul: scaleMulGeneric, normGrad: normGradGeneric, mulAdd: mulAddGeneric,

@@ -115,7 +115,7 @@ func sinQuadrant(r float64, quadrant int) float64 {
 	square := float64(r * r)
 	var y float64
 	if quadrant%2 == 0 {
-		y = r * horner(sinSeries, square)
+		y = float64(r * horner(sinSeries, square))
 	} else {
 		y = horner(cosSeries, square)
 	}

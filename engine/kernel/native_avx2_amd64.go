@@ -5,7 +5,7 @@ package kernel
 func implementAVX2(im *implementation) {
 	im.name = "avx2"
 	im.rows, im.cols = 6, 16
-	im.tile, im.row, im.pack, im.transpose = tileAVX2, rowAVX2, packAVX2, transposeBlocksAVX2
+	im.tile, im.rowStep, im.pack, im.transpose = tileAVX2, rowStepAVX2, packAVX2, transposeBlocksAVX2
 	im.dot, im.dot3, im.max, im.maxAbs, im.expSum = dotAVX2, dot3AVX2, maxAVX2, maxAbsAVX2, expSumAVX2
 	im.add, im.mul, im.scale, im.addScaled = addAVX2, mulAVX2, scaleAVX2, addScaledAVX2
 	im.scaleMul, im.normGrad, im.mulAdd = scaleMulAVX2, normGradAVX2, mulAddAVX2
@@ -21,19 +21,6 @@ var tilesAVX2 = [2][7]tileFunc{
 
 func tileAVX2(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool) {
 	tilesAVX2[(cols-1)/8][rows](cols, k, a, ars, aks, b, bs, c, cs, accumulate)
-}
-
-func rowAVX2(k int, a, b []float32, bs int, c []float32, accumulate bool) {
-	j := 0
-	for ; len(c)-j >= 96; j += 96 {
-		row96AVX2(k, a, b[j:], bs, c[j:j+96], accumulate)
-	}
-	for ; len(c)-j >= 32; j += 32 {
-		row32AVX2(k, a, b[j:], bs, c[j:j+32], accumulate)
-	}
-	for ; j < len(c); j += 8 {
-		row8AVX2(k, a, b[j:], bs, c[j:min(j+8, len(c))], accumulate)
-	}
 }
 
 func transposeBlocksAVX2(k, cols int, src []float32, ss int, dst []float32, ds int) {

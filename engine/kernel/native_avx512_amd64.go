@@ -5,7 +5,7 @@ package kernel
 func implementAVX512(im *implementation) {
 	im.name = "avx512"
 	im.rows, im.cols = 14, 32
-	im.tile, im.row, im.pack, im.transpose = tileAVX512, rowAVX512, packAVX512, transposeBlocksAVX512
+	im.tile, im.rowStep, im.pack, im.transpose = tileAVX512, rowStepAVX512, packAVX512, transposeBlocksAVX512
 	im.dot, im.dot3, im.max, im.maxAbs, im.expSum = dotAVX512, dot3AVX512, maxAVX512, maxAbsAVX512, expSumAVX512
 	im.add, im.mul, im.scale, im.addScaled = addAVX512, mulAVX512, scaleAVX512, addScaledAVX512
 	im.scaleMul, im.normGrad, im.mulAdd = scaleMulAVX512, normGradAVX512, mulAddAVX512
@@ -27,19 +27,6 @@ var tilesAVX512 = [2][15]tileFunc{
 
 func tileAVX512(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool) {
 	tilesAVX512[(cols-1)/16][rows](cols, k, a, ars, aks, b, bs, c, cs, accumulate)
-}
-
-func rowAVX512(k int, a, b []float32, bs int, c []float32, accumulate bool) {
-	j := 0
-	for ; len(c)-j >= 256; j += 256 {
-		row256AVX512(k, a, b[j:], bs, c[j:j+256], accumulate)
-	}
-	for ; len(c)-j >= 64; j += 64 {
-		row64AVX512(k, a, b[j:], bs, c[j:j+64], accumulate)
-	}
-	for ; j < len(c); j += 16 {
-		row16AVX512(k, a, b[j:], bs, c[j:min(j+16, len(c))], accumulate)
-	}
 }
 
 func transposeBlocksAVX512(k, cols int, src []float32, ss int, dst []float32, ds int) {

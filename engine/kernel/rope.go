@@ -21,9 +21,9 @@ func NewRope(positions, dim int, theta float64) *Rope {
 	r := &Rope{dim, make([]float32, size), make([]float32, size), make([]float32, size)}
 	logTheta := Log64(theta)
 	for i := 0; i < dim; i += 2 {
-		frequency := Exp64(-float64(i) / float64(dim) * logTheta)
+		frequency := Exp64(float64(-float64(i) / float64(dim) * logTheta))
 		for pos := range positions {
-			angle := float64(pos) * frequency
+			angle := float64(float64(pos) * frequency)
 			at := pos*dim + i
 			c, s := float32(Cos64(angle)), float32(Sin64(angle))
 			r.cos[at], r.cos[at+1] = c, c

@@ -64,20 +64,10 @@ func tile5x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, b
 //go:noescape
 func tile6x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// row8AVX2 computes up to 8 columns of one row.
+// rowStepAVX2 computes what its twin in Go specifies.
 //
 //go:noescape
-func row8AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
-
-// row32AVX2 computes up to 32 columns of one row.
-//
-//go:noescape
-func row32AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
-
-// row96AVX2 computes up to 96 columns of one row.
-//
-//go:noescape
-func row96AVX2(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
+func rowStepAVX2(c []float32, a []float32, b []float32, bs int)
 
 // packAVX2 copies k rows of up to two vectors; dst has room for whole vectors.
 //
@@ -309,20 +299,10 @@ func tile13x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32
 //go:noescape
 func tile14x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
 
-// row16AVX512 computes up to 16 columns of one row.
+// rowStepAVX512 computes what its twin in Go specifies.
 //
 //go:noescape
-func row16AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
-
-// row64AVX512 computes up to 64 columns of one row.
-//
-//go:noescape
-func row64AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
-
-// row256AVX512 computes up to 256 columns of one row.
-//
-//go:noescape
-func row256AVX512(k int, a []float32, b []float32, bs int, c []float32, accumulate bool)
+func rowStepAVX512(c []float32, a []float32, b []float32, bs int)
 
 // packAVX512 copies k rows of up to two vectors; dst has room for whole vectors.
 //

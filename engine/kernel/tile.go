@@ -17,9 +17,14 @@ func tileGeneric(rows, cols, k int, a []float32, ars, aks int, b []float32, bs i
 	}
 }
 
-// rowGeneric is a tile of one row and any width: c[j] = sum over q of a[q] * b[q*bs+j].
-func rowGeneric(k int, a, b []float32, bs int, c []float32, accumulate bool) {
-	tileGeneric(1, len(c), k, a, 0, 1, b, bs, c, 0, accumulate)
+// rowSteps is the number of steps of k that rowStep takes at once.
+const rowSteps = 8
+
+// rowStepGeneric adds a[q] * b[q*bs+j] to c[j], q < rowSteps, in the order of q.
+func rowStepGeneric(c, a, b []float32, bs int) {
+	for q := range rowSteps {
+		addScaledGeneric(c, b[q*bs:], a[q])
+	}
 }
 
 // packGeneric copies dst[q*ds+j] = src[q*ss+j], q < k, j < cols.

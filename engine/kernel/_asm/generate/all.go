@@ -10,9 +10,7 @@ func All() {
 				tile(is, rows, vectors)
 			}
 		}
-		for _, vectors := range []int{1, 4, is.rowVectors} {
-			row(is, vectors)
-		}
+		rowStep(is)
 		pack(is)
 		reductions(is)
 		elementwise(is)

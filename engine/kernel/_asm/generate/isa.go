@@ -8,15 +8,14 @@ import (
 
 // isa is an instruction set by what the generators need to know of it.
 type isa struct {
-	name       string // suffix of the functions
-	width      int    // float32 in a vector
-	rows       int    // tallest tile: rows * 2 accumulators, two vectors of B, one of A
-	rowVectors int    // vectors of C that a product of one row keeps in registers
+	name  string // suffix of the functions
+	width int    // float32 in a vector
+	rows  int    // tallest tile: rows * 2 accumulators, two vectors of B, one of A
 }
 
 var (
-	avx2   = isa{"AVX2", 8, 6, 12}
-	avx512 = isa{"AVX512", 16, 14, 16}
+	avx2   = isa{"AVX2", 8, 6}
+	avx512 = isa{"AVX512", 16, 14}
 )
 
 // bytes returns the size of a vector.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/gotypes"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
@@ -60,8 +61,8 @@ func newLoopWith(is isa, name, slices, parameters, result string) *loop {
 
 // table returns what reads each of the n float32 that a parameter points to, into a vector that must not be
 // written: one kept in a register with AVX-512, a fresh one otherwise.
-func (l *loop) table(name string, n int) []func() VecVirtual {
-	at := gp(name)
+func (l *loop) table(address Component, n int) []func() VecVirtual {
+	at := Load(address, GP64())
 	read := make([]func() VecVirtual, n)
 	for i := range read {
 		fresh := func() VecVirtual {

@@ -136,7 +136,7 @@ func rotation(is isa) {
 // 1-beta2.
 func adamW(is isa) {
 	l := newLoopWith(is, "adamWStep", "p, g, m, v", "s *[10]float32", "")
-	s := l.table("s", 10)
+	s := l.table(Param("s"), 10)
 	rate, beta1, beta2, epsilon, decay := s[0], s[1], s[2], s[3], s[4]
 	correction1, correction2, gradScale, rest1, rest2 := s[5], s[6], s[7], s[8], s[9]
 	l.run(func(c cell) {

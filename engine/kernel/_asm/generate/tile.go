@@ -67,7 +67,7 @@ func tile(is isa, rows, vectors int) {
 	end()
 }
 
-// addresses reaches the rows of A from one base register for every three of them.
+// addresses reaches the rows of a matrix from one base register for every three of them.
 type addresses struct {
 	bases  []GPVirtual
 	stride GPVirtual
@@ -75,13 +75,18 @@ type addresses struct {
 
 func rowAddresses(rows int) addresses {
 	r := addresses{bases: []GPVirtual{base("a")}, stride: stride("ars")}
+	r.extend(rows)
+	return r
+}
+
+// extend adds the bases that so many rows need.
+func (r *addresses) extend(rows int) {
 	for i := 3; i < rows; i += 3 {
 		last, next := r.bases[len(r.bases)-1], GP64()
 		LEAQ(Mem{Base: last, Index: r.stride, Scale: 2}, next)
 		ADDQ(r.stride, next)
 		r.bases = append(r.bases, next)
 	}
-	return r
 }
 
 func (r addresses) at(row int) Mem {
@@ -141,68 +146,31 @@ func (e tileEdge) rows(visit func(j int, at Mem, v VecVirtual)) {
 	}
 }
 
-// row generates a tile of one row that reads B where it lies: len(c) <= vectors*width, and less only for one
-// vector. It is bound by memory, so it asks for B some steps ahead.
-func row(is isa, vectors int) {
-	TEXT(fmt.Sprintf("row%d%s", vectors*is.width, is.name), NOSPLIT,
-		"func(k int, a, b []float32, bs int, c []float32, accumulate bool)")
-	Pragma("noescape")
-	Doc(fmt.Sprintf("row%d%s computes up to %[1]d columns of one row.", vectors*is.width, is.name))
-	const ahead = 8
-	a, b, c, bs, k := base("a"), base("b"), base("c"), stride("bs"), gp("k")
-	cols := Load(Param("c").Len(), GP64()).(GPVirtual)
-	var m masks
-	load := func(j int, from Mem, v VecVirtual) { VMOVUPS(from, v) }
-	if vectors == 1 {
-		m = newMasks(is, cols, 1)
-		load = m.load
-	}
-	sums := make([]VecVirtual, vectors)
-	for j := range sums {
-		sums[j] = is.zero()
-	}
-	accumulate := Load(Param("accumulate"), GP8())
-	TESTB(accumulate, accumulate)
-	JZ(LabelRef("start"))
-	for j, v := range sums {
-		load(j, Mem{Base: c, Disp: j * is.bytes()}, v)
-	}
-	Label("start")
-	TESTQ(k, k)
-	JZ(LabelRef("done"))
-	far := GP64()
-	MOVQ(bs, far)
-	SHLQ(U8(3), far) // ahead steps
-	ADDQ(b, far)
-	Label("step")
-	av := is.vector()
-	VBROADCASTSS(Mem{Base: a}, av)
-	for j, v := range sums {
-		at := Mem{Base: b, Disp: j * is.bytes()}
-		if j*is.bytes()%64 == 0 {
-			PREFETCHT0(Mem{Base: far, Disp: j * is.bytes()})
+// rowStep generates c[j] += a[0]*b[j] + ... + a[7]*b[7*bs+j], a chain for each j: eight steps of k of a product with
+// one row. Memory is the limit, so it reads along the rows of B, where a tile would read across them.
+func rowStep(is isa) {
+	l := newLoopWith(is, "rowStep", "c", "a, b []float32, bs int", "")
+	a := l.table(Param("a").Base(), rowSteps)
+	first, bs := base("b"), stride("bs")
+	b := addresses{bases: []GPVirtual{first}, stride: bs}
+	b.extend(rowSteps)
+	l.slices = append(l.slices, b.bases...)
+	l.run(func(c cell) {
+		sum := c.load(0)
+		for i := range rowSteps {
+			at := b.at(i)
+			at.Disp = c.j * is.bytes()
+			if c.m == nil {
+				VFMADD231PS(at, a[i](), sum)
+				continue
+			}
+			v := is.vector()
+			c.m.load(c.j, at, v)
+			VFMADD231PS(v, a[i](), sum)
 		}
-		if vectors == 1 {
-			bv := is.vector()
-			load(j, at, bv)
-			VFMADD231PS(bv, av, v)
-		} else {
-			VFMADD231PS(at, av, v)
-		}
-	}
-	ADDQ(U8(4), a)
-	ADDQ(bs, b)
-	ADDQ(bs, far)
-	DECQ(k)
-	JNZ(LabelRef("step"))
-	Label("done")
-	for j, v := range sums {
-		at := Mem{Base: c, Disp: j * is.bytes()}
-		if vectors == 1 {
-			m.store(j, v, at)
-		} else {
-			VMOVUPS(v, at)
-		}
-	}
+		c.store(0, sum)
+	})
 	end()
 }
+
+const rowSteps = 8
