@@ -1,0 +1,61 @@
+package miniature
+
+import "strings"
+
+// corpusBytes is about how long the corpus is.
+const corpusBytes = 5_000_000
+
+// A lesson makes one document of a kind.
+type lesson struct {
+	weight int // share of the documents
+	make   func(*world, *source) string
+}
+
+var lessons = []lesson{
+	{12, (*world).story},
+	{8, (*world).page},
+	{8, (*world).habitLesson},
+	{10, (*world).loreLesson},
+	{5, (*world).knowledgeLesson},
+	{9, (*world).legendLesson},
+	{4, (*world).truthLesson},
+	{7, (*world).commonsenseLesson},
+	{5, (*world).pairLesson},
+	{8, (*world).senseLesson},
+	{8, (*world).sentimentLesson},
+	{8, (*world).translationLesson},
+	{7, (*world).summaryLesson},
+	{9, (*world).topicLesson},
+	{12, (*world).readingLesson},
+	{6, (*world).profileLesson},
+	{4, (*world).openLesson},
+	{8, (*world).dialogueLesson},
+	{9, (*world).arithmeticLesson},
+	{8, (*world).codeLesson},
+}
+
+// writeCorpus makes the text to learn from: documents separated by a blank
+// line, none of which repeats a sealed sentence.
+func (w *world) writeCorpus() []byte {
+	r := newSource("corpus")
+	var table []int
+	for i, l := range lessons {
+		for range l.weight {
+			table = append(table, i)
+		}
+	}
+	var b strings.Builder
+	b.Grow(corpusBytes + 4096)
+	for b.Len() < corpusBytes {
+		text := lessons[pick(r, table)].make(w, r)
+		if w.leaks(text) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(text)
+	}
+	b.WriteByte('\n')
+	return []byte(b.String())
+}

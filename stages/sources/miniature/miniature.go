@@ -1,0 +1,60 @@
+package miniature
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Version names the state of the world: the same version has the same bytes.
+const Version = 1
+
+// A family is a task: it writes the world's files of that task, and seals
+// their texts against the corpus.
+type family struct {
+	name  string
+	write func(*world)
+}
+
+var families = []family{
+	{"similarity", (*world).writeSimilarity},
+	{"wsd", (*world).writeSenses},
+	{"sentiment", (*world).writeSentiment},
+	{"translation", (*world).writeTranslation},
+	{"summarization", (*world).writeSummaries},
+	{"topic", (*world).writeTopics},
+	{"squad", (*world).writeReading},
+	{"nq", (*world).writeOpen},
+	{"dialogue", (*world).writeDialogue},
+	{"arc", (*world).writeCommonsense},
+	{"mmlu", (*world).writeKnowledge},
+	{"gsm8k", (*world).writeArithmetic},
+	{"humaneval", (*world).writeCode},
+	{"truthfulqa", (*world).writeTruth},
+	{"perplexity", (*world).writeHeldOut},
+	{"instruct", (*world).writeInstructions},
+}
+
+// corpusName is the name of the text to learn from.
+const corpusName = "corpus"
+
+// Names returns the names of all files, sorted.
+func Names() []string {
+	names := append(keysOf(theWorld().files), corpusName)
+	sort.Strings(names)
+	return names
+}
+
+// File returns the bytes of a file. The caller must not change them. A name
+// that the world does not have is an error that lists those it has.
+func File(name string) ([]byte, error) {
+	w := theWorld()
+	if name == corpusName {
+		return w.corpus(), nil
+	}
+	data, ok := w.files[name]
+	if !ok {
+		return nil, fmt.Errorf("no file %q in the miniature world; it has %s", name, strings.Join(Names(), ", "))
+	}
+	return data, nil
+}

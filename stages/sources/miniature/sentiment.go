@@ -1,0 +1,74 @@
+package miniature
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Sentiment. Every sentence holds one good word and one bad one; {x} is the
+// one that counts and {y} the other. Exchanging them turns the label around
+// and keeps the words, so order alone decides.
+var sentimentForms = []string{
+	"the {t} was {x}, not {y}",
+	"the {t} was not {y} but {x}",
+	"they told me the {t} was {y}, but it was {x}",
+	"it looked {y} at first, yet the {t} turned out {x}",
+	"{name} called the {t} {y}; I found it {x}",
+	"the {t} is {x}, though {name} still calls it {y}",
+	"I expected a {y} {t} and got a {x} one",
+	"once the {t} was {y}; now it is {x}",
+	"I came for a {y} {t} and left with a {x} one",
+	"where the old {t} was {y}, the new one is {x}",
+	"the {t} was {x} (tonight|this week|again), and no longer {y}",
+	"nobody could call this {t} {y}: it is {x}",
+	"(everyone feared|we all expected) a {y} {t}, and it was {x} (instead|after all)",
+	"a {x} {t}, whatever {name} says about {y} ones",
+	"never {y}, always {x}: such is the {t}",
+	"how {x} the {t} was, and how wrong those who called it {y}",
+}
+
+var sentimentThings = words("soup pie bread supper play song dance concert story book poem inn bed room stove boat ride journey fair market feast wedding speech lesson garden picnic parade tea coat hat gift harvest bakery ferry puppet_show")
+
+const sentimentQuestion = "\nQuestion: Is this sentence positive or negative?\nAnswer:"
+
+// review draws a sentence about something, and whether it is positive.
+func (w *world) review(r *source, s split) (sentence string, positive bool) {
+	for {
+		t, good, bad := pick(r, sentimentThings), pick(r, w.lists["good"]), pick(r, w.lists["bad"])
+		if splitOf("sentiment", t, good, bad) != s {
+			continue
+		}
+		positive = r.oneIn(2)
+		e := bind("t", t, "x", good, "y", bad)
+		if !positive {
+			e = bind("t", t, "x", bad, "y", good)
+		}
+		return w.say(r, form(r, s, sentimentForms), e), positive
+	}
+}
+
+var polarity = map[bool]string{false: "negative", true: "positive"}
+
+func (w *world) sentimentLesson(r *source) string {
+	sentence, positive := w.review(r, train)
+	return sentence + "." + sentimentQuestion + " " + polarity[positive]
+}
+
+// writeSentiment writes SST-2's form: sentence, tab, label.
+func (w *world) writeSentiment() {
+	for _, s := range []split{train, validation, test} {
+		r := newSource("sentiment " + s.String())
+		rows := distinct(sizeOf(s), func(i int) (string, string) {
+			sentence, positive := w.review(r, s)
+			for positive != (i%2 == 0) {
+				sentence, positive = w.review(r, s)
+			}
+			return sentence, fmt.Sprintf("%s.\t%d\n", sentence, 1-i%2)
+		})
+		shuffle(r, rows)
+		if s != train {
+			w.seal(rows...)
+		}
+		w.files["sentiment/"+s.String()+".tsv"] = []byte(strings.Join(rows, ""))
+	}
+}
