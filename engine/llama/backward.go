@@ -7,9 +7,9 @@ const normColumns = 64
 
 // normGradient is the operands of the gradient of one norm's weights.
 type normGradient struct {
-	dw, dy, x, inv []float32
-	rows           []int // x's row of each row of dy; nil when they are the same
-	n              int   // rows of dy
+	dw, dy, x, mean, inv []float32
+	rows                 []int // x's row of each row of dy; nil when they are the same
+	n                    int   // rows of dy
 }
 
 // backward takes the gradient of the selected normed rows in t.dnormed back to the embeddings and adds up those of
@@ -17,7 +17,7 @@ type normGradient struct {
 func (t *Trainer) backward() {
 	p, h := t.plan, t.head
 	if t.lora == nil {
-		t.addNormGradient(normGradient{t.grad.Norm, t.dnormed, p.x, h.inv, h.selected, len(h.selected)})
+		t.addNormGradient(normGradient{t.grad.Norm, t.dnormed, p.x, h.mean, h.inv, h.selected, len(h.selected)})
 	}
 	clear(t.dx[:p.rows*p.config.Dim])
 	t.do(ceil(len(h.selected), rowBlock), (*Trainer).finalNormRows)
@@ -43,7 +43,7 @@ func (t *Trainer) backwardFFN() {
 		g := &t.grad.Layers[p.layer]
 		t.weightGradient(&b.w2, g.W2, t.dx, a.hidden)
 		t.weightGradient(&b.w13, g.W13, t.dgate, a.yn)
-		t.addNormGradient(normGradient{g.FFNNorm, t.dnormed, a.y, a.inv2, nil, p.rows})
+		t.addNormGradient(normGradient{g.FFNNorm, t.dnormed, a.y, a.mean2, a.inv2, nil, p.rows})
 	}
 	t.overRows((*Trainer).ffnNormRows)
 }
@@ -55,14 +55,16 @@ func (t *Trainer) backwardAttention() {
 	t.inputGradient(&b.o, t.dx, t.dattended)
 	t.adaptBackward(adaptO, a.attended, t.dx, t.dattended)
 	t.do(p.sequences()*p.config.KVHeads, (*Trainer).attendBackward)
-	t.overRows((*Trainer).ropeRows)
+	if p.rope != nil {
+		t.overRows((*Trainer).ropeRows)
+	}
 	t.inputGradient(&b.qkv, t.dqkv, t.dnormed)
 	t.adaptBackward(adaptQKV, a.xn, t.dqkv, t.dnormed)
 	if t.lora == nil {
 		g := &t.grad.Layers[p.layer]
 		t.weightGradient(&b.o, g.WO, t.dx, a.attended)
 		t.weightGradient(&b.qkv, g.WQKV, t.dqkv, a.xn)
-		t.addNormGradient(normGradient{g.AttentionNorm, t.dnormed, a.x, a.inv1, nil, p.rows})
+		t.addNormGradient(normGradient{g.AttentionNorm, t.dnormed, a.x, a.mean1, a.inv1, nil, p.rows})
 	}
 	t.overRows((*Trainer).attentionNormRows)
 }
@@ -85,15 +87,16 @@ func (t *Trainer) addNormGradient(g normGradient) {
 	t.do(ceil(t.plan.config.Dim, normColumns), (*Trainer).normColumns)
 }
 
-func (t *Trainer) normColumns(_, i int) {
-	g, c := &t.normGrad, t.plan.config.Dim
+func (t *Trainer) normColumns(worker, i int) {
+	g, p, c := &t.normGrad, t.plan, t.plan.config.Dim
 	lo, hi := i*normColumns, min((i+1)*normColumns, c)
 	for j := range g.n {
 		r := j
 		if g.rows != nil {
 			r = g.rows[j]
 		}
-		kernel.RMSNormWeightGrad(g.dw[lo:hi], g.dy[j*c+lo:j*c+hi], g.x[r*c+lo:r*c+hi], g.inv[j])
+		x := p.center(p.workers[worker].row, g.x[r*c+lo:r*c+hi], g.mean[j])
+		kernel.RMSNormWeightGrad(g.dw[lo:hi], g.dy[j*c+lo:j*c+hi], x, g.inv[j])
 	}
 }
 
@@ -103,42 +106,52 @@ func (t *Trainer) embedColumns(_, i int) {
 	for r, token := range t.plan.tokens {
 		d := t.grad.TokEmbeddings[int(token)*c+lo : int(token)*c+hi]
 		kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+		if t.grad.PosEmbeddings != nil {
+			at := t.plan.position[r] * c
+			d = t.grad.PosEmbeddings[at+lo : at+hi]
+			kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+		}
 	}
 }
 
-func (t *Trainer) finalNormRows(_, i int) {
+func (t *Trainer) finalNormRows(worker, i int) {
 	c, h := t.plan.config.Dim, t.head
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
 		r := h.selected[j]
-		kernel.RMSNormBackward(row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), h.norm, h.inv[j])
+		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), h.norm, h.mean[j], h.inv[j])
 	}
 }
 
-func (t *Trainer) gateRows(_, i int) {
-	f, a := t.plan.config.HiddenDim, &t.plan.acts[t.plan.layer]
+func (t *Trainer) gateRows(worker, i int) {
+	f, width, a := t.plan.config.HiddenDim, t.plan.config.gateDim(), &t.plan.acts[t.plan.layer]
 	lo, hi := span(i, t.plan.rows)
 	for r := lo; r < hi; r++ {
-		g, dg := row(a.gate, r, 2*f), row(t.dgate, r, 2*f)
+		g, dg := row(a.gate, r, width), row(t.dgate, r, width)
+		if width == f {
+			w := &t.plan.workers[worker]
+			geluBackward(dg, row(t.dhidden, r, f), g, w.gelu, w.dgelu)
+			continue
+		}
 		kernel.SwiGLUBackward(dg[:f], dg[f:], row(t.dhidden, r, f), g[:f], g[f:])
 	}
 }
 
-func (t *Trainer) ffnNormRows(_, i int) {
+func (t *Trainer) ffnNormRows(worker, i int) {
 	a := &t.plan.acts[t.plan.layer]
-	t.normRows(i, a.y, t.plan.blocks[t.plan.layer].ffnNorm, a.inv2)
+	t.normRows(worker, i, a.y, t.plan.blocks[t.plan.layer].ffnNorm, a.mean2, a.inv2)
 }
 
-func (t *Trainer) attentionNormRows(_, i int) {
+func (t *Trainer) attentionNormRows(worker, i int) {
 	a := &t.plan.acts[t.plan.layer]
-	t.normRows(i, a.x, t.plan.blocks[t.plan.layer].attentionNorm, a.inv1)
+	t.normRows(worker, i, a.x, t.plan.blocks[t.plan.layer].attentionNorm, a.mean1, a.inv1)
 }
 
-func (t *Trainer) normRows(i int, x, g, inv []float32) {
+func (t *Trainer) normRows(worker, i int, x, g, mean, inv []float32) {
 	c := t.plan.config.Dim
 	lo, hi := span(i, t.plan.rows)
 	for r := lo; r < hi; r++ {
-		kernel.RMSNormBackward(row(t.dx, r, c), row(t.dnormed, r, c), row(x, r, c), g, inv[r])
+		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, r, c), row(x, r, c), g, mean[r], inv[r])
 	}
 }
 

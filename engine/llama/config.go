@@ -3,6 +3,7 @@ package llama
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Config is the shape of a model.
@@ -19,6 +20,33 @@ type Config struct {
 	Tied      bool // the output layer is the embedding
 	Causal    bool // false: every position sees every other, for the masked objective
 	Classes   int  // outputs of the classification head; 0: no head
+
+	// The variants that ablations compare with LLaMA's own choices, which are the empty strings.
+	Positions  string // "" or "rope", "learned", "sinusoidal", "none"
+	Norm       string // "" or "rmsnorm", "layernorm" (no bias)
+	Activation string // "" or "swiglu", "gelu" (two matrices: no W3)
+}
+
+// Positions, norms and activations, the first of each LLaMA's.
+var (
+	positionKinds   = []string{"rope", "learned", "sinusoidal", "none"}
+	normKinds       = []string{"rmsnorm", "layernorm"}
+	activationKinds = []string{"swiglu", "gelu"}
+)
+
+func (c Config) rotary() bool     { return c.Positions == "" || c.Positions == "rope" }
+func (c Config) learned() bool    { return c.Positions == "learned" }
+func (c Config) sinusoidal() bool { return c.Positions == "sinusoidal" }
+func (c Config) centered() bool   { return c.Norm == "layernorm" }
+func (c Config) gated() bool      { return c.Activation != "gelu" }
+
+// gateDim returns the width of what the first product of the feed-forward block gives: the gate beside the value,
+// or the value alone.
+func (c Config) gateDim() int {
+	if c.gated() {
+		return 2 * c.HiddenDim
+	}
+	return c.HiddenDim
 }
 
 // HeadDim returns the size of one head.
@@ -61,12 +89,20 @@ func (c Config) Validate() error {
 	if !(c.NormEps > 0) {
 		bad = append(bad, fmt.Errorf("norm_eps is %g, want above 0", c.NormEps))
 	}
+	oneOf := func(name, value string, kinds []string) {
+		if value != "" && !slices.Contains(kinds, value) {
+			bad = append(bad, fmt.Errorf("%s is %q, want one of %q", name, value, kinds))
+		}
+	}
+	oneOf("positions", c.Positions, positionKinds)
+	oneOf("norm", c.Norm, normKinds)
+	oneOf("activation", c.Activation, activationKinds)
 	return errors.Join(bad...)
 }
 
 // matrixParameters returns the number of weights each token is multiplied with.
 func (c Config) matrixParameters() int {
-	layer := c.Dim*c.qkvDim() + c.Dim*c.Dim + 3*c.Dim*c.HiddenDim
+	layer := c.Dim*c.qkvDim() + c.Dim*c.Dim + c.Dim*(c.gateDim()+c.HiddenDim)
 	return c.Layers*layer + c.VocabSize*c.Dim
 }
 
@@ -75,6 +111,9 @@ func (c Config) ParameterCount() int {
 	n := c.matrixParameters() + (2*c.Layers+1)*c.Dim + c.Classes*c.Dim
 	if !c.Tied {
 		n += c.VocabSize * c.Dim
+	}
+	if c.learned() {
+		n += c.SeqLen * c.Dim
 	}
 	return n
 }

@@ -39,29 +39,33 @@ func (p *plan) embedRows(_, i int) {
 	c := p.config.Dim
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
-		copy(row(p.acts[0].x, r, c), row(p.embed, int(p.tokens[r]), c))
+		x := row(p.acts[0].x, r, c)
+		copy(x, row(p.embed, int(p.tokens[r]), c))
+		if p.places != nil {
+			kernel.Add(x, x, row(p.places, p.position[r], c))
+		}
 	}
 }
 
 // attentionNormRows norms the input of the block and starts its residual sum.
 func (p *plan) attentionNormRows(_, i int) {
 	c, a := p.config.Dim, &p.acts[p.layer]
-	g, eps := p.blocks[p.layer].attentionNorm, float32(p.config.NormEps)
+	g := p.blocks[p.layer].attentionNorm
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
 		x := row(a.x, r, c)
-		a.inv1[r] = kernel.RMSNorm(row(a.xn, r, c), x, g, eps)
+		a.mean1[r], a.inv1[r] = p.norm(row(a.xn, r, c), x, g)
 		copy(row(a.y, r, c), x)
 	}
 }
 
 func (p *plan) ffnNormRows(_, i int) {
 	c, a, next := p.config.Dim, &p.acts[p.layer], p.next()
-	g, eps := p.blocks[p.layer].ffnNorm, float32(p.config.NormEps)
+	g := p.blocks[p.layer].ffnNorm
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
 		y := row(a.y, r, c)
-		a.inv2[r] = kernel.RMSNorm(row(a.yn, r, c), y, g, eps)
+		a.mean2[r], a.inv2[r] = p.norm(row(a.yn, r, c), y, g)
 		copy(row(next, r, c), y)
 	}
 }
@@ -73,18 +77,24 @@ func (p *plan) ropeRows(_, i int) {
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
 		x := row(qkv, r, width)
-		p.rope.Apply(x[:turned], p.position[r])
+		if p.rope != nil {
+			p.rope.Apply(x[:turned], p.position[r])
+		}
 		if p.cache != nil {
 			p.cache.put(p.layer, p.position[r], x[p.config.Dim:turned], x[turned:])
 		}
 	}
 }
 
-func (p *plan) gateRows(_, i int) {
-	f, a := p.config.HiddenDim, &p.acts[p.layer]
+func (p *plan) gateRows(worker, i int) {
+	f, width, a := p.config.HiddenDim, p.config.gateDim(), &p.acts[p.layer]
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
-		g := row(a.gate, r, 2*f)
-		kernel.SwiGLU(row(a.hidden, r, f), g[:f], g[f:])
+		g := row(a.gate, r, width)
+		if width == f {
+			gelu(row(a.hidden, r, f), g, p.workers[worker].gelu)
+		} else {
+			kernel.SwiGLU(row(a.hidden, r, f), g[:f], g[f:])
+		}
 	}
 }

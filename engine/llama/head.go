@@ -1,7 +1,5 @@
 package llama
 
-import "pipe/engine/kernel"
-
 // headChunk is the number of rows whose logits exist at once: with a vocabulary of 32,000 they take 128 MB.
 const headChunk = 1024
 
@@ -14,6 +12,7 @@ type head struct {
 	output   matrix
 	selected []int     // rows of the micro-batch, in increasing order
 	normed   []float32 // [selected, C]
+	mean     []float32 // [selected]
 	inv      []float32 // [selected]
 	logits   []float32 // [chunk, V]
 }
@@ -24,7 +23,7 @@ func newHead(p *plan, norm []float32, output matrix, limit int) *head {
 	h.bind(p.team, h)
 	h.selected = make([]int, 0, limit)
 	h.normed = make([]float32, limit*p.config.Dim)
-	h.inv = make([]float32, limit)
+	h.mean, h.inv = make([]float32, limit), make([]float32, limit)
 	h.logits = make([]float32, min(limit, headChunk)*output.out)
 	return h
 }
@@ -64,10 +63,10 @@ func (h *head) chooseAll() {
 func (h *head) normalize() { h.do(ceil(len(h.selected), rowBlock), (*head).normRows) }
 
 func (h *head) normRows(_, i int) {
-	c, eps := h.plan.config.Dim, float32(h.plan.config.NormEps)
+	c := h.plan.config.Dim
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
-		h.inv[j] = kernel.RMSNorm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.norm, eps)
+		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.norm)
 	}
 }
 

@@ -65,15 +65,19 @@ func NewLoRA(c Config, rank int, alpha float64, targets ...string) (*LoRA, error
 // adapters returns what each layer can adapt, without memory.
 func (c Config) adapters() []adapter {
 	kv, qkv := c.KVDim(), c.qkvDim()
-	return []adapter{
+	list := []adapter{
 		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WQ }},
 		{name: "wk", product: adaptQKV, column: c.Dim, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WK }},
 		{name: "wv", product: adaptQKV, column: c.Dim + kv, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WV }},
 		{name: "wo", product: adaptO, width: c.Dim, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WO }},
-		{name: "w1", product: adaptW13, width: 2 * c.HiddenDim, in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W1 }},
+		{name: "w1", product: adaptW13, width: c.gateDim(), in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W1 }},
 		{name: "w2", product: adaptW2, width: c.Dim, in: c.HiddenDim, out: c.Dim, target: func(l *Layer) []float32 { return l.W2 }},
 		{name: "w3", product: adaptW13, column: c.HiddenDim, width: 2 * c.HiddenDim, in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W3 }},
 	}
+	if !c.gated() {
+		list = list[:len(list)-1]
+	}
+	return list
 }
 
 // place allocates the adapters of all layers in one piece.

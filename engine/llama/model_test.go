@@ -88,6 +88,11 @@ var variants = []struct {
 	{"tied", func(c *Config) { c.Tied = true }},
 	{"bidirectional", func(c *Config) { c.Causal = false }},
 	{"classifier", func(c *Config) { c.Classes = 3 }},
+	{"learned positions", func(c *Config) { c.Positions = "learned" }},
+	{"sinusoidal positions", func(c *Config) { c.Positions = "sinusoidal" }},
+	{"no positions", func(c *Config) { c.Positions = "none" }},
+	{"layernorm", func(c *Config) { c.Norm = "layernorm" }},
+	{"gelu", func(c *Config) { c.Activation = "gelu" }},
 	{"bidirectional classifier", func(c *Config) { c.Classes, c.Causal = 3, false }},
 }
 
@@ -103,6 +108,7 @@ func TestValidate(t *testing.T) {
 		{"layers", func(c *Config) { c.Layers = 0 }, "layers is 0, want at least 1"},
 		{"one class", func(c *Config) { c.Classes = 1 }, "classes is 1, want 0 or at least 2"},
 		{"theta", func(c *Config) { c.RopeTheta = math.NaN() }, "rope_theta is NaN, want above 0"},
+		{"variants", func(c *Config) { c.Positions, c.Norm = "alibi", "batch" }, "positions is \"alibi\", want one of [\"rope\" \"learned\" \"sinusoidal\" \"none\"]\nnorm is \"batch\", want one of [\"rmsnorm\" \"layernorm\"]"},
 		{"eps", func(c *Config) { c.NormEps = 0 }, "norm_eps is 0, want above 0"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,8 +7,10 @@ import "pipe/engine/kernel"
 type plan struct {
 	tasks[plan]
 	config Config
-	rope   *kernel.Rope
-	embed  []float32 // [V, C]
+	rope   *kernel.Rope // nil unless positions are rotary
+	places []float32    // [T, C], added to the embedding of each position; nil when positions are not
+	ones   []float32    // [C]
+	embed  []float32    // [V, C]
 	blocks []block
 	limit  int
 	lora   *LoRA         // nil without
@@ -46,15 +48,17 @@ type matrix struct {
 // share the memory of the first.
 type activations struct {
 	x        []float32 // [R, C]: the input
+	mean1    []float32 // [R]: of x; 0 unless the norm is centered
 	inv1     []float32 // [R]: 1/rms of x
 	xn       []float32 // [R, C]: x normed
 	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
 	attended []float32 // [R, C]
 	y        []float32 // [R, C]: x plus attention; x itself without a backward pass
+	mean2    []float32 // [R]
 	inv2     []float32 // [R]
 	yn       []float32 // [R, C]: y normed
-	gate     []float32 // [R, 2*F]: w1's half, then w3's
-	hidden   []float32 // [R, F]: the gated product
+	gate     []float32 // [R, 2*F]: w1's half, then w3's; [R, F] without a gate
+	hidden   []float32 // [R, F]: what the activation makes of it
 }
 
 // scratch is the memory of one worker.
@@ -62,11 +66,24 @@ type scratch struct {
 	gemm   kernel.Workspace
 	scores []float32 // [queryBlock, T]
 	dscore []float32 // [queryBlock, T], in training
+
+	row, drow []float32 // [C]: a centered row and its gradient
+	gelu      []float32 // [2, F]
+	dgelu     []float32 // [2, F]
+}
+
+func newScratch(c Config, training bool) scratch {
+	s := scratch{scores: make([]float32, queryBlock*c.SeqLen), gelu: make([]float32, 2*c.HiddenDim)}
+	if training {
+		s.dscore, s.dgelu = make([]float32, queryBlock*c.SeqLen), make([]float32, 2*c.HiddenDim)
+		s.row, s.drow = make([]float32, c.Dim), make([]float32, c.Dim)
+	}
+	return s
 }
 
 // newPlan returns a plan for passes of at most limit rows over w. Training keeps every activation apart.
 func newPlan(team *kernel.Team, w *Weights, limit int, training bool) *plan {
-	p := &plan{config: w.Config, embed: w.TokEmbeddings, blocks: make([]block, w.Config.Layers)}
+	p := &plan{config: w.Config, embed: w.TokEmbeddings, places: w.places(), blocks: make([]block, w.Config.Layers)}
 	for i := range w.Layers {
 		p.blocks[i] = w.block(i)
 	}
@@ -82,7 +99,7 @@ func (w *Weights) block(i int) block {
 		ffnNorm:       l.FFNNorm,
 		qkv:           matrix{l.WQKV, c.Dim, c.qkvDim(), false},
 		o:             matrix{l.WO, c.Dim, c.Dim, false},
-		w13:           matrix{l.W13, c.Dim, 2 * c.HiddenDim, false},
+		w13:           matrix{l.W13, c.Dim, c.gateDim(), false},
 		w2:            matrix{l.W2, c.HiddenDim, c.Dim, false},
 	}
 }
@@ -91,15 +108,16 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 	c := p.config
 	p.bind(team, p)
 	p.limit = limit
-	p.rope = kernel.NewRope(c.SeqLen, c.HeadDim(), c.RopeTheta)
+	if c.rotary() {
+		p.rope = kernel.NewRope(c.SeqLen, c.HeadDim(), c.RopeTheta)
+	}
+	p.ones = make([]float32, c.Dim)
+	fill(p.ones, 1)
 	p.starts = make([]int, 0, limit+1)
 	p.position = make([]int, limit)
 	p.workers = make([]scratch, team.Workers())
 	for i := range p.workers {
-		p.workers[i].scores = make([]float32, queryBlock*c.SeqLen)
-		if training {
-			p.workers[i].dscore = make([]float32, queryBlock*c.SeqLen)
-		}
+		p.workers[i] = newScratch(c, training)
 	}
 	p.x = make([]float32, limit*c.Dim)
 	p.acts = make([]activations, c.Layers)
@@ -121,8 +139,8 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 func newActivations(c Config, rows int) activations {
 	of := func(width int) []float32 { return make([]float32, rows*width) }
 	return activations{
-		inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
-		inv2: of(1), yn: of(c.Dim), gate: of(2 * c.HiddenDim), hidden: of(c.HiddenDim),
+		mean1: of(1), inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
+		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),
 	}
 }
 

@@ -28,11 +28,11 @@ func NewSession(team *kernel.Team, w *Weights) *Session {
 		b.qkv, b.o, b.w13, b.w2 = b.qkv.turn(), b.o.turn(), b.w13.turn(), b.w2.turn()
 		blocks[i] = b
 	}
-	return newSession(team, w.Config, w.TokEmbeddings, blocks, w.Norm, w.outputMatrix().turn())
+	return newSession(team, w.Config, w.TokEmbeddings, w.places(), blocks, w.Norm, w.outputMatrix().turn())
 }
 
-func newSession(team *kernel.Team, c Config, embed []float32, blocks []block, norm []float32, output matrix) *Session {
-	p := &plan{config: c, embed: embed, blocks: blocks, cache: newCache(c)}
+func newSession(team *kernel.Team, c Config, embed, places []float32, blocks []block, norm []float32, output matrix) *Session {
+	p := &plan{config: c, embed: embed, places: places, blocks: blocks, cache: newCache(c)}
 	p.allocate(team, min(prefillRows, c.SeqLen), false)
 	p.starts = append(p.starts, 0, 0)
 	return &Session{plan: p, head: newHead(p, norm, output, 1)}
@@ -67,7 +67,7 @@ func (s *Session) Truncate(n int) {
 // two share a team, so only one may run at a time.
 func (s *Session) Fork() *Session {
 	p := s.plan
-	f := newSession(p.team, p.config, p.embed, p.blocks, s.head.norm, s.head.output)
+	f := newSession(p.team, p.config, p.embed, p.places, p.blocks, s.head.norm, s.head.output)
 	f.plan.cache.copyFrom(p.cache)
 	return f
 }

@@ -26,7 +26,7 @@ type Trainer struct {
 	dx, dnormed, dattended []float32 // [R, C]
 	dqkv                   []float32 // [R, C+2*K*D]
 	dhidden                []float32 // [R, F]
-	dgate                  []float32 // [R, 2*F]
+	dgate                  []float32 // [R, 2*F], or [R, F] without a gate
 	dlow                   []float32 // [R, rank]
 
 	// The loss of the micro-batch.
@@ -51,7 +51,7 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	t.head = newHead(t.plan, w.Norm, w.outputMatrix(), limit)
 	of := func(width int) []float32 { return make([]float32, limit*width) }
 	t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
-	t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(2*c.HiddenDim)
+	t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
 	t.losses = make([]float64, limit)
 	if c.Classes > 0 {
 		t.pooled = newPooled(c, limit)

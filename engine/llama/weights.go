@@ -15,6 +15,7 @@ type Weights struct {
 	Flat   []float32
 
 	TokEmbeddings []float32 // [V, C]
+	PosEmbeddings []float32 // [T, C]; nil unless positions are learned
 	Layers        []Layer
 	Norm          []float32 // [C]
 	Output        []float32 // [V, C]; TokEmbeddings itself when tied
@@ -31,8 +32,8 @@ type Layer struct {
 	WO            []float32 // [C, C]
 	FFNNorm       []float32 // [C]
 	W1            []float32 // [F, C], the gate
-	W3            []float32 // [F, C]
-	W13           []float32 // [2*F, C]: the two above
+	W3            []float32 // [F, C]; nil without a gate
+	W13           []float32 // [2*F, C]: the two above; [F, C] without a gate
 	W2            []float32 // [C, F]
 }
 
@@ -56,6 +57,9 @@ func NewWeights(c Config) *Weights {
 		return part
 	}
 	w.TokEmbeddings = take(c.VocabSize * c.Dim)
+	if c.learned() {
+		w.PosEmbeddings = take(c.SeqLen * c.Dim)
+	}
 	for i := range w.Layers {
 		l := &w.Layers[i]
 		l.AttentionNorm = take(c.Dim)
@@ -64,9 +68,12 @@ func NewWeights(c Config) *Weights {
 		l.WQ, l.WK, l.WV = l.WQKV[:q:q], l.WQKV[q:q+kv:q+kv], l.WQKV[q+kv:]
 		l.WO = take(c.Dim * c.Dim)
 		l.FFNNorm = take(c.Dim)
-		l.W13 = take(2 * c.HiddenDim * c.Dim)
+		l.W13 = take(c.gateDim() * c.Dim)
 		half := c.HiddenDim * c.Dim
-		l.W1, l.W3 = l.W13[:half:half], l.W13[half:]
+		l.W1 = l.W13[:half:half]
+		if c.gated() {
+			l.W3 = l.W13[half:]
+		}
 		l.W2 = take(c.Dim * c.HiddenDim)
 	}
 	w.Norm = take(c.Dim)
@@ -84,6 +91,9 @@ func NewWeights(c Config) *Weights {
 func (w *Weights) Tensors() []Tensor {
 	c := w.Config
 	list := []Tensor{{"tok_embeddings", []int{c.VocabSize, c.Dim}, w.TokEmbeddings}}
+	if c.learned() {
+		list = append(list, Tensor{"pos_embeddings", []int{c.SeqLen, c.Dim}, w.PosEmbeddings})
+	}
 	for i := range w.Layers {
 		l := &w.Layers[i]
 		add := func(name string, data []float32, shape ...int) {
@@ -96,7 +106,9 @@ func (w *Weights) Tensors() []Tensor {
 		add("wo", l.WO, c.Dim, c.Dim)
 		add("ffn_norm", l.FFNNorm, c.Dim)
 		add("w1", l.W1, c.HiddenDim, c.Dim)
-		add("w3", l.W3, c.HiddenDim, c.Dim)
+		if c.gated() {
+			add("w3", l.W3, c.HiddenDim, c.Dim)
+		}
 		add("w2", l.W2, c.Dim, c.HiddenDim)
 	}
 	list = append(list, Tensor{"norm", []int{c.Dim}, w.Norm})
