@@ -84,33 +84,24 @@ func (b *Batch) scored() int {
 
 // check panics unless the batch fits a model of shape c.
 func (b *Batch) check(c Config) {
-	fail := func(format string, args ...int) {
-		list := make([]any, len(args))
-		for i, a := range args {
-			list[i] = a
+	require := func(ok bool, what string, got, want int) {
+		if !ok {
+			panic(fmt.Sprintf("llama: batch: %s: got %d, want %d", what, got, want))
 		}
-		panic("llama: batch: " + fmt.Sprintf(format, list...))
 	}
-	if b.Labels != nil && (c.Classes == 0 || b.Targets != nil || len(b.Labels) != len(b.Starts)) {
-		fail("%d labels for %d sequences and %d classes", len(b.Labels), len(b.Starts), c.Classes)
+	if b.Labels != nil {
+		require(c.Classes > 0 && b.Targets == nil, "labels of a model with a head and no targets", c.Classes, 2)
+		require(len(b.Labels) == len(b.Starts), "labels", len(b.Labels), len(b.Starts))
+	} else {
+		require(len(b.Targets) == len(b.Tokens), "targets", len(b.Targets), len(b.Tokens))
 	}
-	if b.Labels == nil && len(b.Targets) != len(b.Tokens) {
-		fail("%d targets for %d tokens", len(b.Targets), len(b.Tokens))
-	}
-	if b.Weights != nil && len(b.Weights) != len(b.Tokens) {
-		fail("%d weights for %d tokens", len(b.Weights), len(b.Tokens))
-	}
-	if len(b.Starts) == 0 || b.Starts[0] != 0 {
-		fail("%d sequences, the first not at 0", len(b.Starts))
-	}
+	require(b.Weights == nil || len(b.Weights) == len(b.Tokens), "weights", len(b.Weights), len(b.Tokens))
+	require(len(b.Starts) > 0 && b.Starts[0] == 0, "sequences from 0 on", len(b.Starts), 1)
 	for s, start := range b.Starts {
-		if n := b.end(s) - start; n < 1 || n > c.SeqLen {
-			fail("sequence %d has %d tokens, want 1 to %d", s, n, c.SeqLen)
-		}
+		n := b.end(s) - start
+		require(n >= 1 && n <= c.SeqLen, "length of a sequence", n, c.SeqLen)
 	}
-	for i, t := range b.Tokens {
-		if uint(t) >= uint(c.VocabSize) {
-			fail("token %d is %d of %d", i, int(t), c.VocabSize)
-		}
+	for _, token := range b.Tokens {
+		require(uint(token) < uint(c.VocabSize), "token below the vocabulary size", int(token), c.VocabSize)
 	}
 }

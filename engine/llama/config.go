@@ -61,16 +61,12 @@ func (c Config) qkvDim() int { return c.Dim + 2*c.KVDim() }
 // Validate returns every reason why no model has this shape, joined.
 func (c Config) Validate() error {
 	var bad []error
-	check := func(ok bool, format string, args ...int) {
+	check := func(ok bool, problem string) {
 		if !ok {
-			list := make([]any, len(args))
-			for i, a := range args {
-				list[i] = a
-			}
-			bad = append(bad, fmt.Errorf(format, list...))
+			bad = append(bad, errors.New(problem))
 		}
 	}
-	positive := func(name string, value int) { check(value > 0, name+" is %d, want at least 1", value) }
+	positive := func(name string, value int) { check(value > 0, fmt.Sprintf("%s is %d, want at least 1", name, value)) }
 	positive("vocab_size", c.VocabSize)
 	positive("dim", c.Dim)
 	positive("hidden_dim", c.HiddenDim)
@@ -78,21 +74,15 @@ func (c Config) Validate() error {
 	positive("heads", c.Heads)
 	positive("kv_heads", c.KVHeads)
 	positive("seq_len", c.SeqLen)
-	check(c.Classes >= 0 && c.Classes != 1, "classes is %d, want 0 or at least 2", c.Classes)
+	check(c.Classes >= 0 && c.Classes != 1, fmt.Sprintf("classes is %d, want 0 or at least 2", c.Classes))
 	if c.Heads > 0 && c.KVHeads > 0 {
-		check(c.Dim%(2*c.Heads) == 0, "dim %d is not an even multiple of heads %d", c.Dim, c.Heads)
-		check(c.Heads%c.KVHeads == 0, "heads %d is not a multiple of kv_heads %d", c.Heads, c.KVHeads)
+		check(c.Dim%(2*c.Heads) == 0, fmt.Sprintf("dim %d is not an even multiple of heads %d", c.Dim, c.Heads))
+		check(c.Heads%c.KVHeads == 0, fmt.Sprintf("heads %d is not a multiple of kv_heads %d", c.Heads, c.KVHeads))
 	}
-	if !(c.RopeTheta > 0) {
-		bad = append(bad, fmt.Errorf("rope_theta is %g, want above 0", c.RopeTheta))
-	}
-	if !(c.NormEps > 0) {
-		bad = append(bad, fmt.Errorf("norm_eps is %g, want above 0", c.NormEps))
-	}
+	check(c.RopeTheta > 0, fmt.Sprintf("rope_theta is %g, want above 0", c.RopeTheta))
+	check(c.NormEps > 0, fmt.Sprintf("norm_eps is %g, want above 0", c.NormEps))
 	oneOf := func(name, value string, kinds []string) {
-		if value != "" && !slices.Contains(kinds, value) {
-			bad = append(bad, fmt.Errorf("%s is %q, want one of %q", name, value, kinds))
-		}
+		check(value == "" || slices.Contains(kinds, value), fmt.Sprintf("%s is %q, want one of %q", name, value, kinds))
 	}
 	oneOf("positions", c.Positions, positionKinds)
 	oneOf("norm", c.Norm, normKinds)
