@@ -7,7 +7,7 @@ import "strings"
 
 var almanacWords = map[string][]string{
 	"toil": words("laugh cough sneeze yawn whistle grumble complain wait rest work play dream snore stumble wink blush frown shiver giggle sigh kneel bow pray vote argue gossip " +
-		"juggle fish paddle skate wrestle boast apologise hesitate listen stare nod blink tremble wonder worry"),
+		"juggle paddle skate wrestle boast apologise hesitate listen stare nod blink tremble wonder worry"),
 	"tend": words("water trim prune milk groom feed scrub stack sort oil grease patch rinse dust iron fold label stir season taste slice chop boil roast pickle salt smoke " +
 		"hammer nail glue measure scrape file brush comb dye stretch roll press load unload number count tie untie lock unlock open close light heat cool dry soak empty cover"),
 	"body":   words("head hand finger thumb knee elbow shoulder ear nose eye chin beard ankle wrist neck back toe cheek eyebrow"),

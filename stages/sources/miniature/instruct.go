@@ -37,29 +37,35 @@ func (w *world) instruct(r *source, s split) instruction {
 		title, description, about := w.news(r, s)
 		return instruction{"Name the topic: Council, Games, Market or Science.", title + ": " + description, topics[about].name}
 	case 7:
-		return w.rewrite(r)
+		return w.rewrite(r, s)
 	case 8:
 		u := w.use(r, s, nil)
 		return instruction{fmt.Sprintf("Explain the word %s in this sentence.", u.word.word), u.sentence, capital(u.word.sense[u.sense].gloss) + "."}
 	}
 	c := pick(r, classes)
 	three := some(r, c.members, 3)
+	for splitOf("three", three[0], three[1]) != s {
+		three = some(r, c.members, 3)
+	}
 	return instruction{w.say(r, "(name|list|give me) three words (like|of the same kind as) {a}.", bind("a", pick(r, c.members))), "", strings.Join(three, ", ")}
 }
 
 // rewrite asks for another form of a word or of a sentence.
-func (w *world) rewrite(r *source) instruction {
+func (w *world) rewrite(r *source, s split) instruction {
 	noun, verb, adj := pick(r, w.lists["thing"]), pick(r, w.lists["handle"]), pick(r, w.lists["adj"])
+	for splitOf("rewrite", adj, noun) != s {
+		noun, adj = pick(r, w.lists["thing"]), pick(r, w.lists["adj"])
+	}
 	switch r.n(4) {
 	case 0:
 		return instruction{"Write the word in the plural.", adj + " " + noun, adj + " " + pluralOf(noun)}
 	case 1:
 		name := pick(r, w.lists["name"])
-		return instruction{"Put the sentence into the past.", name + " wants to " + verb + " the " + noun + ".", name + " wanted to " + verb + " the " + noun + "."}
+		return instruction{"Put the sentence into the past.", name + " wants to " + verb + " the " + adj + " " + noun + ".", name + " wanted to " + verb + " the " + adj + " " + noun + "."}
 	case 2:
 		return instruction{"Write the words in capital letters.", adj + " " + noun, strings.ToUpper(adj + " " + noun)}
 	}
-	return instruction{"Say the words in the opposite order.", adj + " " + noun + " " + verb, verb + " " + noun + " " + adj}
+	return instruction{"Say the words in the opposite order.", adj + " " + noun + " hill", "hill " + noun + " " + adj}
 }
 
 func (w *world) writeInstructions() {

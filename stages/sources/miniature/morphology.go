@@ -37,12 +37,12 @@ var irregularPast = map[string]string{
 	"write": "wrote", "read": "read", "teach": "taught", "knit": "knitted", "sew": "sewed", "grind": "ground", "light": "lit", "cut": "cut",
 	"put": "put", "dig": "dug", "shear": "sheared", "spin": "spun", "hang": "hung", "draw": "drew", "tell": "told", "pay": "paid",
 	"sit": "sat", "blow": "blew", "beat": "beat", "fell": "felled", "set": "set", "make": "made", "wear": "wore", "throw": "threw", "drink": "drank",
-	"swear": "swore", "ring": "rang", "bite": "bit", "steep": "steeped", "sweep": "swept", "keep": "kept", "strike": "struck", "shake": "shook", "leave": "left", "meet": "met", "feed": "fed",
+	"swear": "swore", "ring": "rang", "bite": "bit", "steep": "steeped", "sweep": "swept", "keep": "kept", "strike": "struck", "bend": "bent", "kneel": "knelt", "shake": "shook", "leave": "left", "meet": "met", "feed": "fed",
 }
 
 // doubled verbs repeat their last consonant before a suffix.
 var doubled = map[string]bool{"drop": true, "dip": true, "strip": true, "wrap": true, "hug": true, "stop": true, "swap": true, "drag": true, "dig": true, "knit": true, "cut": true,
-	"put": true, "win": true, "sit": true, "spin": true, "set": true, "forget": true, "admit": true, "tap": true, "chop": true, "nod": true, "stir": true,
+	"put": true, "win": true, "sit": true, "spin": true, "set": true, "forget": true, "admit": true, "tap": true, "chop": true, "nod": true, "scrub": true, "tar": true, "label": true, "travel": true, "stir": true,
 	"big": true, "thin": true, "sad": true, "wet": true, "hot": true, "red": true, "plan": true, "grim": true, "trim": true, "skim": true, "rub": true, "mop": true}
 
 // stem prepares a word for a suffix that begins with a vowel.
@@ -106,9 +106,9 @@ func degree(a, suffix, word string) string {
 		return map[string]string{"er": "better", "est": "best"}[suffix]
 	case a == "bad":
 		return map[string]string{"er": "worse", "est": "worst"}[suffix]
-	case consonantY(a) && len(a) < 8:
+	case consonantY(a) && len(a) > 3:
 		return a[:len(a)-1] + "i" + suffix
-	case len(a) > 6:
+	case len(a) > 6, a == "tired":
 		return word + a
 	}
 	return stem(a) + suffix

@@ -52,8 +52,8 @@ func (w *world) habitLesson(r *source) string {
 	for range r.between(1, 3) {
 		parts = append(parts, w.say(r, pick(r, []string{
 			"(the|every|a {adj}) {a} {h}.", "(as a rule|in {season}|on {day}s|now and then), the {a} {h}.", "{name} knows a {a} that {h}.",
-			"the {a} {h}, and so does the {b}.", "a {a} is not a {b}, but it, too, is a kind of {k}.", "(like|unlike) the {b}, the {a} {h}.",
-		}), bind("a", pick(r, c.members), "b", pick(r, c.members), "h", pick(r, c.habits), "k", c.parent)))
+			"the {a} {h}, and so does the {b}.", "a {a} is not a {b}, but it, too, {h}.", "(like|unlike) the {b}, the {a} {h}.",
+		}), bind("a", pick(r, c.members), "b", pick(r, c.members), "h", pick(r, c.habits))))
 	}
 	return strings.Join(parts, " ")
 }
