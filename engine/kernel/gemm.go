@@ -46,6 +46,8 @@ const (
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
 
 	tasksPerWorker = 4
+	packGroup      = 4   // panels or tiles packed together
+	packSteps      = 32  // steps of k packed for one of them before the next
 	packedRows     = 16  // no tile is taller
 	conflict       = 256 // rows of A so many elements apart share few sets of an L1
 )
@@ -178,11 +180,11 @@ func (p *product) planTasks() {
 		p.packTasks = 0
 		return
 	}
-	p.packTasks = p.panels
+	p.packTasks = ceil(p.panels, packGroup)
 	depth := p.k1 - p.k0
 	p.packedB = grow(p.packedB, p.panels*depth*p.im.cols)
 	if p.packA && p.j0 == 0 {
-		p.packTasks += p.rowTiles
+		p.packTasks += ceil(p.rowTiles, packGroup)
 		p.packedA = grow(p.packedA, p.rowTiles*p.packedTile())
 	}
 }
@@ -190,42 +192,60 @@ func (p *product) planTasks() {
 // packedTile returns the size of a packed tile of A.
 func (p *product) packedTile() int { return (p.depth + packedRows) * packedRows }
 
-// packTask packs panel i of B or, past the panels, row tile i-panels of A.
+// packTask packs group i of panels of B or, past those, of row tiles of A.
 func (p *product) packTask(i int) {
-	depth := p.k1 - p.k0
-	if i >= p.panels {
-		p.packTileA(i - p.panels)
+	groups := ceil(p.panels, packGroup)
+	if i < groups {
+		p.packPanels(i*packGroup, min((i+1)*packGroup, p.panels))
 		return
 	}
-	width := p.im.cols
-	col := p.j0 + i*width
-	cols := min(width, p.j1-col)
-	dst := p.packedB[i*depth*width:]
-	switch {
-	case p.transB:
-		p.im.transpose(depth, cols, p.b[col*p.ldb+p.k0:], p.ldb, dst, width)
-	case !p.inPlace || cols < width:
-		if depth > 0 {
-			p.im.pack(depth, cols, p.b[p.k0*p.ldb+col:], p.ldb, dst, width)
+	first := (i - groups) * packGroup
+	last := min(first+packGroup, p.rowTiles)
+	if p.transA {
+		p.packTransposed(first, last)
+		return
+	}
+	depth := p.k1 - p.k0
+	for t := first; t < last; t++ {
+		row, dst := t*p.height, p.packedA[t*p.packedTile():]
+		for r := range min(p.height, p.m-row) {
+			copy(dst[r*p.rowStride:][:depth], p.a[(row+r)*p.lda+p.k0:])
 		}
 	}
 }
 
-// packTileA copies tile t of A: steps of k side by side when A is transposed, else row by row.
-func (p *product) packTileA(t int) {
-	depth := p.k1 - p.k0
-	row := t * p.height
-	rows := min(p.height, p.m-row)
-	dst := p.packedA[t*p.packedTile():]
-	if depth == 0 {
-		return
+// packPanels packs panels first to last-1 of B. Neighbours are packed a few steps of k at a time, so that what
+// lies side by side in memory is read together.
+func (p *product) packPanels(first, last int) {
+	width, most := p.im.cols, packSteps
+	if p.transB {
+		most = blockDepth // columns are read along k
 	}
-	if p.transA {
-		p.im.pack(depth, rows, p.a[p.k0*p.lda+row:], p.lda, dst, packedRows)
-		return
+	for q := p.k0; q < p.k1; q += most {
+		steps := min(most, p.k1-q)
+		for j := first; j < last; j++ {
+			col := p.j0 + j*width
+			cols := min(width, p.j1-col)
+			dst := p.packedB[(j*(p.k1-p.k0)+q-p.k0)*width:]
+			switch {
+			case p.transB:
+				p.im.transpose(steps, cols, p.b[col*p.ldb+q:], p.ldb, dst, width)
+			case !p.inPlace || cols < width:
+				p.im.pack(steps, cols, p.b[q*p.ldb+col:], p.ldb, dst, width)
+			}
+		}
 	}
-	for i := range rows {
-		copy(dst[i*p.rowStride:][:depth], p.a[(row+i)*p.lda+p.k0:])
+}
+
+// packTransposed packs row tiles first to last-1 of a transposed A, as packPanels does.
+func (p *product) packTransposed(first, last int) {
+	for q := p.k0; q < p.k1; q += packSteps {
+		steps := min(packSteps, p.k1-q)
+		for t := first; t < last; t++ {
+			row := t * p.height
+			dst := p.packedA[t*p.packedTile()+(q-p.k0)*packedRows:]
+			p.im.pack(steps, min(p.height, p.m-row), p.a[q*p.lda+row:], p.lda, dst, packedRows)
+		}
 	}
 }
 
