@@ -1,0 +1,154 @@
+package page
+
+import "math"
+
+// significant is how many standard errors from chance count as better than
+// chance.
+const significant = 3
+
+// A Tally counts, for one model, the benchmarks on which it beats chance.
+type Tally struct {
+	Column Column
+	Groups []Share // one for each group
+	Total  Share
+	Judged []Judgement
+	Best   int // rows on which its value is emphasised
+}
+
+// A Judgement says whether a model beats chance on a benchmark.
+type Judgement struct {
+	Benchmark string
+	Beaten    bool
+}
+
+// A Share counts benchmarks that can tell, and those where the model beats
+// chance.
+type Share struct{ Beaten, Of int }
+
+// tally compares every model with chance. A benchmark with several metrics is
+// judged by the first that has a chance level, the same for every model.
+func (p *Page) tally() []Tally {
+	tallies := make([]Tally, len(p.Columns))
+	for i, c := range p.Columns {
+		tallies[i] = Tally{Column: c, Groups: make([]Share, len(p.Groups))}
+	}
+	for g, group := range p.Groups {
+		seen := make(map[string]bool)
+		for _, r := range group.Rows {
+			if best := r.best(); best >= 0 && best < len(tallies) {
+				tallies[best].Best++
+			}
+			if seen[r.Benchmark] || !r.HasChance {
+				continue
+			}
+			seen[r.Benchmark] = true
+			for i, c := range r.Cells[:min(len(r.Cells), len(tallies))] {
+				tallies[i].add(g, r, c)
+			}
+		}
+	}
+	return tallies
+}
+
+func (t *Tally) add(group int, r Row, c Cell) {
+	if !c.number() || !c.HasError {
+		return
+	}
+	t.Total.Of++
+	t.Groups[group].Of++
+	beaten := r.beatsChance(c)
+	t.Judged = append(t.Judged, Judgement{r.Benchmark, beaten})
+	if beaten {
+		t.Total.Beaten++
+		t.Groups[group].Beaten++
+	}
+}
+
+// number reports whether the cell holds a finite number.
+func (c Cell) number() bool {
+	return c.Present && c.HasValue && !math.IsNaN(c.Value) && !math.IsInf(c.Value, 0)
+}
+
+// interval returns the 95 % interval of a cell: the one given, or else 1.96
+// standard errors around the value.
+func (c Cell) interval() (low, high float64, ok bool) {
+	switch {
+	case !c.number():
+		return 0, 0, false
+	case c.HasRange:
+		return c.Low, c.High, true
+	case c.HasError && !math.IsNaN(c.StdErr):
+		half := float64(1.96 * c.StdErr)
+		return c.Value - half, c.Value + half, true
+	}
+	return 0, 0, false
+}
+
+// better returns how far v lies on the good side of w; it is negative on the
+// bad side.
+func (r Row) better(v, w float64) float64 {
+	if r.HigherIsBetter {
+		return v - w
+	}
+	return w - v
+}
+
+// beatsChance reports whether a value is better than chance by at least three
+// of its standard errors.
+func (r Row) beatsChance(c Cell) bool {
+	if !r.HasChance || !c.number() || !c.HasError {
+		return false
+	}
+	gain := r.better(c.Value, r.Chance)
+	return gain > 0 && gain >= float64(significant*c.StdErr)
+}
+
+// best returns the index of the cell whose interval clears those of all
+// others on the good side, and chance where there is one; -1 if there is
+// none, or nothing to compare with.
+func (r Row) best() int {
+	best, numbers := -1, 0
+	for i, c := range r.Cells {
+		if !c.number() {
+			continue
+		}
+		numbers++
+		if best < 0 || r.better(c.Value, r.Cells[best].Value) > 0 {
+			best = i
+		}
+	}
+	if numbers < 2 {
+		return -1
+	}
+	for i, c := range r.Cells {
+		if i != best && c.number() && !r.clears(r.Cells[best], c) {
+			return -1
+		}
+	}
+	if r.HasChance && r.better(r.Cells[best].Value, r.Chance) <= 0 {
+		return -1
+	}
+	return best
+}
+
+// clears reports whether the whole interval of a lies on the good side of
+// that of b.
+func (r Row) clears(a, b Cell) bool {
+	lowA, highA, okA := a.interval()
+	lowB, highB, okB := b.interval()
+	if !okA || !okB {
+		return false
+	}
+	if r.HigherIsBetter {
+		return lowA > highB
+	}
+	return highA < lowB
+}
+
+// direction shows which way is better.
+func (r Row) direction() string {
+	if r.HigherIsBetter {
+		return "↑"
+	}
+	return "↓"
+}

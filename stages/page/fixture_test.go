@@ -1,0 +1,159 @@
+package page
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// fakeDigest looks like a digest, and differs for each name.
+func fakeDigest(name string) string {
+	return "sha256:" + Node{Recipe: name}.key()
+}
+
+// fixture is a page of a believable size: four models, nine benchmarks, and
+// the graph that leads to them.
+func fixture() *Page {
+	models := []string{"pretrain.small", "pretrain.base", "finetune.chat", "finetune.chat_long_schedule"}
+	p := &Page{
+		Title:       "What a small model learns from a small world",
+		Description: "Four models of one family read the same text. Does fine-tuning cost them what they knew, and does it pay in answers that follow instructions?",
+	}
+	for _, m := range models {
+		name := "evaluate." + m[strings.IndexByte(m, '.')+1:]
+		p.Columns = append(p.Columns, Column{Name: name, Model: m, Digest: fakeDigest(name)})
+	}
+	r := rand.New(rand.NewPCG(7, 1))
+	p.Groups = []Group{
+		{Name: "Knowledge", Rows: []Row{
+			shareRow(p, r, "capitals", "Which city is the capital of a country.", "acc", 0.25, 320, 0.31, 0.62, 0.6, 0.58),
+			shareRow(p, r, "capitals", "Which city is the capital of a country.", "acc_norm", 0.25, 320, 0.33, 0.64, 0.62, 0.61),
+			shareRow(p, r, "neighbours", "Which countries share a border.", "acc", 0.5, 200, 0.51, 0.55, 0.74, 0.52),
+			shareRow(p, r, "arithmetic_two_digits", "Sums of two numbers below one hundred.", "exact_match", 0, 500, 0.01, 0.05, 0.04, 0.21),
+		}},
+		{Name: "Language", Rows: []Row{
+			plainRow(p, "held_out_text", "Text of the same world, not seen in training.", "word_perplexity", false, 1800, 41.2, 12.34, 14.1, 13.87),
+			plainRow(p, "held_out_text", "Text of the same world, not seen in training.", "bits_per_byte", false, 9120, 1.912, 1.204, 1.288, 1.279),
+			plainRow(p, "similarity", "How alike two words are, as people judge it.", "spearman", true, 353, 0.08, 0.312, 0.298, 0.301),
+			shareRow(p, r, "minimal_pairs", "Which of two sentences is grammatical.", "acc", 0.5, 1000, 0.71, 0.83, 0.82, 0.828),
+		}},
+		{Name: "Instructions", Rows: []Row{
+			plainRow(p, "translation", "From the language of the coast to that of the hills.", "bleu", true, 400, 2.1, 8.3, 23.4, 24.9),
+			shareRow(p, r, "formats", "Answers in the form that was asked for.", "pass@1", 0, 164, 0, 0.02, 0.41, 0.55),
+			shareRow(p, r, "safety_refusals", "", "acc", 0.5, 120, 0.49, 0.5, 0.52, 0.47),
+		}},
+	}
+	c := &p.Groups[2].Rows[2].Cells[0]
+	*c = Cell{Present: true, Note: "no samples", Reference: c.Reference, Samples: c.Samples}
+	p.Groups[0].Rows[2].Cells[3] = Cell{}
+	p.Graph = fixtureGraph(models)
+	p.Curves, p.Costs = fixtureTraining(r, models)
+	p.Examples = fixtureExamples(models)
+	return p
+}
+
+func shareRow(p *Page, r *rand.Rand, benchmark, about, metric string, chance float64, n int64, values ...float64) Row {
+	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true, Chance: chance, HasChance: true}
+	for i, v := range values {
+		e := 0.47/float64(n/16) + 0.004*r.Float64()
+		row.Cells = append(row.Cells, Cell{
+			Present: true, HasValue: true, Value: v, N: n, StdErr: e, HasError: true,
+			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true,
+			Reference: p.Columns[i].Name + "." + benchmark + "." + metric, Samples: fakeDigest(p.Columns[i].Name + benchmark),
+		})
+	}
+	return row
+}
+
+func plainRow(p *Page, benchmark, about, metric string, higher bool, n int64, values ...float64) Row {
+	row := Row{Benchmark: benchmark, About: about, Metric: metric, HigherIsBetter: higher}
+	for i, v := range values {
+		row.Cells = append(row.Cells, Cell{
+			Present: true, HasValue: true, Value: v, N: n, StdErr: v / 40, HasError: true,
+			Low: v - v/20, High: v + v/20, HasRange: true,
+			Reference: p.Columns[i].Name + "." + benchmark + "." + metric, Samples: fakeDigest(p.Columns[i].Name + benchmark),
+		})
+	}
+	return row
+}
+
+func fixtureGraph(models []string) Graph {
+	var g Graph
+	index := make(map[string]int)
+	add := func(address string, inputs ...string) {
+		kind, _, _ := strings.Cut(address, ".")
+		recipe := "pipe recipe 1\nkind " + kind + " 1\n"
+		for _, in := range inputs {
+			role, _, _ := strings.Cut(in, ".")
+			recipe += "input " + role + " " + fakeDigest(in) + "\n"
+			g.Edges = append(g.Edges, Edge{From: index[in], To: len(g.Nodes), Role: role})
+		}
+		recipe += "attribute name \"" + address + "\"\n"
+		index[address] = len(g.Nodes)
+		g.Nodes = append(g.Nodes, Node{Address: address, Kind: kind, Digest: fakeDigest(address), Recipe: recipe})
+	}
+	add("dataset.stories")
+	add("dataset.questions")
+	add("dataset.held_out")
+	add("corpus.train", "dataset.stories", "dataset.questions")
+	add("tokenizer.bpe", "corpus.train")
+	benchmarks := []string{"capitals", "neighbours", "arithmetic_two_digits", "held_out_text", "similarity", "minimal_pairs", "translation", "formats", "safety_refusals"}
+	var suite []string
+	for _, b := range benchmarks {
+		add("dataset." + b)
+		add("benchmark."+b, "dataset."+b)
+		suite = append(suite, "benchmark."+b)
+	}
+	add(models[0], "corpus.train", "tokenizer.bpe", "dataset.held_out")
+	add(models[1], "corpus.train", "tokenizer.bpe", "dataset.held_out")
+	add("dataset.instructions")
+	add(models[2], models[1], "dataset.instructions")
+	add(models[3], models[1], "dataset.instructions")
+	var results []string
+	for _, m := range models {
+		name := "evaluate." + m[strings.IndexByte(m, '.')+1:]
+		add(name, append([]string{m}, suite...)...)
+		results = append(results, name)
+	}
+	add("report.page", results...)
+	return g
+}
+
+func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
+	var curves []Curve
+	var costs []Cost
+	for i, m := range models {
+		c := Curve{Name: m, Digest: fakeDigest(m)}
+		steps := []int{3000, 3000, 600, 1500}[i]
+		floor, start := []float64{2.6, 1.9, 1.5, 1.4}[i], []float64{8.3, 8.3, 2.6, 2.6}[i]
+		for s := range steps {
+			t := float64(s) / 3000
+			loss := floor + (start-floor)/(1+60*t) + 0.1*(r.Float64()-0.5)
+			q := Point{Step: int64(s + 1), Tokens: int64(s+1) * 4096, Loss: loss, LearningRate: 1e-3}
+			if s%150 == 149 {
+				q.Validation, q.HasValidation = loss+0.06, true
+			}
+			c.Points = append(c.Points, q)
+		}
+		curves = append(curves, c)
+		costs = append(costs, Cost{Stage: m, Parameters: int64(1_204_224 * (i + 1)), Tokens: int64(steps) * 4096, FLOPs: 6 * 1.2e6 * float64(steps) * 4096})
+	}
+	return curves, costs
+}
+
+func fixtureExamples(models []string) []ExampleSet {
+	var sets []ExampleSet
+	for _, m := range models {
+		sets = append(sets, ExampleSet{Group: "Knowledge", Benchmark: "capitals", Model: m, Request: "multiple_choice", Examples: []Example{
+			{Prompt: "Question: What is the capital of Ostrava?\nAnswer:", Response: " Meren", Expected: " Meren", Scored: true, Correct: true},
+			{Prompt: "Question: What is the capital of <b>Ruvia</b>?\nAnswer:", Response: " Talis", Expected: " Koro", Scored: true},
+		}})
+	}
+	for i, m := range models {
+		sets = append(sets, ExampleSet{Group: "Instructions", Benchmark: "translation", Model: m, Request: "generate", Examples: []Example{
+			{Prompt: fmt.Sprintf("Translate & keep \"quotes\": <script>alert(%d)</script>", i), Response: "la mar es gran", Expected: "la mar es granda", Scored: false},
+			{Prompt: strings.Repeat("A long prompt of several shots. ", 40), Response: "", Expected: "kala", Scored: true},
+		}})
+	}
+	return sets
+}

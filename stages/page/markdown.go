@@ -1,0 +1,163 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Markdown returns the tables of the page as GitHub-flavoured Markdown.
+func (p *Page) Markdown() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", escapeMarkdown(p.Title))
+	if p.Description != "" {
+		fmt.Fprintf(&b, "\n%s\n", escapeMarkdown(p.Description))
+	}
+	p.markdownSummary(&b)
+	for _, g := range p.Groups {
+		p.markdownGroup(&b, g)
+	}
+	p.markdownCurves(&b)
+	p.markdownCosts(&b)
+	p.markdownProof(&b)
+	return []byte(b.String())
+}
+
+// A table writes lines of cells, which it escapes.
+type table struct{ b *strings.Builder }
+
+// head writes the heading, the first text columns aligned left and the rest
+// right.
+func (t table) head(text int, names ...string) {
+	t.b.WriteByte('\n')
+	t.row(names...)
+	t.b.WriteByte('|')
+	for i := range names {
+		if i < text {
+			t.b.WriteString(" --- |")
+		} else {
+			t.b.WriteString(" ---: |")
+		}
+	}
+	t.b.WriteByte('\n')
+}
+
+func (t table) row(cells ...string) {
+	t.b.WriteByte('|')
+	for _, c := range cells {
+		t.b.WriteString(" " + c + " |")
+	}
+	t.b.WriteByte('\n')
+}
+
+func (p *Page) markdownSummary(b *strings.Builder) {
+	if len(p.Columns) == 0 {
+		return
+	}
+	b.WriteString("\n## Summary\n\nBenchmarks on which a model beats chance by at least three standard errors, " +
+		"of those that have a chance level and a standard error.\n")
+	names := []string{"Model", "All"}
+	for _, g := range p.Groups {
+		names = append(names, escapeMarkdown(g.Name))
+	}
+	t := table{b}
+	t.head(1, names...)
+	for _, s := range p.tally() {
+		row := []string{escapeMarkdown(s.Column.label()), s.Total.String()}
+		for _, g := range s.Groups {
+			row = append(row, g.String())
+		}
+		t.row(row...)
+	}
+}
+
+func (p *Page) markdownGroup(b *strings.Builder, g Group) {
+	fmt.Fprintf(b, "\n## %s\n", escapeMarkdown(g.Name))
+	if len(g.Rows) == 0 {
+		b.WriteString("\nNo results.\n")
+		return
+	}
+	names := []string{"Benchmark", "Metric", "Chance"}
+	for _, c := range p.Columns {
+		names = append(names, escapeMarkdown(c.label()))
+	}
+	t := table{b}
+	t.head(2, names...)
+	for _, r := range g.Rows {
+		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.chance()}
+		best := r.best()
+		for i, c := range r.Cells {
+			s := escapeMarkdown(c.text(r.Percent))
+			if i == best {
+				s = "**" + s + "**"
+			}
+			row = append(row, s)
+		}
+		t.row(row...)
+	}
+}
+
+func (p *Page) markdownCurves(b *strings.Builder) {
+	if len(p.Curves) == 0 {
+		return
+	}
+	b.WriteString("\n## Training\n")
+	t := table{b}
+	t.head(1, "Model", "Steps", "Loss at the end", "Validation loss at the end")
+	for _, c := range p.Curves {
+		e := c.end()
+		t.row(escapeMarkdown(c.Name), e.Steps, e.Loss, e.Validation)
+	}
+}
+
+func (p *Page) markdownCosts(b *strings.Builder) {
+	if len(p.Costs) == 0 {
+		return
+	}
+	b.WriteString("\n## Cost\n")
+	t := table{b}
+	t.head(1, "Stage", "Parameters", "Tokens", "FLOPs")
+	for _, c := range p.Costs {
+		t.row(escapeMarkdown(c.Stage), count(c.Parameters), count(c.Tokens), scientific(c.FLOPs))
+	}
+}
+
+func (p *Page) markdownProof(b *strings.Builder) {
+	b.WriteString("\n## Proof\n\n`pipe trace REFERENCE` leads from a number to the samples, model, data and recipes behind it.\n")
+	t := table{b}
+	t.head(1, "Reference", "Value", "n", "95 % interval", "Samples")
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			for _, c := range r.Cells {
+				if c.Present {
+					t.row(code(c.Reference), escapeMarkdown(c.exact()), count(c.N), c.rangeText(r.Percent), code(c.Samples))
+				}
+			}
+		}
+	}
+	if len(p.Graph.Nodes) == 0 {
+		return
+	}
+	t.head(3, "Stage", "Kind", "Artifact")
+	for _, n := range p.Graph.Nodes {
+		t.row(code(n.Address), escapeMarkdown(n.Kind), code(n.Digest))
+	}
+}
+
+var markdownEscapes = strings.NewReplacer(
+	"\\", "\\\\", "|", "\\|", "*", "\\*", "_", "\\_", "`", "\\`", "#", "\\#",
+	"[", "\\[", "]", "\\]", "<", "&lt;", ">", "&gt;", "&", "&amp;",
+	"\r\n", " ", "\n", " ", "\r", " ", "~", "\\~", "$", "\\$")
+
+// escapeMarkdown makes text literal, in a table as elsewhere.
+func escapeMarkdown(s string) string { return markdownEscapes.Replace(s) }
+
+// code quotes a reference or a digest, of which none holds a backtick.
+func code(s string) string {
+	if s == "" {
+		return none
+	}
+	if strings.ContainsAny(s, "`|\n\r") {
+		return escapeMarkdown(s)
+	}
+	return "`" + s + "`"
+}

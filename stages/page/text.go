@@ -1,0 +1,89 @@
+package page
+
+import "strconv"
+
+// label names a column: by its model where it has one.
+func (c Column) label() string {
+	if c.Model != "" {
+		return c.Model
+	}
+	return c.Name
+}
+
+// text writes a cell in words: "43.2% ± 1.4", or why there is no number.
+func (c Cell) text(percent bool) string {
+	switch {
+	case !c.Present:
+		return none
+	case !c.HasValue && c.Note != "":
+		return c.Note
+	case !c.HasValue:
+		return "no value"
+	}
+	s := number(c.Value, percent)
+	if c.HasError {
+		s += " ± " + spread(c.StdErr, c.Value, percent)
+	}
+	return s
+}
+
+// exact writes the value with all its digits.
+func (c Cell) exact() string {
+	if !c.HasValue {
+		return c.text(false)
+	}
+	return exact(c.Value)
+}
+
+// rangeText writes the 95 % interval.
+func (c Cell) rangeText(percent bool) string {
+	if !c.HasRange {
+		return none
+	}
+	d := decimals(c.Value)
+	if percent {
+		return fixed(100*c.Low, 1) + " to " + fixed(100*c.High, 1) + "%"
+	}
+	return fixed(c.Low, d) + " to " + fixed(c.High, d)
+}
+
+// chance writes the level that guessing reaches.
+func (r Row) chance() string {
+	if !r.HasChance {
+		return none
+	}
+	return number(r.Chance, r.Percent)
+}
+
+// String writes the count, "3 of 5".
+func (s Share) String() string {
+	if s.Of == 0 {
+		return none
+	}
+	return strconv.Itoa(s.Beaten) + " of " + strconv.Itoa(s.Of)
+}
+
+// A CurveEnd is where training ended.
+type CurveEnd struct{ Steps, Loss, Validation string }
+
+// end returns the last loss of a curve, averaged over its last twentieth since
+// single batches are noisy, and the last validation loss.
+func (c Curve) end() CurveEnd {
+	e := CurveEnd{Steps: none, Loss: none, Validation: none}
+	if len(c.Points) == 0 {
+		return e
+	}
+	e.Steps = count(c.Points[len(c.Points)-1].Step)
+	tail := c.Points[len(c.Points)-(len(c.Points)+19)/20:]
+	sum := 0.0
+	for _, p := range tail {
+		sum += p.Loss
+	}
+	e.Loss = fixed(sum/float64(len(tail)), 3)
+	for _, p := range c.Points {
+		if p.HasValidation {
+			e.Validation = fixed(p.Validation, 3)
+		}
+	}
+	return e
+}

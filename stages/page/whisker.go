@@ -1,0 +1,99 @@
+package page
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"math"
+	"strings"
+)
+
+const (
+	plotWidth  = 180.0
+	plotMargin = 6.0
+)
+
+// plot draws the values of a row as dots with their 95 % intervals, one below
+// the other in the order of the columns, against a line at chance. Shares lie
+// on an axis from 0 to 100 %, others on one that just holds them.
+func (r Row) plot(columns []Column) template.HTML {
+	low, high, ok := r.extent()
+	if !ok {
+		return ""
+	}
+	x := scale{low, high, plotMargin, plotWidth - plotMargin}
+	pitch := lanes(len(r.Cells))
+	height := float64(pitch*float64(len(r.Cells))) + 8
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %s %s" width="%[1]s" height="%s" role="img" aria-label="%s">`,
+		coordinate(plotWidth), coordinate(height), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
+	if r.Percent {
+		for _, v := range []float64{0, 0.5, 1} {
+			fmt.Fprintf(&b, `<path class="rule" d="M%s 0V%s"/>`, coordinate(x.at(v)), coordinate(height))
+		}
+	}
+	if r.HasChance {
+		fmt.Fprintf(&b, `<path class="chance" d="M%s 0V%s"><title>chance %s</title></path>`,
+			coordinate(x.at(r.Chance)), coordinate(height), html.EscapeString(r.chance()))
+	}
+	for i, c := range r.Cells {
+		if c.number() && i < len(columns) {
+			y := 4 + float64(pitch*(float64(i)+0.5))
+			b.WriteString(r.whisker(c, x, y, min(3.2, pitch*0.36), columns[i], i))
+		}
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+// lanes returns the height of a lane, less where there are many.
+func lanes(n int) float64 {
+	switch {
+	case n <= 4:
+		return 10
+	case n <= 12:
+		return 7
+	}
+	return 5
+}
+
+func (r Row) whisker(c Cell, x scale, y, radius float64, column Column, i int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<g class="c%d">`, i%colours)
+	if low, high, ok := c.interval(); ok {
+		fmt.Fprintf(&b, `<path class="line" d="M%s %sH%s"/>`,
+			coordinate(x.inside(low)), coordinate(y), coordinate(x.inside(high)))
+	}
+	fmt.Fprintf(&b, `<circle cx="%s" cy="%s" r="%s"><title>%s</title></circle></g>`,
+		coordinate(x.inside(c.Value)), coordinate(y), coordinate(radius),
+		html.EscapeString(column.label()+": "+c.text(r.Percent)))
+	return b.String()
+}
+
+// extent returns the ends of the axis of a row, if it holds any number.
+func (r Row) extent() (low, high float64, ok bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	hold := func(v float64) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	for _, c := range r.Cells {
+		if !c.number() {
+			continue
+		}
+		ok = true
+		hold(c.Value)
+		if l, h, has := c.interval(); has {
+			hold(l)
+			hold(h)
+		}
+	}
+	if r.Percent {
+		return 0, 1, ok
+	}
+	if r.HasChance {
+		hold(r.Chance)
+	}
+	return low, high, ok
+}
