@@ -1,0 +1,38 @@
+package pipeline
+
+import "time"
+
+// An EventType says what an Event tells of.
+type EventType string
+
+// The events of a run, in the order in which a step passes through them.
+// Steps that the plan found cached have no event of their own: they are in
+// the plan, which comes first.
+const (
+	EventPlan     EventType = "plan"     // the plan is known and the run begins
+	EventStarted  EventType = "started"  // a stage starts running
+	EventProgress EventType = "progress" // a running stage has come further
+	EventFinished EventType = "finished" // a step has ended: Step.Status says how
+	EventDone     EventType = "done"     // the run is over
+)
+
+// An Event is something that happened in a run, for a live display or a log.
+// Events arrive one at a time, in order for each step. A step's fields must
+// not be read after the function that received the event has returned.
+type Event struct {
+	Type EventType
+	Time time.Time
+	// Plan is set on EventPlan.
+	Plan *Plan
+	// Step is set on EventStarted, EventProgress and EventFinished.
+	Step *Step
+	// Progress is set on EventProgress.
+	Progress Progress
+	// Seconds is how long the stage ran, on EventFinished.
+	Seconds float64
+	// Err is why the step failed, on EventFinished; on EventDone it is what
+	// Run returns.
+	Err error
+	// Record is set on EventDone.
+	Record *RunRecord
+}

@@ -1,0 +1,304 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"pipe/artifacts"
+)
+
+// An Executor runs plans. Nothing in it changes a bit of any artifact.
+type Executor struct {
+	Store *artifacts.Store
+	// Jobs is how many stages run at once; 0 means as many as Cores.
+	Jobs int
+	// Cores is how many cores the stages share; 0 means all.
+	Cores int
+	// KeepGoing lets a failed stage stop only what stands on it. Otherwise the
+	// first failure stops the run.
+	KeepGoing bool
+	// Kernel names the numeric kernels in use, for the run record.
+	Kernel string
+	// Events, if set, is told of all that happens, one event at a time.
+	Events func(Event)
+}
+
+// A StageError says which stage failed.
+type StageError struct {
+	Stage string // its address
+	Err   error
+}
+
+func (e *StageError) Error() string { return "stage " + e.Stage + ": " + e.Err.Error() }
+
+// Unwrap returns the stage's own error.
+func (e *StageError) Unwrap() error { return e.Err }
+
+// Run runs what is stale in a plan and updates the plan's steps as it goes. It
+// returns a *StageError for each stage that failed, joined where there are
+// several, and an error that wraps ctx's where ctx ended the run. The record
+// is complete in every case; it is nil only where the run could not begin.
+func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
+	r := &run{
+		Executor:   x,
+		plan:       p,
+		cores:      cmp.Or(x.Cores, runtime.GOMAXPROCS(0)),
+		dependents: make(map[*Step][]*Step),
+		waiting:    make(map[*Step]int),
+		running:    make(map[artifacts.Key]*Step),
+		parked:     make(map[artifacts.Key][]*Step),
+		made:       make(map[artifacts.Key]*Step),
+		heals:      make(map[*Step]int),
+		done:       make(chan outcome),
+	}
+	r.jobs = cmp.Or(x.Jobs, r.cores)
+	var err error
+	if r.recorder, err = newRecorder(x, p, r.jobs); err != nil {
+		return nil, err
+	}
+	r.emit(Event{Type: EventPlan, Plan: p})
+	r.begin()
+	r.loop(ctx)
+	r.skipRest(ctx)
+	err = r.outcome(ctx)
+	err = errors.Join(err, r.recorder.end(p, err))
+	r.emit(Event{Type: EventDone, Err: err, Record: r.recorder.record})
+	return r.recorder.record, err
+}
+
+// A run is one execution of a plan. All of it but emit belongs to the
+// goroutine that called Run; the goroutines of stages get a task and return an
+// outcome.
+type run struct {
+	*Executor
+	plan        *Plan
+	jobs, cores int
+
+	dependents map[*Step][]*Step // an entry for each edge
+	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
+	ready      []*Step           // first come, first served
+	running    map[artifacts.Key]*Step
+	parked     map[artifacts.Key][]*Step // ready, but their key is running
+	made       map[artifacts.Key]*Step   // by this run
+	heals      map[*Step]int
+	done       chan outcome
+
+	failures []error
+	fatal    error // the store or the plan broke, not a stage
+	stopped  bool
+	cancel   context.CancelFunc
+	recorder *recorder
+	mu       sync.Mutex // held while Events runs
+}
+
+// emit passes an event on. Stages call it too.
+func (r *run) emit(e Event) {
+	if r.Events == nil {
+		return
+	}
+	e.Time = time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Events(e)
+}
+
+// begin sorts the steps into those that are done, ready and waiting.
+func (r *run) begin() {
+	for _, s := range r.plan.Steps {
+		for _, in := range s.Node.Inputs {
+			t := r.plan.steps[in.Node]
+			r.dependents[t] = append(r.dependents[t], s)
+		}
+		if s.Status != StatusCached {
+			r.enqueue(s)
+		}
+	}
+}
+
+// enqueue makes a step ready, or lets it wait for its inputs.
+func (r *run) enqueue(s *Step) {
+	if n := len(r.plan.waitsOn(s)); n > 0 {
+		r.waiting[s] = n
+		return
+	}
+	r.ready = append(r.ready, s)
+}
+
+// loop runs until nothing is running and nothing can start.
+func (r *run) loop(ctx context.Context) {
+	ctx, r.cancel = context.WithCancel(ctx)
+	defer r.cancel()
+	var group errgroup.Group
+	for {
+		for r.canStart(ctx) {
+			s := r.ready[0]
+			r.ready = r.ready[1:]
+			if t, ok := r.prepare(s); ok {
+				group.Go(func() error {
+					r.done <- r.perform(ctx, t)
+					return nil
+				})
+			}
+		}
+		if len(r.running) == 0 {
+			break
+		}
+		select {
+		case o := <-r.done:
+			r.finish(o)
+		case <-r.recorder.due():
+			r.must(r.recorder.save())
+		}
+	}
+	_ = group.Wait() // for the last goroutine to return; none returns an error
+}
+
+func (r *run) canStart(ctx context.Context) bool {
+	return !r.stopped && ctx.Err() == nil && len(r.ready) > 0 && len(r.running) < r.jobs
+}
+
+// prepare decides on a ready step now that its inputs are there: it is cached
+// after all, or it waits, or ok is true and t is to be performed.
+func (r *run) prepare(s *Step) (t task, ok bool) {
+	if len(r.plan.waitsOn(s)) > 0 { // an input was lost since
+		r.enqueue(s)
+		return task{}, false
+	}
+	planned := s.Status
+	if err := r.plan.place(s); err != nil {
+		r.must(err)
+		return task{}, false
+	}
+	if r.running[s.Key] != nil {
+		r.parked[s.Key] = append(r.parked[s.Key], s)
+		return task{}, false
+	}
+	if s.Status == StatusCached {
+		r.settleCached(s, r.cachedReason(s, planned))
+		return task{}, false
+	}
+	if planned == StatusPending {
+		s.Why = r.plan.explain(s)
+	}
+	t = r.newTask(s)
+	r.running[s.Key] = s
+	r.must(r.recorder.started())
+	r.emit(Event{Type: EventStarted, Step: s})
+	return t, true
+}
+
+// grant returns how many cores the next stage may use: all when nothing else
+// runs or could.
+func (r *run) grant() int {
+	if len(r.running) == 0 && len(r.ready) == 0 {
+		return r.cores
+	}
+	return max(1, r.cores/r.jobs)
+}
+
+// finish takes in what became of a task.
+func (r *run) finish(o outcome) {
+	s := o.step
+	delete(r.running, s.Key)
+	r.ready = append(r.ready, r.parked[s.Key]...)
+	delete(r.parked, s.Key)
+	switch {
+	case o.err == nil && o.hit:
+		s.Artifact = o.artifact
+		r.settleCached(s, reasonElsewhere)
+	case o.err == nil:
+		s.Status, s.Artifact, s.forced = StatusRan, o.artifact, false
+		r.made[s.Key] = s
+		r.settle(s, o)
+	case o.interrupted:
+		s.Status = StatusInterrupted
+		r.settle(s, o)
+	case unusable(o.err) && r.heal(s):
+	default:
+		s.Status = StatusFailed
+		o.err = &StageError{Stage: s.Node.Address(), Err: o.err}
+		r.failures = append(r.failures, o.err)
+		r.settle(s, o)
+		if !r.KeepGoing {
+			r.stop()
+		}
+	}
+}
+
+const reasonElsewhere = "another run made it meanwhile"
+
+// cachedReason says why a step that was not cached when the run was planned
+// is so now.
+func (r *run) cachedReason(s *Step, planned Status) string {
+	switch twin := r.made[s.Key]; {
+	case twin != nil && twin != s:
+		return "same recipe as " + twin.Node.Address() + ", which has run"
+	case planned == StatusPending:
+		return "its inputs came out the same"
+	}
+	return reasonElsewhere
+}
+
+// settleCached ends a step that did not have to run after all.
+func (r *run) settleCached(s *Step, reason string) {
+	s.Status, s.Why = StatusCached, Why{Reason: reason}
+	r.settle(s, outcome{step: s})
+}
+
+// settle records the end of a step and readies those that waited for it.
+func (r *run) settle(s *Step, o outcome) {
+	r.recorder.finished(s, o)
+	r.emit(Event{Type: EventFinished, Step: s, Seconds: o.seconds, Err: o.err})
+	if s.Artifact.IsZero() {
+		return
+	}
+	for _, d := range r.dependents[s] {
+		switch n := r.waiting[d]; n {
+		case 0: // it has run before s was lost and remade
+		case 1:
+			delete(r.waiting, d)
+			r.ready = append(r.ready, d)
+		default:
+			r.waiting[d] = n - 1
+		}
+	}
+}
+
+// must stops the run for an error that is no stage's.
+func (r *run) must(err error) {
+	if err != nil && r.fatal == nil {
+		r.fatal = err
+		r.stop()
+	}
+}
+
+// stop lets nothing more start and ends what is running.
+func (r *run) stop() {
+	r.stopped = true
+	r.cancel()
+}
+
+// outcome returns the error of the whole run.
+func (r *run) outcome(ctx context.Context) error {
+	errs := append([]error{r.fatal}, r.failures...)
+	if ctx.Err() != nil && r.recorder.record.unfinished() {
+		errs = append(errs, fmt.Errorf("run interrupted: %w", context.Cause(ctx)))
+	}
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+func isContextError(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

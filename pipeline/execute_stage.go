@@ -1,0 +1,229 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"pipe/artifacts"
+)
+
+// A task is all that performing a step needs, so that the goroutine which
+// performs it reads nothing that the run may change.
+type task struct {
+	step      *Step
+	key       artifacts.Key
+	recipe    string
+	inputs    map[*Node]artifacts.Digest
+	ancestors []Ancestor
+	workers   int
+	forced    bool
+}
+
+// An outcome is what became of a task.
+type outcome struct {
+	step        *Step
+	artifact    artifacts.Digest
+	hit         bool // another process had made the artifact meanwhile
+	interrupted bool
+	seconds     float64
+	tokens      int64
+	err         error
+}
+
+func (r *run) newTask(s *Step) task {
+	return task{
+		step:      s,
+		key:       s.Key,
+		recipe:    r.plan.recipe(s).String(),
+		inputs:    r.plan.inputDigests(s),
+		ancestors: r.plan.ancestors(s),
+		workers:   r.grant(),
+		forced:    s.forced,
+	}
+}
+
+// perform makes the artifact of a task, unless another process has made it by
+// the time the lock on its key is free.
+func (r *run) perform(ctx context.Context, t task) (o outcome) {
+	o.step = t.step
+	defer func() {
+		o.interrupted = ctx.Err() != nil && isContextError(o.err)
+	}()
+	release, err := r.Store.Lock(ctx, t.key)
+	if err != nil {
+		o.err = err
+		return o
+	}
+	defer func() {
+		if err := release(); o.err == nil {
+			o.err = err
+		}
+	}()
+	if !t.forced {
+		if entry, err := r.Store.Lookup(t.key); err == nil {
+			o.artifact, o.hit = entry.Artifact, true
+			return o
+		}
+	}
+	var tokens atomic.Int64
+	started := time.Now()
+	artifact, err := r.make(ctx, t, func(p Progress) {
+		tokens.Store(p.Tokens)
+		r.emit(Event{Type: EventProgress, Step: t.step, Progress: p})
+	})
+	o.seconds, o.tokens, o.err = time.Since(started).Seconds(), tokens.Load(), err
+	if err == nil {
+		o.artifact = artifact.Digest()
+	}
+	return o
+}
+
+// make runs the stage and binds what it wrote to the key.
+func (r *run) make(ctx context.Context, t task, progress func(Progress)) (*artifacts.Artifact, error) {
+	n := t.step.Node
+	stage := &Stage{
+		Out:       r.Store.NewArtifact(n.Kind.Name),
+		Scratch:   r.Store.Scratch(t.key),
+		Workers:   t.workers,
+		node:      n,
+		inputs:    make(map[*Node]*artifacts.Artifact, len(t.inputs)),
+		pins:      t.step.pins,
+		store:     r.Store,
+		ancestors: t.ancestors,
+		progress:  progress,
+	}
+	for node, digest := range t.inputs {
+		a, err := r.Store.Artifact(digest)
+		if err != nil {
+			return nil, fmt.Errorf("read input %s: %w", node.Address(), err)
+		}
+		stage.inputs[node] = a
+	}
+	if err := runProtected(ctx, n.Config, stage); err != nil {
+		return nil, err
+	}
+	if err := checkPins(n, t.step.pins); err != nil {
+		return nil, err
+	}
+	artifact, err := stage.Out.Commit()
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Store.Bind(t.key, t.recipe, artifact); err != nil {
+		return nil, err
+	}
+	return artifact, stage.Scratch.Clear()
+}
+
+// runProtected runs a stage and turns its panic into an error. The stack goes
+// to the log: it helps whoever wrote the stage, not whoever wrote the file.
+func runProtected(ctx context.Context, c Config, s *Stage) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			zerolog.Ctx(ctx).Error().Str("stage", s.Name()).Str("stack", string(debug.Stack())).Msgf("panic: %v", p)
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return c.Run(ctx, s)
+}
+
+// checkPins returns an error where a file that the plan had hashed changed
+// before the stage was done: the key would name bytes that nobody read.
+func checkPins(n *Node, pins map[string]artifacts.Digest) error {
+	pinned, ok := n.Config.(Pinned)
+	if !ok {
+		return nil
+	}
+	for _, pin := range pinned.Pins() {
+		if pin.Builtin != "" || pin.SHA256 != "" {
+			continue
+		}
+		d, err := DigestPath(n.resolvePath(pin.Source))
+		if err != nil {
+			return fmt.Errorf("%s: %w", pin.Attribute, err)
+		}
+		if want := pins[pin.Attribute]; d != want {
+			return fmt.Errorf("%s: %q changed during the run: its digest is %s, and was %s", pin.Attribute, pin.Source, d, want)
+		}
+	}
+	return nil
+}
+
+// maxHeals is how often a run remakes the lost inputs of one step: more than
+// once, since the inputs of a lost input may be lost too, but not for ever on
+// a failing disk.
+const maxHeals = 3
+
+// heal is called when a step could not read its inputs. It takes back those
+// whose bytes the store has lost, so that they are made again before the step
+// is, and reports whether there were any.
+func (r *run) heal(s *Step) bool {
+	if r.heals[s] == maxHeals {
+		return false
+	}
+	suspects := r.plan.upstream(s)
+	if !s.Node.Kind.Lineage {
+		suspects = slices.DeleteFunc(suspects, func(t *Step) bool {
+			return !slices.ContainsFunc(s.Node.Inputs, func(in Input) bool { return in.Node == t.Node })
+		})
+	}
+	lost := false
+	for _, t := range suspects {
+		if t.Artifact.IsZero() {
+			lost = true // another step has found it lost
+			continue
+		}
+		if _, err := r.Store.Lookup(t.Key); err != nil && unusable(err) {
+			r.takeBack(t)
+			lost = true
+		}
+	}
+	if lost {
+		r.heals[s]++
+		r.enqueue(s)
+	}
+	return lost
+}
+
+// takeBack makes a finished step stale, and those that had counted on it wait.
+func (r *run) takeBack(t *Step) {
+	t.Status, t.Artifact, t.Why = StatusStale, artifacts.Digest{}, Why{Reason: reasonLost}
+	for _, d := range r.dependents[t] {
+		if r.waiting[d] > 0 {
+			r.waiting[d]++
+		}
+	}
+	r.enqueue(t)
+}
+
+// skipRest ends the steps that the run never came to.
+func (r *run) skipRest(ctx context.Context) {
+	for _, s := range r.plan.Steps {
+		if s.Status != StatusStale && s.Status != StatusPending {
+			continue
+		}
+		s.Status, s.Why = StatusSkipped, Why{Reason: r.skipReason(ctx, s)}
+		r.settle(s, outcome{step: s})
+	}
+}
+
+func (r *run) skipReason(ctx context.Context, s *Step) string {
+	for _, in := range s.Node.Inputs {
+		switch t := r.plan.steps[in.Node]; t.Status {
+		case StatusFailed:
+			return t.Node.Address() + " failed"
+		case StatusSkipped, StatusInterrupted:
+			return t.Node.Address() + " was " + string(t.Status)
+		}
+	}
+	if ctx.Err() != nil || len(r.failures) == 0 {
+		return "the run was interrupted"
+	}
+	return "another stage failed"
+}

@@ -1,0 +1,244 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"pipe/artifacts"
+)
+
+// A Status says what will become, or has become, of a step.
+type Status string
+
+// What a plan finds. A pending step has a stale input: whether it must run
+// is known only when that input has run, since it may come out the same.
+const (
+	StatusCached  Status = "cached"  // the store has the artifact
+	StatusStale   Status = "stale"   // the stage must run
+	StatusPending Status = "pending" // an input is stale or pending
+)
+
+// What a run adds.
+const (
+	StatusRan         Status = "ran"
+	StatusFailed      Status = "failed"
+	StatusSkipped     Status = "skipped"     // an input failed, or the run stopped
+	StatusInterrupted Status = "interrupted" // was running when the run stopped
+)
+
+// PlanOptions narrow or widen a plan.
+type PlanOptions struct {
+	// Targets limits the plan to these addresses and what they stand on; an
+	// address without instance key or variant means all of its instances.
+	Targets []string
+	// Force names addresses that run even where the store has their artifact.
+	Force []string
+}
+
+// A Plan says for each stage of an experiment whether the store has its
+// artifact, and why not. Making one starts nothing and writes nothing.
+type Plan struct {
+	Experiment *Experiment
+	Steps      []*Step // in topological order
+
+	store   *artifacts.Store
+	steps   map[*Node]*Step
+	history *History
+}
+
+// A Step is what a plan says of one node.
+type Step struct {
+	Node   *Node
+	Status Status
+	// Why is the reason where Status is not StatusCached.
+	Why Why
+	// Key is zero while the digest of an input is unknown.
+	Key artifacts.Key
+	// Artifact is zero until the step is cached or has run.
+	Artifact artifacts.Digest
+
+	forced bool
+	pins   map[string]artifacts.Digest
+}
+
+// NewPlan plans an experiment against a store. Its errors are hcl.Diagnostics
+// where a file that a stage names cannot be read, and plain errors where an
+// address of opt is unknown or the store cannot be read.
+func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, error) {
+	targets, err := matchNodes(exp, "target", opt.Targets)
+	if err != nil {
+		return nil, err
+	}
+	forced, err := matchNodes(exp, "force", opt.Force)
+	if err != nil {
+		return nil, err
+	}
+	nodes := exp.Nodes
+	if len(opt.Targets) > 0 {
+		nodes = withAncestors(exp, targets)
+	}
+	p := &Plan{
+		Experiment: exp,
+		Steps:      make([]*Step, len(nodes)),
+		store:      store,
+		steps:      make(map[*Node]*Step, len(nodes)),
+		history:    NewHistory(store),
+	}
+	for i, n := range nodes {
+		p.Steps[i] = &Step{Node: n, forced: forced[n]}
+		p.steps[n] = p.Steps[i]
+	}
+	if diags := pinAll(p.Steps); diags.HasErrors() {
+		return nil, diags
+	}
+	for _, s := range p.Steps {
+		if err := p.place(s); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range p.Steps {
+		if s.Status != StatusCached {
+			s.Why = p.explain(s)
+		}
+	}
+	return p, nil
+}
+
+// Step returns the step of an address, or nil.
+func (p *Plan) Step(address string) *Step {
+	n := p.Experiment.Node(address)
+	if n == nil {
+		return nil
+	}
+	return p.steps[n]
+}
+
+// NothingToDo reports whether every step is cached.
+func (p *Plan) NothingToDo() bool {
+	for _, s := range p.Steps {
+		if s.Status != StatusCached {
+			return false
+		}
+	}
+	return true
+}
+
+// place decides between cached, stale and pending from the digests of the
+// inputs, which must have been placed before.
+func (p *Plan) place(s *Step) error {
+	s.Key, s.Artifact = artifacts.Key{}, artifacts.Digest{}
+	if len(p.waitsOn(s)) > 0 {
+		s.Status = StatusPending
+		return nil
+	}
+	s.Key = p.recipe(s).Key()
+	if s.forced {
+		s.Status = StatusStale
+		return nil
+	}
+	return p.lookup(s)
+}
+
+// lookup asks the store for the artifact of a step whose key is known.
+func (p *Plan) lookup(s *Step) error {
+	entry, err := p.store.Lookup(s.Key)
+	switch {
+	case err == nil:
+		s.Status, s.Artifact = StatusCached, entry.Artifact
+	case unusable(err):
+		s.Status, s.Artifact = StatusStale, artifacts.Digest{}
+	default:
+		return fmt.Errorf("plan %s: %w", s.Node.Address(), err)
+	}
+	return nil
+}
+
+// unusable reports whether err says that the store does not hold the bytes
+// asked for, so that running the stage again is the remedy.
+func unusable(err error) bool {
+	return errors.Is(err, artifacts.ErrNotFound) || errors.Is(err, artifacts.ErrCorrupt)
+}
+
+// waitsOn returns the inputs whose artifacts are not known yet.
+func (p *Plan) waitsOn(s *Step) []*Step {
+	var waits []*Step
+	for _, in := range s.Node.Inputs {
+		if t := p.steps[in.Node]; t.Artifact.IsZero() {
+			waits = append(waits, t)
+		}
+	}
+	return waits
+}
+
+// matchNodes resolves addresses given on the command line. An address without
+// its instance key, such as finetune.lr for finetune.lr["low"], means every
+// instance.
+func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
+	found := map[*Node]bool{}
+	for _, address := range addresses {
+		before := len(found)
+		if n := exp.Node(address); n != nil {
+			found[n] = true
+			continue
+		}
+		for _, n := range exp.Nodes {
+			if strings.HasPrefix(n.Address(), address+"[") {
+				found[n] = true
+			}
+		}
+		if len(found) == before {
+			return nil, unknownAddress(exp, what, address)
+		}
+	}
+	return found, nil
+}
+
+// withAncestors returns the targets and all that they stand on, in the
+// experiment's order.
+func withAncestors(exp *Experiment, targets map[*Node]bool) []*Node {
+	// Backwards through a topological order, every node is met before its
+	// inputs: one pass is enough.
+	for i := len(exp.Nodes) - 1; i >= 0; i-- {
+		if n := exp.Nodes[i]; targets[n] {
+			for _, in := range n.Inputs {
+				targets[in.Node] = true
+			}
+		}
+	}
+	var nodes []*Node
+	for _, n := range exp.Nodes {
+		if targets[n] {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// An AddressError is an address that no stage of the experiment has.
+type AddressError struct {
+	What    string // what the address was given as: "target", "force", "stage"
+	Address string
+	Nearest string // the closest address that exists, or ""
+}
+
+func (e *AddressError) Error() string {
+	msg := fmt.Sprintf("unknown %s %q", e.What, e.Address)
+	if e.Nearest != "" {
+		msg += fmt.Sprintf("; did you mean %q?", e.Nearest)
+	}
+	return msg
+}
+
+func unknownAddress(exp *Experiment, what, address string) *AddressError {
+	e := &AddressError{What: what, Address: address}
+	least := len(address)/2 + 1 // further off, a guess is no help
+	for _, n := range exp.Nodes {
+		if d := levenshtein.Distance(address, n.Address(), nil); d < least {
+			least, e.Nearest = d, n.Address()
+		}
+	}
+	return e
+}

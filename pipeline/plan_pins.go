@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"pipe/artifacts"
+)
+
+// pinAll sets the digests of all bytes that the steps read from outside the
+// graph. A file named by many stages is read once. It reports every file
+// that cannot be read, not only the first.
+func pinAll(steps []*Step) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	hashed := map[string]artifacts.Digest{}
+	for _, s := range steps {
+		pinned, ok := s.Node.Config.(Pinned)
+		if !ok {
+			continue
+		}
+		s.pins = map[string]artifacts.Digest{}
+		for _, pin := range pinned.Pins() {
+			if pin.Builtin != "" {
+				continue
+			}
+			d, err := pinDigest(s.Node, pin, hashed)
+			if err != nil {
+				diags = append(diags, pinDiagnostic(s.Node, pin, err))
+				continue
+			}
+			s.pins[pin.Attribute] = d
+		}
+	}
+	return diags
+}
+
+// pinDigest returns the digest that a pin states, or that of the file it
+// names; hashed remembers files by path.
+func pinDigest(n *Node, pin Pin, hashed map[string]artifacts.Digest) (artifacts.Digest, error) {
+	if pin.SHA256 != "" {
+		return artifacts.ParseDigest(pin.SHA256)
+	}
+	path := n.resolvePath(pin.Source)
+	if d, ok := hashed[path]; ok {
+		return d, nil
+	}
+	d, err := DigestPath(path)
+	if err == nil {
+		hashed[path] = d
+	}
+	return d, err
+}
+
+func pinDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {
+	subject := n.Range(pin.Attribute)
+	d := &hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  "Unreadable file",
+		Detail:   fmt.Sprintf("The %s of %s is %q, which cannot be read: %s.", pin.Attribute, n.Address(), pin.Source, err),
+		Subject:  &subject,
+		Context:  n.Block.Ptr(),
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		d.Summary = "File not found"
+		d.Detail = fmt.Sprintf("The %s of %s is %q, but there is no file %q. Paths are relative to the folder of the experiment file.",
+			pin.Attribute, n.Address(), pin.Source, n.resolvePath(pin.Source))
+	}
+	return d
+}
+
+// DigestPath returns the SHA-256 of a file. Of a folder it returns that of
+// the listing `sha256sum` would print for all files below it: a line
+// "<64 hex>  <slash-separated relative path>" for each, in lexical order of
+// the walk. A stage that reads a pinned path compares what it read with
+// Stage.PinDigest.
+func DigestPath(path string) (artifacts.Digest, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return artifacts.Digest{}, err
+	}
+	if !info.IsDir() {
+		return digestFile(path)
+	}
+	var listing strings.Builder
+	err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		// Stat, not entry: downloaded models are often folders of links.
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			return err
+		}
+		d, err := digestFile(name)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(path, name)
+		fmt.Fprintf(&listing, "%x  %s\n", d[:], filepath.ToSlash(rel))
+		return err
+	})
+	return artifacts.Sum([]byte(listing.String())), err
+}
+
+func digestFile(path string) (artifacts.Digest, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return artifacts.Digest{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return artifacts.Digest{}, err
+	}
+	return artifacts.Digest(h.Sum(nil)), nil
+}

@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"reflect"
+
+	"pipe/artifacts"
+)
+
+// recipe returns the recipe of a step whose inputs all have artifacts. Plans
+// do not keep recipes: they are cheap to make and many.
+func (p *Plan) recipe(s *Step) *Recipe {
+	return s.Node.Recipe(RecipeInputs{
+		Artifacts: p.inputDigests(s),
+		Pins:      s.pins,
+		Ancestors: p.ancestors(s),
+	})
+}
+
+func (p *Plan) inputDigests(s *Step) map[*Node]artifacts.Digest {
+	digests := make(map[*Node]artifacts.Digest, len(s.Node.Inputs))
+	for _, in := range s.Node.Inputs {
+		digests[in.Node] = p.steps[in.Node].Artifact
+	}
+	return digests
+}
+
+// ancestors returns the lineage of a step whose kind asks for it, in
+// topological order.
+func (p *Plan) ancestors(s *Step) []Ancestor {
+	if !s.Node.Kind.Lineage {
+		return nil
+	}
+	steps := p.upstream(s)
+	list := make([]Ancestor, len(steps))
+	for i, t := range steps {
+		list[i] = Ancestor{
+			Address:  t.Node.Address(),
+			Kind:     t.Node.Kind.Name,
+			Name:     t.Node.Name,
+			Artifact: t.Artifact,
+			Recipe:   p.recipe(t).String(),
+			Labels:   t.Node.labels(),
+			Inputs:   make([]AncestorInput, len(t.Node.Inputs)),
+		}
+		for j, in := range t.Node.Inputs {
+			list[i].Inputs[j] = AncestorInput{Role: in.Role, Address: in.Node.Address()}
+		}
+	}
+	return list
+}
+
+// upstream returns all steps that s stands on, inputs first, in the order in
+// which s and they declare them: it does not depend on what else the
+// experiment holds.
+func (p *Plan) upstream(s *Step) []*Step {
+	var list []*Step
+	seen := map[*Node]bool{}
+	var visit func(n *Node)
+	visit = func(n *Node) {
+		for _, in := range n.Inputs {
+			if !seen[in.Node] {
+				seen[in.Node] = true
+				visit(in.Node)
+				list = append(list, p.steps[in.Node])
+			}
+		}
+	}
+	visit(s.Node)
+	return list
+}
+
+// labels returns the attributes that the schema tags as labels and that are
+// not at their zero value, by path.
+func (n *Node) labels() map[string]string {
+	labels := map[string]string{}
+	v := reflect.ValueOf(n.Config).Elem()
+	addLabels(labels, "", schemaOf(v.Type()), v)
+	return labels
+}
+
+func addLabels(labels map[string]string, prefix string, s *schema, v reflect.Value) {
+	for _, f := range s.fields {
+		value := v.Field(f.index)
+		switch {
+		case f.role == roleBlock && f.typ.Kind() == reflect.Struct:
+			addLabels(labels, prefix+f.name+".", f.block, value)
+		case f.role == roleBlock || f.recipe != "label" || value.IsZero():
+		case f.typ.Kind() == reflect.String:
+			labels[prefix+f.name] = value.String()
+		default:
+			labels[prefix+f.name] = render(value)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package pipeline
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"pipe/artifacts"
+)
+
+// A RunRecord is what is known of one run: everything that an artifact must
+// not hold, since it differs between two honest runs. The store keeps it as
+// JSON.
+type RunRecord struct {
+	// ID sorts by time: "20060102T150405.000000Z-<experiment>-<random>".
+	ID         string         `json:"id"`
+	Experiment string         `json:"experiment"`
+	Path       string         `json:"path"`
+	Sources    []SourceRecord `json:"sources,omitempty"`
+	Status     RunStatus      `json:"status"`
+	Started    time.Time      `json:"started"`
+	Ended      time.Time      `json:"ended,omitzero"`
+	Host       string         `json:"host"`
+	OS         string         `json:"os"`
+	Arch       string         `json:"arch"`
+	CPUs       int            `json:"cpus"`
+	Kernel     string         `json:"kernel,omitempty"`
+	Jobs       int            `json:"jobs"`
+	Stages     []StageRecord  `json:"stages"`
+}
+
+// A RunStatus says how a run ended.
+type RunStatus string
+
+// RunRunning in a record that nobody writes any more is a run that was killed.
+const (
+	RunRunning     RunStatus = "running"
+	RunDone        RunStatus = "done"
+	RunFailed      RunStatus = "failed"
+	RunInterrupted RunStatus = "interrupted"
+)
+
+// A SourceRecord is one file of the experiment; its text is an object of the
+// store.
+type SourceRecord struct {
+	Path   string           `json:"path"`
+	Digest artifacts.Digest `json:"digest"`
+}
+
+// A StageRecord is what one run knows of one stage.
+type StageRecord struct {
+	Address  string            `json:"name"`
+	Kind     string            `json:"kind"`
+	Status   Status            `json:"status"`
+	Why      Why               `json:"why,omitzero"`
+	Key      artifacts.Key     `json:"key,omitzero"`
+	Artifact artifacts.Digest  `json:"artifact,omitzero"`
+	Seconds  float64           `json:"seconds,omitempty"` // how long it ran; 0 if it did not
+	Tokens   int64             `json:"tokens,omitempty"`  // processed while it ran
+	File     string            `json:"file,omitempty"`    // where its block stands
+	Line     int               `json:"line,omitempty"`
+	EndLine  int               `json:"end_line,omitempty"`
+	Inputs   []InputRecord     `json:"inputs,omitempty"`
+	Labels   map[string]string `json:"labels,omitempty"`
+	Error    string            `json:"error,omitempty"`
+}
+
+// An InputRecord is an edge: what the stage calls its input, and the address
+// the input comes from.
+type InputRecord struct {
+	Role    string `json:"role"`
+	Address string `json:"name"`
+}
+
+// Stage returns the record of an address, or nil.
+func (r *RunRecord) Stage(address string) *StageRecord {
+	for i := range r.Stages {
+		if r.Stages[i].Address == address {
+			return &r.Stages[i]
+		}
+	}
+	return nil
+}
+
+// sameOutcome reports whether two records tell of the same artifacts made from
+// the same text, so that keeping both would say nothing more.
+func (r *RunRecord) sameOutcome(o *RunRecord) bool {
+	if r.Path != o.Path || r.Status != o.Status ||
+		len(r.Stages) != len(o.Stages) || len(r.Sources) != len(o.Sources) {
+		return false
+	}
+	for i, s := range r.Sources {
+		if s != o.Sources[i] {
+			return false
+		}
+	}
+	for i, s := range r.Stages {
+		t := o.Stages[i]
+		if s.Address != t.Address || s.Key != t.Key || s.Artifact != t.Artifact {
+			return false
+		}
+	}
+	return true
+}
+
+func newRunID(experiment string, t time.Time) string {
+	var random [4]byte
+	rand.Read(random[:])
+	return t.UTC().Format("20060102T150405.000000Z") + "-" + slug(experiment) + "-" + hex.EncodeToString(random[:])
+}
+
+// slug keeps of a name what is safe in file names on every system.
+func slug(name string) string {
+	const most = 64
+	if len(name) > most {
+		name = name[:most]
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return '_'
+	}, name)
+}
+
+// save writes the record to the store, over an earlier state of itself.
+func (r *RunRecord) save(store *artifacts.Store) error {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode run record: %w", err)
+	}
+	if err := store.PutRecord(r.ID, data); err != nil {
+		return fmt.Errorf("save run record: %w", err)
+	}
+	return nil
+}
+
+// LoadRun reads the record of a run. It returns artifacts.ErrNotFound where
+// there is none of that id.
+func LoadRun(store *artifacts.Store, id string) (*RunRecord, error) {
+	data, err := store.Record(id)
+	if err != nil {
+		return nil, fmt.Errorf("run %q: %w", id, err)
+	}
+	r := &RunRecord{}
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("run %q: %w", id, err)
+	}
+	return r, nil
+}

@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"pipe/artifacts"
+)
+
+// saveEvery is the least time between two saves of a running record. A crash
+// forgets what the record would have said of this time, never an artifact.
+const saveEvery = 250 * time.Millisecond
+
+// A recorder keeps the record of a run up to date in the store.
+type recorder struct {
+	store  *artifacts.Store
+	record *RunRecord
+	index  map[*Step]int // of the step in record.Stages
+	begun  bool          // something has run, so that the record is worth keeping
+	dirty  bool
+	timer  <-chan time.Time
+}
+
+// newRecorder starts the record of a run and puts the text of the experiment
+// into the store.
+func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
+	host, _ := os.Hostname() // a record without it is still worth having
+	now := time.Now().UTC()
+	rec := &recorder{
+		store: x.Store,
+		index: make(map[*Step]int, len(p.Steps)),
+		record: &RunRecord{
+			ID:         newRunID(p.Experiment.Name, now),
+			Experiment: p.Experiment.Name,
+			Path:       p.Experiment.Path,
+			Status:     RunRunning,
+			Started:    now,
+			Host:       host,
+			OS:         runtime.GOOS,
+			Arch:       runtime.GOARCH,
+			CPUs:       runtime.NumCPU(),
+			Kernel:     x.Kernel,
+			Jobs:       jobs,
+			Stages:     make([]StageRecord, len(p.Steps)),
+		},
+	}
+	for _, src := range p.Experiment.Sources {
+		d := artifacts.Sum(src.Data)
+		if !x.Store.HasObject(d) {
+			if _, _, err := x.Store.PutObject(bytes.NewReader(src.Data)); err != nil {
+				return nil, fmt.Errorf("store %q: %w", src.Path, err)
+			}
+		}
+		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
+	}
+	for i, s := range p.Steps {
+		rec.index[s] = i
+		rec.record.Stages[i] = newStageRecord(s)
+	}
+	return rec, nil
+}
+
+func newStageRecord(s *Step) StageRecord {
+	n := s.Node
+	r := StageRecord{
+		Address:  n.Address(),
+		Kind:     n.Kind.Name,
+		Status:   s.Status,
+		Why:      s.Why,
+		Key:      s.Key,
+		Artifact: s.Artifact,
+		File:     n.Block.Filename,
+		Line:     n.Block.Start.Line,
+		EndLine:  n.Block.End.Line,
+		Labels:   n.labels(),
+	}
+	for _, in := range n.Inputs {
+		r.Inputs = append(r.Inputs, InputRecord{in.Role, in.Node.Address()})
+	}
+	return r
+}
+
+// started notes that a stage is running. The first saves the record: a killed
+// run shall be known even if it finished nothing.
+func (rec *recorder) started() error {
+	if rec.begun {
+		return nil
+	}
+	rec.begun = true
+	return rec.save()
+}
+
+// finished notes the end of a step.
+func (rec *recorder) finished(s *Step, o outcome) {
+	r := &rec.record.Stages[rec.index[s]]
+	r.Status, r.Why, r.Key, r.Artifact = s.Status, s.Why, s.Key, s.Artifact
+	if s.Status == StatusRan || s.Status == StatusFailed || s.Status == StatusInterrupted {
+		r.Seconds, r.Tokens = o.seconds, o.tokens
+	}
+	if o.err != nil {
+		r.Error = o.err.Error()
+	}
+	rec.dirty = true
+}
+
+// due returns a channel that is ready when the record should be saved again;
+// it is nil while there is nothing to save.
+func (rec *recorder) due() <-chan time.Time {
+	if rec.timer == nil && rec.dirty && rec.begun {
+		rec.timer = time.After(saveEvery)
+	}
+	return rec.timer
+}
+
+func (rec *recorder) save() error {
+	rec.dirty, rec.timer = false, nil
+	return rec.record.save(rec.store)
+}
+
+// end completes the record and saves it, unless the run had nothing to do and
+// the latest record of the experiment says the same: then it takes that
+// record's id, and the store does not grow.
+func (rec *recorder) end(p *Plan, failure error) error {
+	r := rec.record
+	r.Ended = time.Now().UTC()
+	switch {
+	case failure == nil:
+		r.Status = RunDone
+	case r.unfinished() && isContextError(failure):
+		r.Status = RunInterrupted
+	default:
+		r.Status = RunFailed
+	}
+	if !rec.begun {
+		if last, ok := p.history.Latest(r.Experiment); ok && r.sameOutcome(last) {
+			r.ID = last.ID
+			return nil
+		}
+	}
+	return rec.save()
+}
+
+// unfinished reports whether a stage was stopped, or never came to run.
+func (r *RunRecord) unfinished() bool {
+	for _, s := range r.Stages {
+		if s.Status != StatusCached && s.Status != StatusRan && s.Status != StatusFailed {
+			return true
+		}
+	}
+	return false
+}
