@@ -10,16 +10,21 @@ import "math"
 func fma32(a, b, c float32) float32 {
 	p := float64(a) * float64(b)
 	s := p + float64(c)
-	u := math.Float64bits(s)
-	const (
-		dropped   = 1<<29 - 1 // bits of a float64 that a float32 does not keep
-		tie       = 1 << 28
-		minNormal = 1023 - 126
-	)
-	if u&dropped != tie && u>>52&0x7ff >= minNormal {
+	if once(s) {
 		return float32(s)
 	}
 	return fmaOdd(p, float64(c), s)
+}
+
+// once reports whether converting s to float32 is as good as rounding once.
+func once(s float64) bool {
+	const (
+		dropped   = 1<<29 - 1 // bits of a float64 that a float32 does not keep
+		tie       = 1 << 28
+		minNormal = 1023 - 126 // exponent of the smallest float32 with 24 bits
+	)
+	u := math.Float64bits(s)
+	return u&dropped != tie && u<<1 >= minNormal<<53
 }
 
 // fmaOdd rounds p + c to float32 once, given s = p + c rounded to float64. It rounds the sum to odd: if s is

@@ -9,9 +9,15 @@ func tileGeneric(rows, cols, k int, a []float32, ars, aks int, b []float32, bs i
 			clear(row)
 		}
 		for q := range k {
-			x := a[i*ars+q*aks]
+			x := float64(a[i*ars+q*aks])
 			for j, y := range b[q*bs:][:cols] {
-				row[j] = fma32(x, y, row[j])
+				// fma32, written out because the compiler does not inline it.
+				p, c := x*float64(y), float64(row[j])
+				if s := p + c; once(s) {
+					row[j] = float32(s)
+				} else {
+					row[j] = fmaOdd(p, c, s)
+				}
 			}
 		}
 	}
