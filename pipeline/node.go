@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -16,6 +17,7 @@ type Node struct {
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
 
+	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
 }
@@ -31,11 +33,20 @@ func (n *Node) Address() string { return n.Kind.Name + "." + n.Name }
 
 // Range returns where an attribute stands, by its path ("model.kv_heads"), or
 // the block's header where the file does not set it.
+//
+// An attribute of a nested block that the file does not set stands at that
+// block's header.
 func (n *Node) Range(path string) hcl.Range {
-	if r, ok := n.ranges[path]; ok {
-		return r
+	for path != "" {
+		if r, ok := n.ranges[path]; ok {
+			return r
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	return n.Block
+	if n.header.Empty() {
+		return n.Block
+	}
+	return n.header
 }
 
 func (n *Node) resolvePath(rel string) string {

@@ -1,0 +1,159 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2/ext/tryfunc"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+// pureFunctions are the functions of the language, save file. Each depends on
+// its arguments alone: there is no clock, no random number, no environment.
+var pureFunctions = map[string]function.Function{
+	"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc,
+	"max": stdlib.MaxFunc, "min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc,
+	"pow": powFunc, "signum": stdlib.SignumFunc, "sum": sumFunc,
+
+	"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc,
+	"coalescelist": stdlib.CoalesceListFunc, "compact": stdlib.CompactFunc,
+	"concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc, "distinct": stdlib.DistinctFunc,
+	"element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": stdlib.IndexFunc,
+	"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": stdlib.LookupFunc,
+	"merge": stdlib.MergeFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc,
+	"setintersection": stdlib.SetIntersectionFunc, "setproduct": stdlib.SetProductFunc,
+	"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
+	"slice": stdlib.SliceFunc, "sort": stdlib.SortFunc, "values": stdlib.ValuesFunc,
+	"zipmap": stdlib.ZipmapFunc,
+
+	"chomp": stdlib.ChompFunc, "format": stdlib.FormatFunc, "formatlist": stdlib.FormatListFunc,
+	"indent": stdlib.IndentFunc, "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc,
+	"regex": stdlib.RegexFunc, "regexall": stdlib.RegexAllFunc, "regexreplace": stdlib.RegexReplaceFunc,
+	"replace": stdlib.ReplaceFunc, "split": stdlib.SplitFunc, "strlen": stdlib.StrlenFunc,
+	"strrev": stdlib.ReverseFunc, "substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc,
+	"trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc, "trimspace": stdlib.TrimSpaceFunc,
+	"trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
+
+	"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
+
+	"tobool": stdlib.MakeToFunc(cty.Bool), "tonumber": stdlib.MakeToFunc(cty.Number),
+	"tostring": stdlib.MakeToFunc(cty.String),
+	"tolist":   stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
+	"tomap":    stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
+	"toset":    stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
+
+	"can": tryfunc.CanFunc, "try": tryfunc.TryFunc,
+}
+
+// powFunc multiplies exactly as the number type does. The library's goes
+// through math.Pow, whose last bit is the processor's choice.
+var powFunc = function.New(&function.Spec{
+	Description: "Raises a number to a whole power.",
+	Params:      []function.Parameter{{Name: "number", Type: cty.Number}, {Name: "power", Type: cty.Number}},
+	Type:        function.StaticReturnType(cty.Number),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		power, exact := args[1].AsBigFloat().Int64()
+		if exact != big.Exact || max(power, -power) > 1024 {
+			return cty.NilVal, function.NewArgErrorf(1, "the power must be a whole number between -1024 and 1024")
+		}
+		base := args[0].AsBigFloat()
+		if base.IsInf() || abs(base.MantExp(nil)) > maxExponent || base.Sign() == 0 && power < 0 {
+			return cty.NilVal, function.NewArgErrorf(0, "%s has no such power", numberText(args[0]))
+		}
+		result := new(big.Float).SetPrec(512).SetInt64(1)
+		for range max(power, -power) {
+			result.Mul(result, base)
+		}
+		if power < 0 {
+			result.Quo(new(big.Float).SetPrec(512).SetInt64(1), result)
+		}
+		return cty.NumberVal(result), nil
+	},
+})
+
+var sumFunc = function.New(&function.Spec{
+	Description: "Adds the numbers of a list.",
+	Params:      []function.Parameter{{Name: "numbers", Type: cty.List(cty.Number)}},
+	Type:        function.StaticReturnType(cty.Number),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		total := cty.Zero
+		for i, x := range args[0].AsValueSlice() {
+			if x.IsNull() {
+				return cty.NilVal, function.NewArgErrorf(0, "element %d is null", i)
+			}
+			total = total.Add(x)
+		}
+		return total, nil
+	},
+})
+
+// lengthFunc counts the characters of a string too.
+var lengthFunc = function.New(&function.Spec{
+	Description: "Counts the elements of a list, map or set, or the characters of a string.",
+	Params:      []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType}},
+	Type:        function.StaticReturnType(cty.Number),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		if args[0].Type() == cty.String {
+			return stdlib.Strlen(args[0])
+		}
+		if !args[0].CanIterateElements() {
+			return cty.NilVal, function.NewArgErrorf(0, "%s has no length", describe(args[0]))
+		}
+		return cty.NumberIntVal(int64(args[0].LengthInt())), nil
+	},
+})
+
+// fileFunc reads a file beside the experiment and remembers that it did.
+func fileFunc(dir string, read func(Source)) function.Function {
+	return function.New(&function.Spec{
+		Description: "Returns the text of a file, by its path relative to the experiment file.",
+		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
+		Type:        function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			name := args[0].AsString()
+			path := name
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(dir, path)
+			}
+			data, err := readLimited(path)
+			if err != nil {
+				return cty.NilVal, function.NewArgErrorf(0, "cannot read %q: %s", name, reason(err))
+			}
+			if !utf8.Valid(data) {
+				return cty.NilVal, function.NewArgErrorf(0, "%q is not UTF-8 text", name)
+			}
+			read(Source{Path: path, Data: data})
+			return cty.StringVal(string(data)), nil
+		},
+	})
+}
+
+// readLimited reads a file of at most maxFileBytes.
+func readLimited(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("it is a folder")
+	}
+	if info.Size() > maxFileBytes {
+		return nil, fmt.Errorf("it has %d bytes, and at most %d are allowed", info.Size(), maxFileBytes)
+	}
+	return os.ReadFile(path)
+}
+
+// reason returns what went wrong without the path, which the caller names.
+func reason(err error) string {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}

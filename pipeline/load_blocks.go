@@ -1,0 +1,169 @@
+package pipeline
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// reservedBlocks are the block types of the language itself; all others are
+// kinds.
+var reservedBlocks = []string{"experiment", "locals", "variable"}
+
+// A declaration is a stage's block and the node made of it.
+type declaration struct {
+	node  *Node
+	block *hclsyntax.Block
+	wrong bool // something in the block has been complained about
+}
+
+// sortBlocks tells the blocks of the file apart and declares what they name.
+func (ld *loading) sortBlocks(body *hclsyntax.Body) {
+	for _, a := range sortedAttributes(body) {
+		ld.report(mistake(a.NameRange, a.Range(), "Attribute outside a block",
+			"The attribute %q stands outside any block. Put it into a block, or into locals { } to refer to it as local.%s.", a.Name, a.Name))
+	}
+	for _, block := range body.Blocks {
+		switch block.Type {
+		case "experiment":
+			ld.declareExperiment(block)
+		case "variable":
+			ld.declareVariable(block)
+		case "locals":
+			ld.declareLocals(block)
+		default:
+			ld.declareNode(block)
+		}
+	}
+	if ld.experiment == nil && !slices.ContainsFunc(body.Blocks, isExperiment) {
+		at := hcl.Range{Filename: ld.path, Start: hcl.InitialPos, End: hcl.InitialPos}
+		ld.report(mistake(at, at, "Missing experiment block",
+			"The file does not name its experiment. Add a block such as: experiment \"name\" {}."))
+	}
+}
+
+func isExperiment(b *hclsyntax.Block) bool { return b.Type == "experiment" }
+
+func (ld *loading) declareExperiment(block *hclsyntax.Block) {
+	if !ld.named(block) {
+		return
+	}
+	if first := ld.experiment; first != nil {
+		ld.report(mistake(block.DefRange(), block.Range(), "Second experiment block",
+			"The file names its experiment on line %d already. Remove one of the two.", first.DefRange().Start.Line))
+		return
+	}
+	ld.experiment = block
+}
+
+// declareNode makes a node of a stage's block, to be decoded once all names
+// are known.
+func (ld *loading) declareNode(block *hclsyntax.Block) {
+	kind := ld.kinds.Lookup(block.Type)
+	if kind == nil {
+		ld.unknownBlock(block)
+		return
+	}
+	if !ld.named(block) {
+		return
+	}
+	node := &Node{
+		Kind: kind, Name: block.Labels[0], Config: kind.New(),
+		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range),
+	}
+	if first := ld.addresses[node.Address()]; first != nil {
+		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
+			"%s is declared on line %d already. Give one of the two another name.",
+			node.Address(), first.block.DefRange().Start.Line))
+		return
+	}
+	d := &declaration{node: node, block: block}
+	ld.declared = append(ld.declared, d)
+	ld.addresses[node.Address()] = d
+}
+
+// unknownBlock complains about a block type, and marks the address that the
+// author meant to declare so that references to it are not complained about.
+func (ld *loading) unknownBlock(block *hclsyntax.Block) {
+	types := slices.Concat(ld.kinds.Names(), reservedBlocks)
+	slices.Sort(types)
+	near := nearest(block.Type, types)
+	ld.report(mistake(block.TypeRange, block.Range(), "Unknown block type",
+		"There is no block type %q.%s The block types are %s.", block.Type, didYouMean(block.Type, types), enumerate(types)))
+	if len(block.Labels) > 0 {
+		ld.faulty[block.Type+"."+block.Labels[0]] = true
+		ld.faulty[near+"."+block.Labels[0]] = true
+	}
+}
+
+// named checks that a block has one label that can be referred to.
+func (ld *loading) named(block *hclsyntax.Block) bool {
+	switch {
+	case len(block.Labels) == 0:
+		ld.report(mistake(block.TypeRange, block.Range(), "Missing name",
+			"The block has no name. Write its name in quotes behind the type: %s \"name\" { }.", block.Type))
+	case len(block.Labels) > 1:
+		ld.faulty[block.Type+"."+block.Labels[0]] = true
+		ld.report(mistake(block.LabelRanges[1], block.Range(), "More than one name",
+			"%s has one name, and here are %d. Remove the others.", article(block.Type), len(block.Labels)))
+	case !hclsyntax.ValidIdentifier(block.Labels[0]):
+		ld.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
+			"The name %q cannot be referred to. A name begins with a letter, and goes on with letters, digits, underscores and hyphens.", block.Labels[0]))
+	default:
+		return true
+	}
+	return false
+}
+
+// checkBody complains about the attributes and blocks of a block that are not
+// among the given ones.
+func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string) bool {
+	ok := true
+	for _, a := range sortedAttributes(block.Body) {
+		if slices.Contains(attributes, a.Name) {
+			continue
+		}
+		ok = false
+		if slices.Contains(blocks, a.Name) {
+			ld.report(mistake(a.NameRange, block.Range(), "Block written as attribute",
+				"%q is a block. Write it without the equals sign: %s { … }.", a.Name, a.Name))
+			continue
+		}
+		ld.report(mistake(a.NameRange, block.Range(), "Unknown attribute",
+			"%s has no attribute %q.%s %s", article(block.Type), a.Name,
+			didYouMean(a.Name, slices.Concat(attributes, blocks)), allowed("attributes", attributes)))
+	}
+	for _, b := range block.Body.Blocks {
+		if slices.Contains(blocks, b.Type) {
+			continue
+		}
+		ok = false
+		if slices.Contains(attributes, b.Type) {
+			ld.report(mistake(b.TypeRange, block.Range(), "Attribute written as block",
+				"%q is an attribute. Write it with an equals sign: %s = ….", b.Type, b.Type))
+			continue
+		}
+		ld.report(mistake(b.TypeRange, block.Range(), "Unknown block",
+			"%s has no block %q.%s %s", article(block.Type), b.Type,
+			didYouMean(b.Type, slices.Concat(blocks, attributes)), allowed("blocks", blocks)))
+	}
+	return ok
+}
+
+func allowed(what string, names []string) string {
+	if len(names) == 0 {
+		return "It has no " + what + "."
+	}
+	return "Its " + what + " are " + enumerate(names) + "."
+}
+
+// sortedAttributes returns a body's attributes in the order of the file.
+func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
+	attributes := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+	for _, a := range body.Attributes {
+		attributes = append(attributes, a)
+	}
+	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
+	return attributes
+}

@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Limits of a file. The parser and the evaluator recurse, and a goroutine that
+// runs out of stack ends the process, so depth is bounded before they start.
+const (
+	maxFileBytes = 8 << 20
+	maxNesting   = 100 // brackets, quotes and interpolations inside each other
+	maxChain     = 500 // operators of one expression at one level of nesting
+	maxDigits    = 400 // of a number literal; its exponent has four at most
+)
+
+// guard checks what has to hold before a file is parsed.
+func guard(path string, src []byte) hcl.Diagnostics {
+	start := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
+	switch {
+	case len(src) > maxFileBytes:
+		return hcl.Diagnostics{mistake(start, start, "File too large",
+			"The file has %d bytes, and at most %d are allowed.", len(src), maxFileBytes)}
+	case !utf8.Valid(src):
+		at := positionOf(path, src, invalidOffset(src))
+		return hcl.Diagnostics{mistake(at, at, "Not UTF-8",
+			"The file is not valid UTF-8 here. Save it as UTF-8; experiment files have no other encoding.")}
+	}
+	return guardDepth(path, src)
+}
+
+// invalidOffset returns the offset of the first byte that is not UTF-8.
+func invalidOffset(src []byte) int {
+	for i := 0; i < len(src); {
+		r, size := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(src)
+}
+
+func positionOf(path string, src []byte, offset int) hcl.Range {
+	before := string(src[:offset])
+	line := strings.LastIndexByte(before, '\n') + 1
+	pos := hcl.Pos{
+		Line:   1 + strings.Count(before, "\n"),
+		Column: 1 + utf8.RuneCountInString(before[line:]),
+		Byte:   offset,
+	}
+	return hcl.Range{Filename: path, Start: pos, End: pos}
+}
+
+// guardDepth counts, over the tokens, how deep and how long expressions are.
+func guardDepth(path string, src []byte) hcl.Diagnostics {
+	// What the scanner finds wrong, the parser finds again.
+	tokens, _ := hclsyntax.LexConfig(src, path, hcl.InitialPos)
+	chains := []int{0} // operators so far, for each open bracket
+	for i, t := range tokens {
+		top := len(chains) - 1
+		switch {
+		case opens[t.Type]:
+			chains[top]++
+			chains = append(chains, 0)
+		case closes[t.Type] && top > 0:
+			chains = chains[:top]
+		case t.Type == hclsyntax.TokenComma, t.Type == hclsyntax.TokenNewline && !continues(tokens, i):
+			chains[top] = 0
+		case operators[t.Type]:
+			chains[top]++
+		}
+		switch top = len(chains) - 1; {
+		case top > maxNesting:
+			return hcl.Diagnostics{mistake(t.Range, t.Range, "Nested too deep",
+				"More than %d brackets, quotes or interpolations are open here. Name the inner parts as locals.", maxNesting)}
+		case chains[max(top-1, 0)] > maxChain, chains[top] > maxChain:
+			return hcl.Diagnostics{mistake(t.Range, t.Range, "Expression too long",
+				"More than %d operators follow each other here. Name parts of the expression as locals.", maxChain)}
+		case t.Type == hclsyntax.TokenNumberLit && hugeNumber(string(t.Bytes)):
+			return hcl.Diagnostics{mistake(t.Range, t.Range, "Number too long",
+				"A number has at most %d digits and an exponent of at most four.", maxDigits)}
+		}
+	}
+	return nil
+}
+
+func hugeNumber(literal string) bool {
+	_, exponent, _ := strings.Cut(strings.ToLower(literal), "e")
+	return len(literal) > maxDigits || len(strings.TrimLeft(exponent, "+-0")) > 4
+}
+
+// continues reports whether the expression goes on across the newline at i, as
+// it may inside parentheses.
+func continues(tokens hclsyntax.Tokens, i int) bool {
+	joins := func(t hclsyntax.Token) bool {
+		return operators[t.Type] || t.Type == hclsyntax.TokenOBrack || t.Type == hclsyntax.TokenNewline ||
+			t.Type == hclsyntax.TokenComment
+	}
+	return i > 0 && joins(tokens[i-1]) || i+1 < len(tokens) && joins(tokens[i+1])
+}
+
+var (
+	opens = tokenSet(hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenOQuote,
+		hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl)
+	closes = tokenSet(hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenCQuote,
+		hclsyntax.TokenCHeredoc, hclsyntax.TokenTemplateSeqEnd)
+	operators = tokenSet(hclsyntax.TokenStar, hclsyntax.TokenSlash, hclsyntax.TokenPlus, hclsyntax.TokenMinus,
+		hclsyntax.TokenPercent, hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual, hclsyntax.TokenLessThan,
+		hclsyntax.TokenLessThanEq, hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenAnd,
+		hclsyntax.TokenOr, hclsyntax.TokenBang, hclsyntax.TokenQuestion, hclsyntax.TokenDot)
+)
+
+func tokenSet(types ...hclsyntax.TokenType) map[hclsyntax.TokenType]bool {
+	set := make(map[hclsyntax.TokenType]bool, len(types))
+	for _, t := range types {
+		set[t] = true
+	}
+	return set
+}

@@ -1,0 +1,187 @@
+package pipeline
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// nodeType is the type of `kind.name` in an expression.
+var nodeType = cty.Capsule("stage", reflect.TypeFor[Node]())
+
+func nodeOf(v cty.Value) *Node { return v.EncapsulatedValue().(*Node) }
+
+// documentRoot is the name of a document in a template.
+const documentRoot = "doc"
+
+// A scope is what the names in one expression stand for.
+type scope struct {
+	names   map[string]map[string]cty.Value // by root: "local", "pretrain"
+	context *hcl.EvalContext
+	faulty  bool // some of the names have been complained about elsewhere
+}
+
+// evaluate returns the value of an expression. It is not ok where something
+// was wrong with it, which has been reported then.
+func (ld *loading) evaluate(expr hclsyntax.Expression, context hcl.Range) (cty.Value, bool) {
+	s, ok := ld.resolve(expr, context, false)
+	if !ok || s.faulty {
+		return cty.DynamicVal, false
+	}
+	v, diags := expr.Value(s.context)
+	for _, d := range diags {
+		d.Context = &context
+	}
+	ld.diags = append(ld.diags, diags...)
+	if diags.HasErrors() || !v.IsWhollyKnown() {
+		return cty.DynamicVal, false
+	}
+	return v, true
+}
+
+// resolve looks up every name in an expression before it is evaluated, so that
+// all that are wrong are reported, with what they may have meant.
+func (ld *loading) resolve(expr hclsyntax.Expression, context hcl.Range, template bool) (*scope, bool) {
+	s := &scope{names: make(map[string]map[string]cty.Value)}
+	ok := ld.checkFunctions(expr, context)
+	for _, t := range expr.Variables() {
+		if root := t.RootName(); template && root == documentRoot {
+			continue
+		}
+		v, found := ld.lookup(t, context, template)
+		if !found {
+			ok = false
+			continue
+		}
+		s.faulty = s.faulty || v == cty.DynamicVal
+		name, _ := stepName(t)
+		if s.names[t.RootName()] == nil {
+			s.names[t.RootName()] = make(map[string]cty.Value)
+		}
+		s.names[t.RootName()][name] = v
+	}
+	s.context = &hcl.EvalContext{Functions: ld.functions, Variables: make(map[string]cty.Value)}
+	for root, names := range s.names {
+		s.context.Variables[root] = cty.ObjectVal(names)
+	}
+	return s, ok
+}
+
+// checkFunctions complains about calls of functions that do not exist.
+func (ld *loading) checkFunctions(expr hclsyntax.Expression, context hcl.Range) bool {
+	ok := true
+	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		call, is := n.(*hclsyntax.FunctionCallExpr)
+		if !is {
+			return nil
+		}
+		if _, known := ld.functions[call.Name]; !known {
+			ok = false
+			names := slices.Sorted(maps.Keys(ld.functions))
+			ld.report(mistake(call.NameRange, context, "Unknown function",
+				"There is no function %q.%s The functions are %s.", call.Name, didYouMean(call.Name, names), enumerate(names)))
+		}
+		return nil
+	})
+	return ok
+}
+
+// stepName returns the name behind the root of a traversal: x in local.x.
+func stepName(t hcl.Traversal) (string, bool) {
+	if len(t) < 2 {
+		return "", false
+	}
+	switch step := t[1].(type) {
+	case hcl.TraverseAttr:
+		return step.Name, true
+	case hcl.TraverseIndex:
+		if step.Key.Type() == cty.String {
+			return step.Key.AsString(), true
+		}
+	}
+	return "", false
+}
+
+// lookup returns what a traversal's first two steps name: cty.DynamicVal where
+// that has been complained about already, and false where it was now.
+func (ld *loading) lookup(t hcl.Traversal, context hcl.Range, template bool) (cty.Value, bool) {
+	root, at := t.RootName(), t.SourceRange()
+	name, named := stepName(t)
+	if isReservedRoot := root == "var" || root == "local" || ld.kinds.Lookup(root) != nil; !isReservedRoot {
+		return ld.unknownRoot(root, name, t, context, template)
+	}
+	if !named {
+		ld.report(mistake(at, context, "Incomplete reference",
+			"%q alone stands for nothing. Say which one, as in %s.name.", root, root))
+		return cty.NilVal, false
+	}
+	switch root {
+	case "var":
+		if v := ld.variables[name]; v != nil {
+			return v.value, true
+		}
+		return ld.undeclared(at, context, "variable", root, name, slices.Sorted(maps.Keys(ld.variables)))
+	case "local":
+		if l := ld.locals[name]; l != nil {
+			return ld.localValue(l), true
+		}
+		return ld.undeclared(at, context, "local", root, name, slices.Sorted(maps.Keys(ld.locals)))
+	}
+	return ld.lookupNode(t, name, context)
+}
+
+func (ld *loading) undeclared(at, context hcl.Range, what, root, name string, among []string) (cty.Value, bool) {
+	if ld.faulty[root+"."+name] {
+		return cty.DynamicVal, true
+	}
+	ld.report(mistake(at, context, "Undeclared "+what,
+		"There is no %s %q.%s The file declares %s.", what, name, didYouMean(name, among), enumerate(among)))
+	return cty.NilVal, false
+}
+
+func (ld *loading) lookupNode(t hcl.Traversal, name string, context hcl.Range) (cty.Value, bool) {
+	kind := t.RootName()
+	address := kind + "." + name
+	d := ld.addresses[address]
+	switch {
+	case d == nil && ld.faulty[address]:
+		return cty.DynamicVal, true
+	case d == nil:
+		addresses := slices.Sorted(maps.Keys(ld.addresses))
+		ld.report(mistake(t.SourceRange(), context, "Unknown stage",
+			"There is no stage %s.%s The file declares %s.", address, didYouMean(address, addresses), enumerate(addresses)))
+		return cty.NilVal, false
+	case len(t) > 2:
+		ld.report(mistake(t.SourceRange(), context, "Reference into a stage",
+			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", address))
+		return cty.NilVal, false
+	}
+	return cty.CapsuleVal(nodeType, d.node), true
+}
+
+// unknownRoot complains about a name that begins no reference.
+func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, context hcl.Range, template bool) (cty.Value, bool) {
+	roots := append(ld.kinds.Names(), "var", "local")
+	if template {
+		roots = append(roots, documentRoot)
+	}
+	slices.Sort(roots)
+	switch {
+	case ld.faulty[root+"."+name]:
+		return cty.DynamicVal, true
+	case root == documentRoot:
+		ld.report(mistake(t.SourceRange(), context, "Document outside a template",
+			"doc stands for a document, and this attribute has one value for all documents. Use var, local or a stage here."))
+	case len(t) == 1:
+		ld.report(mistake(t.SourceRange(), context, "Unknown name",
+			"%q stands for nothing. A string is written in quotes: %s. A reference begins with %s.", root, quote(root), enumerate(roots)))
+	default:
+		ld.report(mistake(t[0].SourceRange(), context, "Unknown name",
+			"%q stands for nothing.%s A reference begins with %s.", root, didYouMean(root, roots), enumerate(roots)))
+	}
+	return cty.NilVal, false
+}

@@ -1,0 +1,195 @@
+package pipeline
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// A converter turns the value of one attribute into the Go value of its type.
+// Nothing is converted silently: a number in quotes is a string.
+type converter struct {
+	field   *field
+	name    string
+	expr    hclsyntax.Expression
+	context hcl.Range
+	diags   hcl.Diagnostics
+}
+
+func (c *converter) fail(at hcl.Range, summary, format string, args ...any) {
+	c.diags = append(c.diags, mistake(at, c.context, summary, format, args...))
+}
+
+func (c *converter) wrongType(at hcl.Range, v cty.Value, t reflect.Type) {
+	c.fail(at, "Wrong type", "The attribute %q is %s. It must be %s.%s", c.name, describe(v), attributeTypes[t], sentence(c.field.doc))
+}
+
+// set converts v to the type of target.
+func (c *converter) set(v cty.Value, target reflect.Value) {
+	switch t := target.Type(); t.Kind() {
+	case reflect.Slice:
+		c.setList(v, target)
+	case reflect.Map:
+		c.setMap(v, target)
+	default:
+		c.setScalar(c.expr.Range(), v, target)
+	}
+}
+
+func (c *converter) setList(v cty.Value, target reflect.Value) {
+	t := target.Type()
+	if !isSequence(v) {
+		c.wrongType(c.expr.Range(), v, t)
+		return
+	}
+	elements := v.AsValueSlice()
+	if len(elements) == 0 {
+		target.SetZero() // nil and empty are one value, as they are in a recipe
+		return
+	}
+	list := reflect.MakeSlice(t, len(elements), len(elements))
+	for i, e := range elements {
+		c.name = fmt.Sprintf("%s[%d]", c.field.name, i)
+		c.setScalar(elementRange(c.expr, i), e, list.Index(i))
+	}
+	target.Set(list)
+}
+
+func isSequence(v cty.Value) bool {
+	t := v.Type()
+	return !v.IsNull() && (t.IsTupleType() || t.IsListType() || t.IsSetType())
+}
+
+func (c *converter) setMap(v cty.Value, target reflect.Value) {
+	if t := v.Type(); !t.IsObjectType() && !t.IsMapType() {
+		c.wrongType(c.expr.Range(), v, target.Type())
+		return
+	}
+	entries := make(map[string]string)
+	for it := v.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		if value.IsNull() || value.Type() != cty.String {
+			c.fail(c.expr.Range(), "Wrong type", "In the attribute %q, %q is %s. Its values must be strings.",
+				c.name, key.AsString(), describe(value))
+			return
+		}
+		entries[key.AsString()] = value.AsString()
+	}
+	target.Set(reflect.ValueOf(entries))
+}
+
+func (c *converter) setScalar(at hcl.Range, v cty.Value, target reflect.Value) {
+	want := map[reflect.Kind]cty.Type{
+		reflect.String: cty.String, reflect.Bool: cty.Bool, reflect.Int64: cty.Number, reflect.Float64: cty.Number,
+	}[target.Kind()]
+	if v.IsNull() || v.Type() != want {
+		c.wrongType(at, v, target.Type())
+		return
+	}
+	switch target.Kind() {
+	case reflect.String:
+		c.checkChoice(at, v.AsString())
+		target.SetString(v.AsString())
+	case reflect.Bool:
+		target.SetBool(v.True())
+	case reflect.Int64:
+		c.setInt(at, v, target)
+	case reflect.Float64:
+		c.setFloat(at, v, target)
+	}
+}
+
+func (c *converter) setInt(at hcl.Range, v cty.Value, target reflect.Value) {
+	n, ok := wholeNumber(v.AsBigFloat())
+	if !ok {
+		if v.AsBigFloat().IsInt() {
+			c.fail(at, "Out of range", "The attribute %q is %s. It must be a whole number of 64 bits.", c.name, numberText(v))
+			return
+		}
+		c.wrongType(at, v, target.Type())
+		return
+	}
+	c.checkBounds(at, float64(n), v)
+	target.SetInt(n)
+}
+
+func (c *converter) setFloat(at hcl.Range, v cty.Value, target reflect.Value) {
+	x, _ := v.AsBigFloat().Float64()
+	if math.IsInf(x, 0) {
+		c.fail(at, "Out of range", "The attribute %q is %s. It must be a number of at most %g.", c.name, numberText(v), math.MaxFloat64)
+		return
+	}
+	if x == 0 {
+		x = 0 // not -0, which is the same number and another recipe
+	}
+	c.checkBounds(at, x, v)
+	target.SetFloat(x)
+}
+
+func (c *converter) checkBounds(at hcl.Range, x float64, v cty.Value) {
+	var rules []string
+	broken := false
+	for _, b := range c.field.bounds {
+		rules = append(rules, b.String())
+		broken = broken || !b.holds(x, b.limit)
+	}
+	if broken {
+		c.fail(at, "Out of range", "The attribute %q is %s. It must be %s.%s", c.name, numberText(v), enumerate(rules), sentence(c.field.doc))
+	}
+}
+
+func (c *converter) checkChoice(at hcl.Range, s string) {
+	if len(c.field.oneOf) == 0 || slices.Contains(c.field.oneOf, s) {
+		return
+	}
+	c.fail(at, "Unknown value", "The attribute %q is %q.%s It must be %s.",
+		c.name, shorten(s), didYouMean(s, c.field.oneOf), choose(c.field.oneOf))
+}
+
+// refs sets a Ref or a list of them, and adds the edges.
+func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) {
+	defer func() { d.diags = append(d.diags, c.diags...) }()
+	if c.field.typ == refType {
+		d.node.ranges[path] = c.expr.Range()
+		d.ref(path, c, c.expr.Range(), v, target)
+		return
+	}
+	if !isSequence(v) || v.Type().IsSetType() { // a set of stages has no order to rely on
+		c.wrongType(c.expr.Range(), v, refsType)
+		return
+	}
+	elements := v.AsValueSlice()
+	list := reflect.MakeSlice(refsType, len(elements), len(elements))
+	for i, e := range elements {
+		c.name = fmt.Sprintf("%s[%d]", c.field.name, i)
+		role := fmt.Sprintf("%s[%d]", path, i)
+		d.node.ranges[role] = elementRange(c.expr, i)
+		d.ref(role, c, elementRange(c.expr, i), e, list.Index(i))
+	}
+	if len(elements) > 0 {
+		target.Set(list)
+	}
+}
+
+func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) {
+	if v.IsNull() || v.Type() != nodeType {
+		c.wrongType(at, v, refType)
+		return
+	}
+	n := nodeOf(v)
+	switch {
+	case n == d.node:
+		c.fail(at, "Self reference", "%s refers to itself. A stage cannot stand on its own output; refer to another one.", n.Address())
+	case len(c.field.accepts) > 0 && !slices.Contains(c.field.accepts, n.Kind.Name):
+		c.fail(at, "Wrong kind of stage", "The attribute %q refers to %s, %s. It accepts %s.%s",
+			c.name, n.Address(), article(n.Kind.Name), enumerate(c.field.accepts), sentence(c.field.doc))
+	default:
+		target.Set(reflect.ValueOf(Ref{node: n}))
+		d.node.Inputs = append(d.node.Inputs, Input{Role: role, Node: n})
+	}
+}

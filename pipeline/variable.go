@@ -1,0 +1,170 @@
+package pipeline
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// A variable is a value that is set from outside the file.
+type variable struct {
+	name     string
+	block    *hclsyntax.Block
+	typ      cty.Type  // cty.DynamicPseudoType where the file does not say
+	standard cty.Value // the default; cty.NilVal where there is none
+	value    cty.Value // cty.DynamicVal where the variable is faulty
+}
+
+func (ld *loading) declareVariable(block *hclsyntax.Block) {
+	if !ld.named(block) {
+		if len(block.Labels) > 0 {
+			ld.faulty["var."+block.Labels[0]] = true
+		}
+		return
+	}
+	name := block.Labels[0]
+	if first := ld.variables[name]; first != nil {
+		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate variable",
+			"var.%s is declared on line %d already. Give one of the two another name.", name, first.block.DefRange().Start.Line))
+		return
+	}
+	ld.variables[name] = &variable{name: name, block: block, typ: cty.DynamicPseudoType, value: cty.DynamicVal}
+}
+
+// sortedVariables returns the variables in the order of the file.
+func (ld *loading) sortedVariables() []*variable {
+	return slices.SortedFunc(maps.Values(ld.variables), func(a, b *variable) int {
+		return a.block.TypeRange.Start.Byte - b.block.TypeRange.Start.Byte
+	})
+}
+
+// evaluateVariables gives each variable its value and validates it. Every
+// variable has its value before the first validation, which may compare two.
+func (ld *loading) evaluateVariables() {
+	given := ld.givenValues()
+	var valid []*variable
+	for _, v := range ld.sortedVariables() {
+		if !ld.declaredType(v) || !ld.defaultValue(v) {
+			continue
+		}
+		value, ok := v.standard, v.standard != cty.NilVal
+		if g, set := given[v.name]; set {
+			value, ok = ld.givenValue(v, g)
+			if !ok {
+				continue
+			}
+		}
+		if !ok {
+			ld.report(mistake(v.block.DefRange(), v.block.Range(), "Missing value",
+				"The variable %q has no value. Set it with --var %s=…, in a file with --var-file, or give it a default.", v.name, v.name))
+			continue
+		}
+		v.value = value
+		valid = append(valid, v)
+	}
+	for _, v := range valid {
+		ld.validate(v)
+	}
+}
+
+// declaredType reads the attributes type and description.
+func (ld *loading) declaredType(v *variable) bool {
+	ld.checkBody(v.block, []string{"type", "default", "description"}, []string{"validation"})
+	attributes := v.block.Body.Attributes
+	if a := attributes["description"]; a != nil {
+		if d, ok := ld.evaluate(a.Expr, v.block.Range()); ok {
+			ld.stringOf(d, a, v.block.Range())
+		}
+	}
+	a := attributes["type"]
+	if a == nil {
+		return true
+	}
+	t, diags := typeexpr.TypeConstraint(a.Expr)
+	if diags.HasErrors() {
+		ld.report(mistake(a.Expr.Range(), v.block.Range(), "Invalid type",
+			"This is not a type. A type is string, number, bool, any, or made of these: list(string), set(number), map(string), object({ name = string }), tuple([string, number])."))
+		return false
+	}
+	v.typ = t
+	return true
+}
+
+func (ld *loading) defaultValue(v *variable) bool {
+	a := v.block.Body.Attributes["default"]
+	if a == nil {
+		return true
+	}
+	value, ok := ld.evaluateAlone(a.Expr, v.block.Range(), "A default")
+	if !ok {
+		return false
+	}
+	converted, err := convert.Convert(value, v.typ)
+	if err != nil {
+		ld.report(mistake(a.Expr.Range(), v.block.Range(), "Wrong type",
+			"The default is %s, and the variable %q is declared as %s. Change one of the two.",
+			describe(value), v.name, typeexpr.TypeString(v.typ)))
+		return false
+	}
+	v.standard = converted
+	return true
+}
+
+// evaluateAlone evaluates an expression that may refer to nothing.
+func (ld *loading) evaluateAlone(expr hclsyntax.Expression, context hcl.Range, what string) (cty.Value, bool) {
+	for _, t := range expr.Variables() {
+		ld.report(mistake(t.SourceRange(), context, "Reference not allowed",
+			"%s cannot refer to anything else. Write its value out.", what))
+		return cty.DynamicVal, false
+	}
+	return ld.evaluate(expr, context)
+}
+
+// validate holds a variable to its validation blocks.
+func (ld *loading) validate(v *variable) {
+	for _, block := range v.block.Body.Blocks {
+		if block.Type != "validation" {
+			continue
+		}
+		if !ld.checkBody(block, []string{"condition", "error_message"}, nil) {
+			continue
+		}
+		condition, message := block.Body.Attributes["condition"], block.Body.Attributes["error_message"]
+		if condition == nil || message == nil {
+			ld.report(mistake(block.DefRange(), v.block.Range(), "Missing attribute",
+				"A validation has the attributes condition and error_message. Give both."))
+			continue
+		}
+		ld.validateCondition(v, condition, message)
+	}
+}
+
+func (ld *loading) validateCondition(v *variable, condition, message *hclsyntax.Attribute) {
+	context := v.block.Range()
+	holds, ok := ld.evaluate(condition.Expr, context)
+	if !ok {
+		return
+	}
+	if holds.IsNull() || holds.Type() != cty.Bool {
+		ld.report(mistake(condition.Expr.Range(), context, "Wrong type",
+			"The condition is %s. It must be true or false.", describe(holds)))
+		return
+	}
+	if holds.True() {
+		return
+	}
+	text, ok := ld.evaluate(message.Expr, context)
+	if !ok {
+		return
+	}
+	if said, ok := ld.stringOf(text, message, context); ok {
+		ld.report(mistake(condition.Expr.Range(), context, "Invalid value for variable",
+			"The variable %q is %s. %s", v.name, describe(v.value), said))
+	}
+	v.value = cty.DynamicVal
+}
