@@ -119,7 +119,7 @@ func (t *Trainer) finalNormRows(worker, i int) {
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
 		r := h.selected[j]
-		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), h.norm, h.mean[j], h.inv[j])
+		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), t.plan.finalNorm, h.mean[j], h.inv[j])
 	}
 }
 

@@ -8,8 +8,6 @@ const headChunk = 1024
 type head struct {
 	tasks[head]
 	plan     *plan
-	norm     []float32 // [C]
-	output   matrix
 	selected []int     // rows of the micro-batch, in increasing order
 	normed   []float32 // [selected, C]
 	mean     []float32 // [selected]
@@ -18,19 +16,14 @@ type head struct {
 }
 
 // newHead returns a head over p with room for limit selected rows.
-func newHead(p *plan, norm []float32, output matrix, limit int) *head {
-	h := &head{plan: p, norm: norm, output: output}
+func newHead(p *plan, limit int) *head {
+	h := &head{plan: p}
 	h.bind(p.team, h)
 	h.selected = make([]int, 0, limit)
 	h.normed = make([]float32, limit*p.config.Dim)
 	h.mean, h.inv = make([]float32, limit), make([]float32, limit)
-	h.logits = make([]float32, min(limit, headChunk)*output.out)
+	h.logits = make([]float32, min(limit, headChunk)*p.config.VocabSize)
 	return h
-}
-
-// outputMatrix returns the output layer as it is trained.
-func (w *Weights) outputMatrix() matrix {
-	return matrix{w.Output, w.Config.Dim, w.Config.VocabSize, false}
 }
 
 // choose selects the rows with a target.
@@ -66,13 +59,13 @@ func (h *head) normRows(_, i int) {
 	c := h.plan.config.Dim
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
-		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.norm)
+		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.plan.finalNorm)
 	}
 }
 
 // project computes the logits of n selected rows from first on.
 func (h *head) project(first, n int) {
-	m, ldb := &h.output, h.output.in
+	m, ldb := &h.plan.output, h.plan.output.in
 	if m.turned {
 		ldb = m.out
 	}

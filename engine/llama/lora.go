@@ -37,7 +37,6 @@ type adapter struct {
 	in, out int
 	a       []float32 // [rank, in]
 	b       []float32 // [out, rank]
-	target  func(l *Layer) []float32
 }
 
 // NewLoRA returns adapters of zero for the named matrices of each layer of a model of shape c; all seven if none
@@ -65,14 +64,15 @@ func NewLoRA(c Config, rank int, alpha float64, targets ...string) (*LoRA, error
 // adapters returns what each layer can adapt, without memory.
 func (c Config) adapters() []adapter {
 	kv, qkv := c.KVDim(), c.qkvDim()
+	gate := c.gateDim()
 	list := []adapter{
-		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WQ }},
-		{name: "wk", product: adaptQKV, column: c.Dim, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WK }},
-		{name: "wv", product: adaptQKV, column: c.Dim + kv, width: qkv, in: c.Dim, out: kv, target: func(l *Layer) []float32 { return l.WV }},
-		{name: "wo", product: adaptO, width: c.Dim, in: c.Dim, out: c.Dim, target: func(l *Layer) []float32 { return l.WO }},
-		{name: "w1", product: adaptW13, width: c.gateDim(), in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W1 }},
-		{name: "w2", product: adaptW2, width: c.Dim, in: c.HiddenDim, out: c.Dim, target: func(l *Layer) []float32 { return l.W2 }},
-		{name: "w3", product: adaptW13, column: c.HiddenDim, width: 2 * c.HiddenDim, in: c.Dim, out: c.HiddenDim, target: func(l *Layer) []float32 { return l.W3 }},
+		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.Dim},
+		{name: "wk", product: adaptQKV, column: c.Dim, width: qkv, in: c.Dim, out: kv},
+		{name: "wv", product: adaptQKV, column: c.Dim + kv, width: qkv, in: c.Dim, out: kv},
+		{name: "wo", product: adaptO, width: c.Dim, in: c.Dim, out: c.Dim},
+		{name: "w1", product: adaptW13, width: gate, in: c.Dim, out: c.HiddenDim},
+		{name: "w2", product: adaptW2, width: c.Dim, in: c.HiddenDim, out: c.Dim},
+		{name: "w3", product: adaptW13, column: c.HiddenDim, width: gate, in: c.Dim, out: c.HiddenDim},
 	}
 	if !c.gated() {
 		list = list[:len(list)-1]
@@ -141,10 +141,13 @@ func (l *LoRA) scale() float32 { return float32(l.Alpha / float64(l.Rank)) }
 func (l *LoRA) Merge(w *Weights) {
 	var ws kernel.Workspace
 	for n, layer := range l.layers {
+		block := &w.Layers[n]
+		products := [...][]float32{adaptQKV: block.WQKV, adaptO: block.WO, adaptW13: block.W13, adaptW2: block.W2}
 		for _, a := range layer {
 			b := make([]float32, len(a.b))
 			kernel.Scale(b, a.b, l.scale())
-			kernel.Gemm(&ws, false, false, a.out, a.in, l.Rank, b, l.Rank, a.a, a.in, a.target(&w.Layers[n]), a.in, true)
+			target := products[a.product][a.column*a.in:]
+			kernel.Gemm(&ws, false, false, a.out, a.in, l.Rank, b, l.Rank, a.a, a.in, target, a.in, true)
 		}
 	}
 }

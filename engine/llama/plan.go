@@ -6,16 +6,13 @@ import "pipe/engine/kernel"
 // a pass allocates nothing.
 type plan struct {
 	tasks[plan]
-	config Config
-	rope   *kernel.Rope // nil unless positions are rotary
-	places []float32    // [T, C], added to the embedding of each position; nil when positions are not
-	ones   []float32    // [C]
-	embed  []float32    // [V, C]
-	blocks []block
-	limit  int
-	lora   *LoRA         // nil without
-	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
-	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	parameters
+	rope  *kernel.Rope // nil unless positions are rotary
+	ones  []float32    // [C]
+	limit int
+	lora  *LoRA         // nil without
+	low   [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	cache *cache        // keys and values of earlier rows; nil in a pass over whole sequences
 
 	// The micro-batch.
 	rows     int
@@ -28,6 +25,16 @@ type plan struct {
 	x       []float32     // [R, C]: what the last block leaves
 	workers []scratch
 	layer   int // the block that operations on rows are part of
+}
+
+// parameters is the weights of a model as the forward pass reads them.
+type parameters struct {
+	config    Config
+	embed     []float32 // [V, C]
+	places    []float32 // [T, C], added to the embedding of each position; nil when positions are not
+	blocks    []block
+	finalNorm []float32 // [C]
+	output    matrix
 }
 
 // block is the parameters of a layer as the forward pass multiplies with them.
@@ -81,13 +88,21 @@ func newScratch(c Config, training bool) scratch {
 	return s
 }
 
-// newPlan returns a plan for passes of at most limit rows over w. Training keeps every activation apart.
-func newPlan(team *kernel.Team, w *Weights, limit int, training bool) *plan {
-	p := &plan{config: w.Config, embed: w.TokEmbeddings, places: w.places(), blocks: make([]block, w.Config.Layers)}
-	for i := range w.Layers {
-		p.blocks[i] = w.block(i)
-	}
+// newPlan returns a plan for passes of at most limit rows. Training keeps every activation apart.
+func newPlan(team *kernel.Team, w parameters, limit int, training bool) *plan {
+	p := &plan{parameters: w}
 	p.allocate(team, limit, training)
+	return p
+}
+
+// parameters returns views of w.
+func (w *Weights) parameters() parameters {
+	c := w.Config
+	p := parameters{config: c, embed: w.TokEmbeddings, places: w.places(), finalNorm: w.Norm}
+	for i := range w.Layers {
+		p.blocks = append(p.blocks, w.block(i))
+	}
+	p.output = matrix{w.Output, c.Dim, c.VocabSize, false}
 	return p
 }
 

@@ -38,9 +38,9 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 		microTokens = 1024
 	}
 	limit := max(microTokens, w.Config.SeqLen)
-	s := &Scorer{weights: w, plan: newPlan(team, w, limit, false)}
+	s := &Scorer{weights: w, plan: newPlan(team, w.parameters(), limit, false)}
 	s.bind(team, s)
-	s.head = newHead(s.plan, w.Norm, w.outputMatrix(), limit)
+	s.head = newHead(s.plan, limit)
 	s.tokens, s.targets, s.owner = make([]int32, 0, limit), make([]int32, 0, limit), make([]int, 0, limit)
 	s.logProb, s.greedy = make([]float64, limit), make([]bool, limit)
 	if w.Config.Classes > 0 {

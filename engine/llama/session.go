@@ -22,20 +22,20 @@ func NewSession(team *kernel.Team, w *Weights) *Session {
 	if !w.Config.Causal {
 		panic("llama: a session of a bidirectional model")
 	}
-	blocks := make([]block, w.Config.Layers)
-	for i := range blocks {
-		b := w.block(i)
+	p := w.parameters()
+	for i := range p.blocks {
+		b := &p.blocks[i]
 		b.qkv, b.o, b.w13, b.w2 = b.qkv.turn(), b.o.turn(), b.w13.turn(), b.w2.turn()
-		blocks[i] = b
 	}
-	return newSession(team, w.Config, w.TokEmbeddings, w.places(), blocks, w.Norm, w.outputMatrix().turn())
+	p.output = p.output.turn()
+	return newSession(team, p)
 }
 
-func newSession(team *kernel.Team, c Config, embed, places []float32, blocks []block, norm []float32, output matrix) *Session {
-	p := &plan{config: c, embed: embed, places: places, blocks: blocks, cache: newCache(c)}
-	p.allocate(team, min(prefillRows, c.SeqLen), false)
+func newSession(team *kernel.Team, w parameters) *Session {
+	p := newPlan(team, w, min(prefillRows, w.config.SeqLen), false)
+	p.cache = newCache(w.config)
 	p.starts = append(p.starts, 0, 0)
-	return &Session{plan: p, head: newHead(p, norm, output, 1)}
+	return &Session{plan: p, head: newHead(p, 1)}
 }
 
 // turn returns m held as [in, out].
@@ -66,9 +66,8 @@ func (s *Session) Truncate(n int) {
 // Fork returns a session that has read the same tokens and shares the weights. It allocates its own cache. The
 // two share a team, so only one may run at a time.
 func (s *Session) Fork() *Session {
-	p := s.plan
-	f := newSession(p.team, p.config, p.embed, p.places, p.blocks, s.head.norm, s.head.output)
-	f.plan.cache.copyFrom(p.cache)
+	f := newSession(s.plan.team, s.plan.parameters)
+	f.plan.cache.copyFrom(s.plan.cache)
 	return f
 }
 

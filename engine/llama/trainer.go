@@ -46,9 +46,9 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 		o.MicroTokens = 1024
 	}
 	limit, c := max(o.MicroTokens, w.Config.SeqLen), w.Config
-	t := &Trainer{weights: w, plan: newPlan(team, w, limit, true)}
+	t := &Trainer{weights: w, plan: newPlan(team, w.parameters(), limit, true)}
 	t.bind(team, t)
-	t.head = newHead(t.plan, w.Norm, w.outputMatrix(), limit)
+	t.head = newHead(t.plan, limit)
 	of := func(width int) []float32 { return make([]float32, limit*width) }
 	t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
 	t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
@@ -161,9 +161,10 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 		if !gradient {
 			continue
 		}
-		t.team.Gemm(false, false, n, c.Dim, c.VocabSize, h.logits, c.VocabSize, h.output.data, c.Dim, t.dnormed[first*c.Dim:], c.Dim, false)
+		v, dim, at := c.VocabSize, c.Dim, first*c.Dim
+		t.team.Gemm(false, false, n, dim, v, h.logits, v, t.plan.output.data, dim, t.dnormed[at:], dim, false)
 		if t.lora == nil {
-			t.team.Gemm(true, false, c.VocabSize, c.Dim, n, h.logits, c.VocabSize, h.normed[first*c.Dim:], c.Dim, t.output, c.Dim, true)
+			t.team.Gemm(true, false, v, dim, n, h.logits, v, h.normed[at:], dim, t.output, dim, true)
 		}
 	}
 	return total

@@ -20,7 +20,7 @@ func TestGELU(t *testing.T) {
 
 func TestLayerNorm(t *testing.T) {
 	c := small(func(c *Config) { c.Norm = "layernorm" })
-	p := newPlan(newTeam(t, 1), NewWeights(c), 1, false)
+	p := newPlan(newTeam(t, 1), NewWeights(c).parameters(), 1, false)
 	x, w, got := make([]float32, c.Dim), make([]float32, c.Dim), make([]float32, c.Dim)
 	sum, squares := 0.0, 0.0
 	for i := range x {

@@ -165,12 +165,16 @@ func fill(x []float32, v float32) {
 	}
 }
 
-// drawNormal fills x with normal numbers of the given deviation (Box and Muller, 1958): the standard library's
-// are not promised to stay the same.
+// drawNormal fills x with normal numbers of the given deviation, two at a time (Box and Muller, 1958): the standard
+// library's are not promised to stay the same.
 func drawNormal(x []float32, deviation float64, rng *rand.Rand) {
-	for i := range x {
-		radius := math.Sqrt(-2 * kernel.Log64(1-uniform(rng)))
-		x[i] = float32(deviation * radius * kernel.Cos64(2*math.Pi*uniform(rng)))
+	for i := 0; i < len(x); i += 2 {
+		radius := deviation * math.Sqrt(-2*kernel.Log64(1-uniform(rng)))
+		angle := 2 * math.Pi * uniform(rng)
+		x[i] = float32(radius * kernel.Cos64(angle))
+		if i+1 < len(x) {
+			x[i+1] = float32(radius * kernel.Sin64(angle))
+		}
 	}
 }
 
