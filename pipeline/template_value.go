@@ -49,10 +49,15 @@ func (v TemplateValue) Text() (string, error) {
 	return "", fmt.Errorf("got %s, want a string", v.kind)
 }
 
-// Texts returns the texts of a list's elements.
+// Texts returns the texts of a list's elements; what is no list counts as one
+// of one element.
 func (v TemplateValue) Texts() ([]string, error) {
 	if v.kind != listValue {
-		return nil, fmt.Errorf("got %s, want a list of strings", v.kind)
+		text, err := v.Text()
+		if err != nil {
+			return nil, err
+		}
+		return []string{text}, nil
 	}
 	texts := make([]string, len(v.list))
 	for i, e := range v.list {
@@ -71,9 +76,11 @@ func (v TemplateValue) Int() (int64, bool) {
 }
 
 // Number returns the value of a number.
-func (v TemplateValue) Number() (float64, bool) {
-	x, err := strconv.ParseFloat(v.text, 64)
-	return x, v.kind == numberValue && err == nil
+func (v TemplateValue) Number() (float64, error) {
+	if v.kind != numberValue {
+		return 0, fmt.Errorf("got %s, want a number", v.kind)
+	}
+	return strconv.ParseFloat(v.text, 64)
 }
 
 // Bool returns the value of a bool.
