@@ -46,7 +46,7 @@ func TestFMA32Ties(t *testing.T) {
 			a = -a
 		}
 		if r.IntN(4) == 0 { // among the subnormals
-			a, b, c = a*0x1p-60, b*0x1p-66, c*0x1p-126
+			a, b, c = a*0x1p-60, b*0x1p-66, c*0x1p-130
 		}
 		want := exactFMA(a, b, c)
 		if got := fma32(a, b, c); got != want {

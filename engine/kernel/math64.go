@@ -96,18 +96,16 @@ func Cos64(x float64) float64 {
 	return sinQuadrant(r, quadrant+1)
 }
 
-// reduce returns x - n*pi/2 in [-pi/4, pi/4] and n mod 4. pi/2 is split in three (Cody and Waite), so that
-// what cancels is kept.
+// reduce returns x - n*pi/2 in [-pi/4, pi/4] and n mod 4. pi/2 is split in two (Cody and Waite), so that what
+// cancels is kept.
 func reduce(x float64) (r float64, quadrant int) {
 	const (
 		first  = 0x1.921fb54442d18p+0
 		second = 0x1.1a62633145c07p-54
-		third  = -0x1.f1976b7ed8fbcp-110
 	)
 	n := math.Floor(x/first + 0.5)
 	r = math.FMA(n, -first, x)
 	r = math.FMA(n, -second, r)
-	r = math.FMA(n, -third, r)
 	return r, int(int64(n) & 3)
 }
 

@@ -298,3 +298,18 @@ func TestMaxima(t *testing.T) {
 		}
 	})
 }
+
+// TestDotSign checks that products which vanish below zero leave no sign, whatever number of lanes they fill.
+func TestDotSign(t *testing.T) {
+	each(t, func(t *testing.T) {
+		for n := range 40 {
+			x, y := make([]float32, n), make([]float32, n)
+			for i := range x {
+				x[i], y[i] = 1e-40, -1e-40
+			}
+			if got := Dot(x, y); got != 0 || math.Signbit(float64(got)) {
+				t.Fatalf("Dot of %d vanishing products = %g, want +0", n, got)
+			}
+		}
+	})
+}
