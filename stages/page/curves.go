@@ -12,7 +12,7 @@ const (
 	curveHeight  = 340.0
 	curveLeft    = 46.0
 	curveRight   = 752.0
-	curveTop     = 12.0
+	curveTop     = 26.0
 	curveBottom  = 296.0
 	curveBuckets = 200 // points drawn of a curve
 	curveStart   = 25  // the first 1/25 of training may run off the top
@@ -118,7 +118,7 @@ func (p *lossPlot) svg() template.HTML {
 	fmt.Fprintf(&b, `<svg class="losses" viewBox="0 0 %s %s" role="img" aria-label="Loss during training">`,
 		coordinate(curveWidth), coordinate(curveHeight))
 	fmt.Fprintf(&b, `<clipPath id="losses-area"><path d="M%s %sH%sV%sH%[1]sZ"/></clipPath>`,
-		coordinate(curveLeft), coordinate(curveTop), coordinate(curveRight), coordinate(curveBottom))
+		coordinate(curveLeft), coordinate(curveTop), coordinate(curveRight+4), coordinate(curveBottom))
 	p.axes(&b)
 	b.WriteString(`<g clip-path="url(#losses-area)">`)
 	for i, c := range p.curves {
@@ -140,8 +140,8 @@ func (p *lossPlot) axes(b *strings.Builder) {
 	}
 	for _, t := range countTicks(p.last, 8) {
 		x := p.x.at(t.value)
-		fmt.Fprintf(b, `<path class="axis" d="M%s %sv5"/><text class="middle" x="%[1]s" y="%s">%s</text>`,
-			coordinate(x), coordinate(curveBottom), coordinate(curveBottom+19), t.label)
+		fmt.Fprintf(b, `<path class="axis" d="M%s %sv5"/><text class="middle" x="%s" y="%s">%s</text>`,
+			coordinate(x), coordinate(curveBottom), coordinate(x), coordinate(curveBottom+19), t.label)
 	}
 	unit := "training step"
 	if p.tokens {
@@ -151,7 +151,7 @@ func (p *lossPlot) axes(b *strings.Builder) {
 		coordinate(curveLeft), coordinate(curveBottom), coordinate(curveRight),
 		coordinate((curveLeft+curveRight)/2), coordinate(curveHeight-6), unit)
 	fmt.Fprintf(b, `<text class="label" x="%s" y="%s">loss, nats per token</text>`,
-		coordinate(curveLeft+6), coordinate(curveTop+4))
+		coordinate(curveLeft), coordinate(curveTop-14))
 }
 
 // training draws the mean of each bucket as a line, and the range of its

@@ -51,7 +51,7 @@ type (
 		Colour int
 		Short  string
 		Label  []string // pieces between which the name may break
-		Note   string   // the evaluation, where it differs from the label
+		Note   []string // the evaluation, where it differs from the label
 		Proofs []proofView
 	}
 	tallyView struct {
@@ -95,7 +95,7 @@ func (p *Page) view() (*view, error) {
 	for i, c := range p.Columns {
 		column := columnView{Column: c, Colour: i % colours, Short: shortDigest(c.Digest), Label: breakable(c.label())}
 		if c.Model != "" {
-			column.Note = c.Name
+			column.Note = breakable(c.Name)
 		}
 		v.Columns = append(v.Columns, column)
 	}

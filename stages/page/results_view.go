@@ -11,6 +11,7 @@ import (
 type (
 	groupView struct {
 		Name, ID string
+		Percent  bool // whether any row lies on the axis of shares
 		Rows     []rowView
 	}
 	rowView struct {
@@ -18,7 +19,7 @@ type (
 		Span      int  // rows of the benchmark
 		Benchmark []string
 		About     string
-		Metric    []string
+		Metric    string
 		Direction string
 		Better    string
 		Chance    string
@@ -50,7 +51,7 @@ func (p *Page) groupView(g Group) groupView {
 	for i, r := range g.Rows {
 		row := rowView{
 			First: i == 0 || g.Rows[i-1].Benchmark != r.Benchmark, Span: 1,
-			Benchmark: breakable(r.Benchmark), About: r.About, Metric: breakable(r.Metric),
+			Benchmark: breakable(r.Benchmark), About: r.About, Metric: r.Metric,
 			Direction: r.direction(), Better: "lower is better", Chance: r.chance(),
 			Plot: r.plot(p.Columns),
 		}
@@ -60,6 +61,7 @@ func (p *Page) groupView(g Group) groupView {
 		for n := i + 1; row.First && n < len(g.Rows) && g.Rows[n].Benchmark == r.Benchmark; n++ {
 			row.Span++
 		}
+		v.Percent = v.Percent || r.Percent
 		row.Cells = r.cellViews(len(p.Columns))
 		v.Rows = append(v.Rows, row)
 	}

@@ -22,20 +22,16 @@ func (r Row) plot(columns []Column) template.HTML {
 		return ""
 	}
 	x := scale{low, high, plotMargin, plotWidth - plotMargin}
-	pitch := lanes(len(r.Cells))
-	height := float64(pitch*float64(len(r.Cells))) + 8
+	pitch := lanePitch(len(r.Cells))
+	lanes := float64(pitch*float64(len(r.Cells))) + 8
+	height := lanes
+	if !r.Percent {
+		height += 10
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %s %s" width="%[1]s" height="%s" role="img" aria-label="%s">`,
-		coordinate(plotWidth), coordinate(height), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
-	if r.Percent {
-		for _, v := range []float64{0, 0.5, 1} {
-			fmt.Fprintf(&b, `<path class="rule" d="M%s 0V%s"/>`, coordinate(x.at(v)), coordinate(height))
-		}
-	}
-	if r.HasChance {
-		fmt.Fprintf(&b, `<path class="chance" d="M%s 0V%s"><title>chance %s</title></path>`,
-			coordinate(x.at(r.Chance)), coordinate(height), html.EscapeString(r.chance()))
-	}
+	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-label="%[3]s">`,
+		coordinate(plotWidth), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
+	r.frame(&b, x, lanes)
 	for i, c := range r.Cells {
 		if c.number() && i < len(columns) {
 			y := 4 + float64(pitch*(float64(i)+0.5))
@@ -46,8 +42,28 @@ func (r Row) plot(columns []Column) template.HTML {
 	return template.HTML(b.String())
 }
 
-// lanes returns the height of a lane, less where there are many.
-func lanes(n int) float64 {
+// frame draws the axis, named at its ends unless it is that of all shares, and
+// the line at chance.
+func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
+	marks := []float64{x.low, x.high}
+	if r.Percent {
+		marks = []float64{0, 0.5, 1}
+	} else {
+		fmt.Fprintf(b, `<text x="%[1]s" y="%[2]s">%[3]s</text><text class="end" x="%[4]s" y="%[2]s">%[5]s</text>`,
+			coordinate(x.from-2), coordinate(lanes+8), number(x.low, false),
+			coordinate(x.to+2), number(x.high, false))
+	}
+	for _, v := range marks {
+		fmt.Fprintf(b, `<path class="rule" d="M%s 0V%s"/>`, coordinate(x.at(v)), coordinate(lanes))
+	}
+	if r.HasChance {
+		fmt.Fprintf(b, `<path class="chance" d="M%s 0V%s"><title>chance %s</title></path>`,
+			coordinate(x.at(r.Chance)), coordinate(lanes), html.EscapeString(r.chance()))
+	}
+}
+
+// lanePitch returns the height of a lane, less where there are many.
+func lanePitch(n int) float64 {
 	switch {
 	case n <= 4:
 		return 10

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pipe/artifacts"
+)
+
+func (a *app) addCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "add PATH…",
+		Short: "Put local files into the store, so that datasets pinned by sha256 need no network",
+		Args:  cobra.MinimumNArgs(1),
+		RunE:  a.action(a.add),
+	}
+}
+
+// An addition is a file that the store has taken.
+type addition struct {
+	Path   string           `json:"path"`
+	Digest artifacts.Digest `json:"sha256"`
+	Bytes  int64            `json:"bytes"`
+}
+
+func (a *app) add(ctx context.Context, args []string) error {
+	store, err := a.openStore()
+	if err != nil {
+		return err
+	}
+	var added []addition
+	for _, path := range args {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		digest, bytes, err := store.Add(path)
+		if err != nil {
+			return fmt.Errorf("add %s: %w", path, err)
+		}
+		added = append(added, addition{path, digest, bytes})
+		if !a.json {
+			fmt.Fprintf(a.stdout, "%s  %s\n", digest, path)
+		}
+	}
+	if a.json {
+		return a.printJSON(added)
+	}
+	return nil
+}

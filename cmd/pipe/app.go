@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// An app is what every command shares: where to print, and the flags that all
+// of them have.
+type app struct {
+	stdout, stderr io.Writer
+	storeDir       string
+	logFormat      string
+	json           bool
+
+	vars     []string // --var k=v
+	varFiles []string
+}
+
+// action turns a function that returns an error into what cobra wants: an
+// error of the function is a failure of the command, not of its usage.
+func (a *app) action(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		logger, err := a.logger()
+		if err != nil {
+			return err
+		}
+		if err := f(logger.WithContext(cmd.Context()), args); err != nil {
+			if exit, ok := err.(*exitError); ok {
+				return exit
+			}
+			return &exitError{exitFailed, err}
+		}
+		return nil
+	}
+}
+
+func (a *app) logger() (zerolog.Logger, error) {
+	switch a.logFormat {
+	case "json":
+		return zerolog.New(a.stderr).With().Timestamp().Logger(), nil
+	case "text":
+		console := zerolog.ConsoleWriter{Out: a.stderr, NoColor: !isTerminal(a.stderr), TimeFormat: time.TimeOnly}
+		return zerolog.New(console).Level(zerolog.WarnLevel).With().Timestamp().Logger(), nil
+	}
+	return zerolog.Nop(), usageError("--log-format is %q, want text or json", a.logFormat)
+}
+
+// variableFlags adds the flags that set variables of an experiment.
+func (a *app) variableFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&a.vars, "var", nil, "set a variable: `name=value`")
+	cmd.Flags().StringArrayVar(&a.varFiles, "var-file", nil, "set variables from a file of `name = value` lines")
+}
+
+func (a *app) openStore() (*artifacts.Store, error) {
+	s, err := artifacts.Open(a.storeDir)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return s, nil
+}
+
+// load reads an experiment file. Mistakes in it are printed, all of them, and
+// give exit code 2.
+func (a *app) load(path string) (*pipeline.Experiment, error) {
+	loader, exp, diags, err := a.parse(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(diags) > 0 {
+		a.printDiagnostics(loader.Files(), diags)
+	}
+	if diags.HasErrors() {
+		return nil, &exitError{code: exitUsage}
+	}
+	return exp, nil
+}
+
+func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Diagnostics, error) {
+	vars := make(map[string]string, len(a.vars))
+	for _, v := range a.vars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok {
+			return nil, nil, nil, usageError("--var is %q, want name=value", v)
+		}
+		vars[name] = value
+	}
+	loader := pipeline.NewLoader(stages.Kinds(), pipeline.LoadOptions{
+		Vars: vars, VarFiles: a.varFiles, Environ: os.Environ(),
+	})
+	exp, diags := loader.Load(path)
+	return loader, exp, diags, nil
+}
+
+func (a *app) printDiagnostics(files map[string]*hcl.File, diags hcl.Diagnostics) {
+	width := uint(0)
+	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			width = uint(w)
+		}
+	}
+	w := hcl.NewDiagnosticTextWriter(a.stderr, files, width, isTerminal(a.stderr))
+	w.WriteDiagnostics(diags)
+}
+
+// printJSON prints v as indented JSON.
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

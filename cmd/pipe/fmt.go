@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) fmtCommand() *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use:   "fmt FILE…",
+		Short: "Lay out experiment files in the canonical way",
+		Args:  cobra.MinimumNArgs(1),
+	}
+	cmd.RunE = a.action(func(_ context.Context, args []string) error { return a.format(args, check) })
+	cmd.Flags().BoolVar(&check, "check", false, "change nothing; exit with 2 where a file would change")
+	return cmd
+}
+
+// format lays out each file and prints the names of those that changed.
+func (a *app) format(paths []string, check bool) error {
+	changed := 0
+	for _, path := range paths {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return &exitError{exitUsage, err}
+		}
+		if f, diags := hclsyntax.ParseConfig(src, path, hcl.InitialPos); diags.HasErrors() {
+			a.printDiagnostics(map[string]*hcl.File{path: f}, diags)
+			return &exitError{code: exitUsage}
+		}
+		formatted := hclwrite.Format(src)
+		if bytes.Equal(src, formatted) {
+			continue
+		}
+		changed++
+		fmt.Fprintln(a.stdout, path)
+		if check {
+			continue
+		}
+		if err := replaceFile(path, formatted); err != nil {
+			return fmt.Errorf("format %s: %w", path, err)
+		}
+	}
+	if check && changed > 0 {
+		return &exitError{code: exitUsage}
+	}
+	return nil
+}
+
+// replaceFile writes data beside path and renames it over, so that no reader
+// ever sees half a file.
+func replaceFile(path string, data []byte) error {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".pipe-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,107 @@
+// Command pipe runs language-model experiments that can be believed: it reads
+// an experiment file, runs the stages whose results are not in the store yet,
+// and says why for each.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes. Anything that is not listed is a plain failure, 1.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // a stage failed, or the command did
+	exitUsage       = 2   // bad file or flags
+	exitToDo        = 3   // plan --exit-code found something to do
+	exitDamaged     = 4   // verify found damage
+	exitInterrupted = 130 // stopped by a signal
+)
+
+// An exitError is an error with the exit code it stands for. A nil err has
+// been reported already.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+func usageError(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Main runs the command line and returns its exit code.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the program at once: it must not wait for a stage
+	// that does not look at its context.
+	context.AfterFunc(ctx, stop)
+
+	a := &app{stdout: stdout, stderr: stderr}
+	root := a.command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		exit = &exitError{exitUsage, err} // cobra's own: unknown command, bad flag
+	}
+	if ctx.Err() != nil && exit.code == exitFailed {
+		exit = &exitError{exitInterrupted, errors.New("interrupted; run again to go on from here")}
+	}
+	if exit.err != nil {
+		fmt.Fprintf(stderr, "pipe: %v\n", exit.err)
+	}
+	return exit.code
+}
+
+// command returns the whole command tree.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "pipe",
+		Short:         "Run language-model experiments that can be believed",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.storeDir, "store", envOr("PIPE_STORE", ".pipe"), "folder of the store (or PIPE_STORE)")
+	flags.StringVar(&a.logFormat, "log-format", "text", "how to log: text or json")
+	flags.BoolVar(&a.json, "json", false, "print JSON, where a command lists something")
+	root.AddCommand(
+		a.runCommand(), a.planCommand(), a.validateCommand(), a.fmtCommand(), a.whyCommand(), a.graphCommand(),
+		a.lsCommand(), a.showCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
+		a.versionCommand(),
+	)
+	return root
+}
+
+func envOr(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pipe/pipeline"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	var opt pipeline.PlanOptions
+	var exitCode bool
+	cmd := &cobra.Command{
+		Use:   "plan FILE",
+		Short: "Say what is cached, what would run and why; run nothing",
+		Args:  cobra.ExactArgs(1),
+		RunE: a.action(func(_ context.Context, args []string) error {
+			return a.plan(args[0], opt, exitCode)
+		}),
+	}
+	a.variableFlags(cmd)
+	cmd.Flags().StringArrayVar(&opt.Targets, "target", nil, "plan only this `stage` and what it stands on")
+	cmd.Flags().StringArrayVar(&opt.Force, "force", nil, "count this `stage` as stale")
+	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 3 where there is something to do")
+	return cmd
+}
+
+func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
+	plan, _, err := a.makePlan(path, opt)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(plan.Summary()); err != nil {
+			return err
+		}
+	} else {
+		for _, s := range plan.Steps {
+			fmt.Fprintf(a.stdout, "%-8s %-28s %s\n", s.Status, s.Node.Address(), s.Why.Reason)
+		}
+	}
+	if exitCode && !plan.NothingToDo() {
+		return &exitError{code: exitToDo}
+	}
+	return nil
+}

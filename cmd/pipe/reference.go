@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// A found is what a reference on the command line stands for.
+type found struct {
+	run      *pipeline.RunRecord   // the newest that knows the stage
+	stage    *pipeline.StageRecord // nil for a digest that no run knows
+	number   string                // rest of the reference beyond the stage: "capitals.acc"
+	artifact *artifacts.Artifact
+}
+
+// minDigest is how many hexadecimal digits make a digest.
+const minDigest = 6
+
+// resolve finds what a reference stands for: a stage ("pretrain.base"), a
+// number ("evaluate.base.capitals.acc"), or the beginning of an artifact's
+// digest.
+func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) {
+	runs, err := pipeline.Runs(store)
+	if err != nil && len(runs) == 0 {
+		return nil, err
+	}
+	for _, run := range runs {
+		for i := range run.Stages {
+			s := &run.Stages[i]
+			rest, ok := matchStage(s, reference)
+			if !ok || s.Artifact.IsZero() {
+				continue
+			}
+			artifact, err := store.Artifact(s.Artifact)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", s.Address, err)
+			}
+			return &found{run, s, rest, artifact}, nil
+		}
+	}
+	if d, err := artifacts.ParseDigest(reference); err == nil {
+		artifact, err := store.Artifact(d)
+		if err == nil {
+			return &found{artifact: artifact}, nil
+		}
+		if !errors.Is(err, artifacts.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return nil, usageError("nothing in the store is called %q; `pipe ls` lists what there is", reference)
+}
+
+// matchStage reports whether a reference means a stage or something in it;
+// rest is what follows the address.
+func matchStage(s *pipeline.StageRecord, reference string) (rest string, ok bool) {
+	if reference == s.Address {
+		return "", true
+	}
+	if rest, ok := strings.CutPrefix(reference, s.Address+"."); ok {
+		return rest, true
+	}
+	hex := strings.TrimPrefix(reference, "sha256:")
+	return "", len(hex) >= minDigest && strings.HasPrefix(strings.TrimPrefix(s.Artifact.String(), "sha256:"), hex)
+}
+
+// inputsOf returns the inputs of stages as a run record knows them.
+func inputsOf(run *pipeline.RunRecord) stages.Inputs {
+	return func(address string) []pipeline.AncestorInput {
+		s := run.Stage(address)
+		if s == nil {
+			return nil
+		}
+		inputs := make([]pipeline.AncestorInput, len(s.Inputs))
+		for i, in := range s.Inputs {
+			inputs[i] = pipeline.AncestorInput{Role: in.Role, Address: in.Address}
+		}
+		return inputs
+	}
+}
+
+// numbers returns the numbers of the evaluation that a reference means.
+func (f *found) numbers() ([]stages.Number, error) {
+	if f.stage == nil || f.artifact.Kind != "evaluate" {
+		return nil, nil
+	}
+	return stages.Numbers(f.stage.Address, f.artifact, inputsOf(f.run))
+}

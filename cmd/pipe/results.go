@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// A result is a number as listings show it.
+type result struct {
+	Reference string  `json:"reference"`
+	Value     float64 `json:"value"`
+	HasValue  bool    `json:"has_value"`
+	StdErr    float64 `json:"stderr,omitempty"`
+	N         int64   `json:"n"`
+	Chance    float64 `json:"chance,omitempty"`
+	HasChance bool    `json:"has_chance"`
+	Samples   string  `json:"samples"`
+}
+
+func resultOf(n stages.Number) result {
+	v := n.Value
+	return result{n.Reference, v.Value, v.HasValue, v.StdErr, v.N, v.Chance, v.HasChance, n.Samples.Digest.String()}
+}
+
+func (r result) String() string {
+	text := fmt.Sprintf("%-52s", r.Reference)
+	if !r.HasValue {
+		return text + "  no value"
+	}
+	text += fmt.Sprintf(" %9.4f", r.Value)
+	if r.StdErr > 0 {
+		text += fmt.Sprintf(" ± %.4f", r.StdErr)
+	}
+	text += fmt.Sprintf("  n = %d", r.N)
+	if r.HasChance {
+		text += fmt.Sprintf("  chance %.4f", r.Chance)
+	}
+	return text
+}
+
+// lsResults lists every number of the runs' evaluations.
+func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
+	results := []result{}
+	for _, run := range runs {
+		for i := range run.Stages {
+			s := &run.Stages[i]
+			if s.Kind != "evaluate" || s.Artifact.IsZero() {
+				continue
+			}
+			artifact, err := store.Artifact(s.Artifact)
+			if errors.Is(err, artifacts.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			numbers, err := stages.Numbers(s.Address, artifact, inputsOf(run))
+			if err != nil {
+				return err
+			}
+			for _, n := range numbers {
+				results = append(results, resultOf(n))
+			}
+		}
+	}
+	if a.json {
+		return a.printJSON(results)
+	}
+	for _, r := range results {
+		fmt.Fprintln(a.stdout, r)
+	}
+	return nil
+}
+
+func (a *app) lsFiles(store *artifacts.Store) error {
+	files, err := store.Added()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(append([]artifacts.AddedFile{}, files...))
+	}
+	for _, f := range files {
+		fmt.Fprintf(a.stdout, "%s  %10d  %s\n", f.Digest, f.Bytes, f.Name)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	jobs      int
+	keepGoing bool
+	targets   []string
+	force     []string
+	out       string
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE",
+		Short: "Run what is stale in an experiment and write its reports",
+		Args:  cobra.ExactArgs(1),
+		RunE: a.action(func(ctx context.Context, args []string) error {
+			return a.run(ctx, args[0], f)
+		}),
+	}
+	a.variableFlags(cmd)
+	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that run at once")
+	cmd.Flags().BoolVar(&f.keepGoing, "keep-going", false, "let a failed stage stop only what stands on it")
+	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "run only this `stage` and what it stands on")
+	cmd.Flags().StringArrayVar(&f.force, "force", nil, "run this `stage` even where its artifact is in the store")
+	cmd.Flags().StringVar(&f.out, "out", "", "folder for reports (default out/EXPERIMENT)")
+	return cmd
+}
+
+func (a *app) run(ctx context.Context, path string, f runFlags) error {
+	if f.jobs < 1 {
+		return usageError("--jobs is %d, want at least 1", f.jobs)
+	}
+	if name := os.Getenv("PIPE_KERNEL"); name != "" {
+		if err := stages.UseKernel(name); err != nil {
+			return usageError("PIPE_KERNEL: %v", err)
+		}
+	}
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	d := a.newDisplay(ctx)
+	executor := &pipeline.Executor{
+		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,
+	}
+	record, runErr := executor.Run(ctx, plan)
+	if f.out == "" {
+		f.out = filepath.Join("out", plan.Experiment.Name)
+	}
+	reports, err := publishReports(plan, store, f.out)
+	if err != nil {
+		return errors.Join(runErr, err)
+	}
+	if a.json {
+		summary := plan.Summary()
+		if record != nil {
+			summary = record.Summary()
+		}
+		summary.Reports = reports
+		if err := a.printJSON(summary); err != nil {
+			return err
+		}
+	} else {
+		a.printOutcome(plan, reports, time.Since(began))
+	}
+	return runErr
+}
+
+// makePlan loads an experiment and plans it against the store.
+func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *artifacts.Store, error) {
+	loader, exp, diags, err := a.parse(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(diags) > 0 {
+		a.printDiagnostics(loader.Files(), diags)
+	}
+	if diags.HasErrors() {
+		return nil, nil, &exitError{code: exitUsage}
+	}
+	store, err := a.openStore()
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := pipeline.NewPlan(exp, store, opt)
+	var unknown *pipeline.AddressError
+	switch {
+	case errors.As(err, &diags):
+		a.printDiagnostics(loader.Files(), diags)
+		return nil, nil, &exitError{code: exitUsage}
+	case errors.As(err, &unknown):
+		return nil, nil, &exitError{exitUsage, err}
+	case err != nil:
+		return nil, nil, err
+	}
+	return plan, store, nil
+}
+
+// publishReports writes the files of every report that the store has, with
+// the measured times of the stages they stand on.
+func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]pipeline.ReportSummary, error) {
+	var reports []pipeline.ReportSummary
+	var seconds map[string]float64
+	for _, step := range plan.Steps {
+		if step.Node.Kind.Name != stages.ReportKind || step.Artifact.IsZero() {
+			continue
+		}
+		if seconds == nil {
+			seconds = measuredSeconds(plan, store)
+		}
+		a, err := store.Artifact(step.Artifact)
+		if err != nil {
+			return nil, err
+		}
+		files, err := stages.PublishReport(a, seconds)
+		if err != nil {
+			return nil, err
+		}
+		dir := filepath.Join(out, step.Node.Name)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, fmt.Errorf("write report: %w", err)
+		}
+		for _, f := range files {
+			if err := replaceFile(filepath.Join(dir, f.Name), f.Data); err != nil {
+				return nil, fmt.Errorf("write report: %w", err)
+			}
+		}
+		reports = append(reports, pipeline.ReportSummary{
+			Name: step.Node.Address(), Path: filepath.Join(dir, stages.ReportPage),
+		})
+	}
+	return reports, nil
+}
+
+// measuredSeconds returns how long the execution took that made each stage's
+// artifact, where a run record tells.
+func measuredSeconds(plan *pipeline.Plan, store *artifacts.Store) map[string]float64 {
+	seconds := make(map[string]float64)
+	history := pipeline.NewHistory(store)
+	for _, step := range plan.Steps {
+		if past, ok := history.Executed(step.Key); ok {
+			seconds[step.Node.Address()] = past.Stage.Seconds
+		}
+	}
+	return seconds
+}
+
+func (a *app) printOutcome(plan *pipeline.Plan, reports []pipeline.ReportSummary, took time.Duration) {
+	count := make(map[pipeline.Status]int)
+	for _, s := range plan.Steps {
+		count[s.Status]++
+	}
+	fmt.Fprintf(a.stdout, "%s: %d stages", plan.Experiment.Name, len(plan.Steps))
+	for _, status := range []pipeline.Status{
+		pipeline.StatusCached, pipeline.StatusRan, pipeline.StatusFailed, pipeline.StatusSkipped, pipeline.StatusInterrupted,
+	} {
+		if count[status] > 0 {
+			fmt.Fprintf(a.stdout, ", %d %s", count[status], status)
+		}
+	}
+	fmt.Fprintf(a.stdout, " in %s\n", took.Round(10*time.Millisecond))
+	for _, r := range reports {
+		fmt.Fprintf(a.stdout, "%s: %s\n", r.Name, r.Path)
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+)
+
+func (a *app) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show REF",
+		Short: "Show a run, or the recipe, files and results of an artifact",
+		Args:  cobra.ExactArgs(1),
+		RunE:  a.action(a.show),
+	}
+}
+
+func (a *app) show(_ context.Context, args []string) error {
+	store, err := a.openStore()
+	if err != nil {
+		return err
+	}
+	if run, err := pipeline.LoadRun(store, args[0]); err == nil {
+		return a.showRun(run)
+	}
+	f, err := a.resolve(store, args[0])
+	if err != nil {
+		return err
+	}
+	return a.showArtifact(store, f)
+}
+
+func (a *app) showRun(run *pipeline.RunRecord) error {
+	if a.json {
+		return a.printJSON(run)
+	}
+	fmt.Fprintf(a.stdout, "run %s of %s: %s\n%s on %s (%s/%s, %d cores, kernels %s), --jobs %d\n",
+		run.ID, run.Path, run.Status, run.Started, run.Host, run.OS, run.Arch, run.CPUs, run.Kernel, run.Jobs)
+	for _, s := range run.Stages {
+		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why.Reason)
+	}
+	return nil
+}
+
+// An artifactView is an artifact as show prints it.
+type artifactView struct {
+	Stage    string           `json:"stage,omitempty"`
+	Kind     string           `json:"kind"`
+	Artifact artifacts.Digest `json:"artifact"`
+	Key      *artifacts.Key   `json:"key,omitempty"`
+	Recipe   string           `json:"recipe,omitempty"`
+	Files    []artifacts.File `json:"files"`
+	Results  []result         `json:"results,omitempty"`
+}
+
+func (a *app) showArtifact(store *artifacts.Store, f *found) error {
+	view := artifactView{Kind: f.artifact.Kind, Artifact: f.artifact.Digest(), Files: f.artifact.Files}
+	if f.stage != nil {
+		view.Stage, view.Key = f.stage.Address, &f.stage.Key
+		recipe, err := store.Recipe(f.stage.Key)
+		if err != nil {
+			return err
+		}
+		view.Recipe = recipe
+	}
+	numbers, err := f.numbers()
+	if err != nil {
+		return err
+	}
+	for _, n := range numbers {
+		if f.number == "" || n.Reference == f.stage.Address+"."+f.number {
+			view.Results = append(view.Results, resultOf(n))
+		}
+	}
+	if a.json {
+		return a.printJSON(view)
+	}
+	fmt.Fprintf(a.stdout, "%s %s\n  artifact %s\n", view.Kind, view.Stage, view.Artifact)
+	if view.Key != nil {
+		fmt.Fprintf(a.stdout, "  key      %s\n\n%s\n", view.Key, view.Recipe)
+	}
+	for _, file := range view.Files {
+		fmt.Fprintf(a.stdout, "  %s %11d  %s\n", file.Digest.Short(), file.Bytes, file.Name)
+	}
+	for _, r := range view.Results {
+		fmt.Fprintln(a.stdout, r)
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+func (a *app) traceCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "trace REF",
+		Short: "Trace a reported number back to samples, model, data and lines of the file",
+		Args:  cobra.ExactArgs(1),
+		RunE:  a.action(a.trace),
+	}
+}
+
+// A tracedNumber is a number with its proof.
+type tracedNumber struct {
+	result
+	Metric     string  `json:"metric"`
+	Benchmark  string  `json:"benchmark"`
+	Table      string  `json:"table"`
+	Recomputed float64 `json:"recomputed"`
+	IsMean     bool    `json:"is_mean"`
+	Agrees     bool    `json:"agrees"`
+}
+
+// A tracedStage is a link of the chain: what was made, by what recipe, from
+// which lines.
+type tracedStage struct {
+	Stage    string                 `json:"stage"`
+	Artifact artifacts.Digest       `json:"artifact"`
+	Key      artifacts.Key          `json:"key"`
+	Recipe   string                 `json:"recipe"`
+	Inputs   []pipeline.InputRecord `json:"inputs"`
+	File     string                 `json:"file"`
+	Line     int                    `json:"line"`
+	Lines    []string               `json:"lines"`
+	Made     *execution             `json:"made,omitempty"`
+}
+
+// An execution is when and where an artifact was made.
+type execution struct {
+	Run     string    `json:"run"`
+	Started time.Time `json:"started"`
+	Host    string    `json:"host"`
+	Seconds float64   `json:"seconds"`
+}
+
+func (a *app) trace(_ context.Context, args []string) error {
+	store, err := a.openStore()
+	if err != nil {
+		return err
+	}
+	f, err := a.resolve(store, args[0])
+	if err != nil {
+		return err
+	}
+	if f.stage == nil {
+		return usageError("no run in the store knows %q, so nothing tells what it was made from", args[0])
+	}
+	number, err := f.trace()
+	if err != nil {
+		return err
+	}
+	chain, err := traceChain(store, f)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"number": number, "chain": chain})
+	}
+	if number != nil {
+		a.printNumber(number)
+	}
+	for _, s := range chain {
+		a.printStage(s)
+	}
+	return nil
+}
+
+// trace finds the number that the reference names, if it names one, and
+// computes it again from its samples.
+func (f *found) trace() (*tracedNumber, error) {
+	if f.number == "" {
+		return nil, nil
+	}
+	numbers, err := f.numbers()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range numbers {
+		if n.Reference != f.stage.Address+"."+f.number {
+			continue
+		}
+		mean, ok, err := stages.Recompute(f.artifact, n)
+		if err != nil {
+			return nil, err
+		}
+		return &tracedNumber{
+			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name,
+			Recomputed: mean, IsMean: ok, Agrees: ok && mean == n.Value.Value,
+		}, nil
+	}
+	var have []string
+	for _, n := range numbers {
+		have = append(have, n.Reference)
+	}
+	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
+}
+
+// traceChain returns the stage and all that it stands on, nearest first. A
+// benchmark of the evaluation that the number is not of is left out.
+func traceChain(store *artifacts.Store, f *found) ([]tracedStage, error) {
+	history := pipeline.NewHistory(store)
+	var chain []tracedStage
+	seen := make(map[string]bool)
+	queue := []string{f.stage.Address}
+	for len(queue) > 0 {
+		address := queue[0]
+		queue = queue[1:]
+		s := f.run.Stage(address)
+		if seen[address] || s == nil {
+			continue
+		}
+		seen[address] = true
+		traced, err := traceStage(store, history, f.run, s)
+		if err != nil {
+			return nil, err
+		}
+		chain = append(chain, traced)
+		for _, in := range s.Inputs {
+			if address != f.stage.Address || f.concerns(in.Address) {
+				queue = append(queue, in.Address)
+			}
+		}
+	}
+	return chain, nil
+}
+
+// concerns reports whether an input of the evaluation has to do with the
+// traced number: everything but the other benchmarks.
+func (f *found) concerns(address string) bool {
+	name, isBenchmark := strings.CutPrefix(address, "benchmark.")
+	return f.number == "" || !isBenchmark || strings.HasPrefix(f.number, name+".")
+}
+
+func traceStage(store *artifacts.Store, history *pipeline.History, run *pipeline.RunRecord, s *pipeline.StageRecord) (tracedStage, error) {
+	recipe, err := store.Recipe(s.Key)
+	if err != nil {
+		return tracedStage{}, fmt.Errorf("%s: %w", s.Address, err)
+	}
+	t := tracedStage{
+		Stage: s.Address, Artifact: s.Artifact, Key: s.Key, Recipe: recipe, Inputs: s.Inputs, File: s.File, Line: s.Line,
+	}
+	for _, source := range run.Sources {
+		if source.Path != s.File {
+			continue
+		}
+		text, err := store.ReadObject(source.Digest)
+		if err != nil {
+			return t, fmt.Errorf("%s: %w", s.File, err)
+		}
+		lines := strings.Split(string(text), "\n")
+		t.Lines = lines[max(0, s.Line-1):min(len(lines), s.EndLine)]
+	}
+	if past, ok := history.Executed(s.Key); ok {
+		t.Made = &execution{past.Run.ID, past.Run.Started, past.Run.Host, past.Stage.Seconds}
+	}
+	return t, nil
+}
+
+func (a *app) printNumber(n *tracedNumber) {
+	fmt.Fprintf(a.stdout, "%s\n  samples     %s (%s)\n", n.result, n.Samples, n.Table)
+	switch {
+	case n.Agrees:
+		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: the same\n", n.Recomputed)
+	case n.IsMean:
+		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: NOT the same\n", n.Recomputed)
+	default:
+		fmt.Fprintf(a.stdout, "  %s is computed over all samples at once\n", n.Metric)
+	}
+	fmt.Fprintln(a.stdout)
+}
+
+func (a *app) printStage(s tracedStage) {
+	fmt.Fprintf(a.stdout, "%s\n  artifact    %s\n  key         %s\n", s.Stage, s.Artifact, s.Key)
+	if s.Made != nil {
+		fmt.Fprintf(a.stdout, "  made        %s in %.2f s on %s, run %s\n",
+			s.Made.Started.Local().Format(time.DateTime), s.Made.Seconds, s.Made.Host, s.Made.Run)
+	}
+	for _, in := range s.Inputs {
+		fmt.Fprintf(a.stdout, "  input       %s = %s\n", in.Role, in.Address)
+	}
+	fmt.Fprintf(a.stdout, "  %s:%d\n", s.File, s.Line)
+	for i, line := range s.Lines {
+		fmt.Fprintf(a.stdout, "  %5d │ %s\n", s.Line+i, line)
+	}
+	fmt.Fprintln(a.stdout)
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Read every byte of the store and check it against its digest",
+		Long: "Read every byte of the store and check it against its digest. What is damaged is named and moved\n" +
+			"out of the way, so that the next run makes it again.",
+		Args: cobra.NoArgs,
+		RunE: a.action(a.verify),
+	}
+}
+
+func (a *app) verify(ctx context.Context, _ []string) error {
+	store, err := a.openStore()
+	if err != nil {
+		return err
+	}
+	v, err := store.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(v); err != nil {
+			return err
+		}
+	} else {
+		for _, d := range v.Damage {
+			fmt.Fprintln(a.stdout, d)
+		}
+		fmt.Fprintf(a.stdout, "%d objects, %d index entries, %d run records: %d damaged\n", v.Objects, v.Entries, v.Records, len(v.Damage))
+	}
+	if len(v.Damage) > 0 {
+		return &exitError{code: exitDamaged}
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages/benchmarks"
+)
+
+var _ = register(pipeline.Kind{
+	Name:    "benchmark",
+	Version: 1,
+	Doc:     "renders the documents of a dataset as the prompts that models are asked",
+	New:     func() pipeline.Config { return newBenchmark() },
+})
+
+// A Benchmark says what models are asked about a dataset and how they are
+// judged. It is data: running it renders every prompt, so that they can be
+// read before any model sees them, and a change that leaves them as they were
+// evaluates nothing again.
+type Benchmark struct {
+	Group string `hcl:"group,optional" recipe:"label" doc:"Heading under which reports show it"`
+	About string `hcl:"about,optional" recipe:"label" doc:"One sentence on what it measures"`
+
+	Dataset pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
+	Request string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
+
+	Prompt   pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
+	Choices  pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
+	Contexts pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
+	Answer   pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
+	Words    pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+
+	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
+	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
+	EntryPoint pipeline.Template `hcl:"entry_point,optional" doc:"Name of the function under test"`
+
+	Description   string       `hcl:"description,optional" doc:"Text that opens every prompt"`
+	Shots         int64        `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
+	ShotsFrom     pipeline.Ref `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
+	ShotMethod    string       `hcl:"shot_method,optional" one_of:"random,first" doc:"How shots are chosen"`
+	ShotSeed      int64        `hcl:"shot_seed,optional" min:"0" max:"4294967295" doc:"Seed of the random choice"`
+	ShotDelimiter string       `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
+	Limit         int64        `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
+
+	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
+	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
+	Stop        []string `hcl:"stop,optional" doc:"Strings that end a generated answer"`
+	MaxTokens   int64    `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
+	Temperature float64  `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
+	TopP        float64  `hcl:"top_p,optional" above:"0" max:"1" doc:"Probability mass that sampling keeps"`
+	Samples     int64    `hcl:"samples,optional" min:"1" doc:"Answers generated for each document"`
+	Seed        int64    `hcl:"seed,optional" min:"0" doc:"Of sampling"`
+	Filters     []Filter `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
+	Match       *Match   `hcl:"match,block" doc:"What exact_match overlooks"`
+}
+
+// A Filter is a step from a generated text to the answer in it.
+type Filter struct {
+	Name    string `hcl:"name,label" doc:"Which filter"`
+	Pattern string `hcl:"pattern,optional" doc:"Regular expression or text that it looks for"`
+	Last    bool   `hcl:"last,optional" doc:"Take the last match, not the first"`
+	Group   int64  `hcl:"group,optional" min:"0" doc:"Group of the match to take"`
+}
+
+// A Match is what exact_match overlooks on both sides.
+type Match struct {
+	IgnoreCase        bool     `hcl:"ignore_case,optional" doc:"Upper and lower case are equal"`
+	IgnorePunctuation bool     `hcl:"ignore_punctuation,optional" doc:"ASCII punctuation is deleted"`
+	IgnoreNumbers     bool     `hcl:"ignore_numbers,optional" doc:"Digits are deleted"`
+	IgnorePatterns    []string `hcl:"ignore_patterns,optional" doc:"What matches is deleted first"`
+}
+
+func newBenchmark() *Benchmark {
+	spec := benchmarks.NewSpec("")
+	return &Benchmark{
+		ShotMethod:    benchmarks.RandomShots,
+		ShotSeed:      1234,
+		ShotDelimiter: "\n\n",
+		Delimiter:     spec.Delimiter,
+		Stop:          spec.Stop,
+		MaxTokens:     spec.MaxTokens,
+		TopP:          spec.TopP,
+		Samples:       spec.Samples,
+		Seed:          spec.Seed,
+	}
+}
+
+// spec returns how the benchmark is asked and judged.
+func (b *Benchmark) spec() benchmarks.Spec {
+	spec := benchmarks.NewSpec(b.Request)
+	spec.Metrics, spec.Delimiter = b.Metrics, b.Delimiter
+	spec.Stop, spec.MaxTokens = b.Stop, b.MaxTokens
+	spec.Temperature, spec.TopP = b.Temperature, b.TopP
+	spec.Samples, spec.Seed = b.Samples, b.Seed
+	for _, f := range b.Filters {
+		spec.Filters = append(spec.Filters, benchmarks.Filter(f))
+	}
+	if m := b.Match; m != nil {
+		spec.Match = benchmarks.Match{
+			IgnorePatterns: m.IgnorePatterns, IgnoreCase: m.IgnoreCase,
+			IgnorePunctuation: m.IgnorePunctuation, IgnoreNumbers: m.IgnoreNumbers,
+		}
+	}
+	return spec
+}
+
+// Check finds metrics and attributes that do not fit the request.
+func (b *Benchmark) Check(c *pipeline.Check) {
+	spec := b.spec()
+	for _, p := range spec.Validate() {
+		c.Errorf(p.Attribute, p.Summary, "%s", p.Detail)
+	}
+	needed := map[string][]string{
+		benchmarks.MultipleChoice: {"choices", "answer"},
+		benchmarks.Generate:       {"prompt"},
+		benchmarks.Perplexity:     {"prompt"},
+		benchmarks.Classify:       {"prompt", "choices", "answer"},
+		benchmarks.Similarity:     {"words", "answer"},
+	}[b.Request]
+	for _, name := range needed {
+		if !b.template(name).IsSet() {
+			c.Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
+		}
+	}
+	if b.Request == benchmarks.MultipleChoice && b.Prompt.IsSet() == b.Contexts.IsSet() {
+		c.Errorf("request", "Prompt or contexts", "A multiple-choice benchmark needs one of the attributes prompt and contexts.")
+	}
+	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
+		c.Errorf("shots", "Shots without a prompt", "Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+	}
+}
+
+func (b *Benchmark) template(name string) pipeline.Template {
+	return map[string]pipeline.Template{
+		"prompt": b.Prompt, "choices": b.Choices, "answer": b.Answer, "words": b.Words,
+	}[name]
+}
+
+// Run writes the tables "items" and "spec".
+func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
+	docs, err := documents(s.Input(b.Dataset))
+	if err != nil {
+		return err
+	}
+	r := renderer{benchmark: b, spec: b.spec()}
+	if err := r.openPool(s, docs); err != nil {
+		return err
+	}
+	if b.Limit > 0 && b.Limit < int64(len(docs)) {
+		docs = docs[:b.Limit]
+	}
+	items := make([]benchmarks.Item, len(docs))
+	for i, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if items[i], err = r.item(doc); err != nil {
+			return fmt.Errorf("document %d: %w", i, err)
+		}
+		items[i].ID = fmt.Sprint(i)
+	}
+	if err := artifacts.WriteTable(s.Out, "items", items); err != nil {
+		return err
+	}
+	return writeSpec(s.Out, r.spec)
+}

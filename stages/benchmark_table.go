@@ -1,0 +1,114 @@
+package stages
+
+import (
+	"fmt"
+	"strings"
+
+	"pipe/artifacts"
+	"pipe/stages/benchmarks"
+)
+
+// specRow is the only row of a benchmark's table "spec". Filters are kept as
+// four lists of equal length.
+type specRow struct {
+	Request           string   `arrow:"request"`
+	Metrics           []string `arrow:"metrics"`
+	Delimiter         string   `arrow:"delimiter"`
+	Stop              []string `arrow:"stop"`
+	MaxTokens         int64    `arrow:"max_tokens"`
+	Temperature       float64  `arrow:"temperature"`
+	TopP              float64  `arrow:"top_p"`
+	Samples           int64    `arrow:"samples"`
+	Seed              int64    `arrow:"seed"`
+	Resamples         int64    `arrow:"resamples"`
+	Filters           []string `arrow:"filters"`
+	FilterPatterns    []string `arrow:"filter_patterns"`
+	FilterLast        []int64  `arrow:"filter_last"`
+	FilterGroups      []int64  `arrow:"filter_groups"`
+	IgnorePatterns    []string `arrow:"ignore_patterns"`
+	IgnoreCase        bool     `arrow:"ignore_case"`
+	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
+	IgnoreNumbers     bool     `arrow:"ignore_numbers"`
+}
+
+func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
+	row := specRow{
+		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
+		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
+		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
+		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
+	}
+	for _, f := range s.Filters {
+		last := int64(0)
+		if f.Last {
+			last = 1
+		}
+		row.Filters = append(row.Filters, f.Name)
+		row.FilterPatterns = append(row.FilterPatterns, f.Pattern)
+		row.FilterLast = append(row.FilterLast, last)
+		row.FilterGroups = append(row.FilterGroups, f.Group)
+	}
+	return artifacts.WriteTable(w, "spec", []specRow{row})
+}
+
+func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
+	rows, err := artifacts.ReadTable[specRow](a, name)
+	if err != nil {
+		return benchmarks.Spec{}, err
+	}
+	if len(rows) != 1 {
+		return benchmarks.Spec{}, fmt.Errorf("table %s: got %d rows, want 1", name, len(rows))
+	}
+	r := rows[0]
+	s := benchmarks.Spec{
+		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
+		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
+		Match: benchmarks.Match{
+			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
+			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,
+		},
+	}
+	for i, f := range r.Filters {
+		s.Filters = append(s.Filters, benchmarks.Filter{
+			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
+		})
+	}
+	return s, nil
+}
+
+// A question set is a benchmark as an evaluation reads it: from a benchmark's
+// artifact or from a suite's.
+type questionSet struct {
+	spec  benchmarks.Spec
+	items []benchmarks.Item
+}
+
+// questionSets reads the benchmarks in an artifact: the one of a benchmark
+// stage, or those that a suite has gathered.
+func questionSets(a *artifacts.Artifact) ([]questionSet, error) {
+	var sets []questionSet
+	for _, prefix := range setPrefixes(a) {
+		spec, err := readSpec(a, prefix+"spec")
+		if err != nil {
+			return nil, err
+		}
+		items, err := artifacts.ReadTable[benchmarks.Item](a, prefix+"items")
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, questionSet{spec, items})
+	}
+	return sets, nil
+}
+
+// setPrefixes returns what stands before "spec.arrow" in the file names of
+// each benchmark in an artifact, in order.
+func setPrefixes(a *artifacts.Artifact) []string {
+	var prefixes []string
+	for _, f := range a.Files {
+		if prefix, ok := strings.CutSuffix(f.Name, "spec.arrow"); ok {
+			prefixes = append(prefixes, prefix)
+		}
+	}
+	return prefixes
+}

@@ -1,0 +1,185 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages/sources"
+	"pipe/stages/sources/miniature"
+)
+
+var _ = register(pipeline.Kind{
+	Name:    "dataset",
+	Version: 1,
+	Doc:     "names bytes, reads them in their format and cuts them, giving a table of documents",
+	New:     func() pipeline.Config { return &Dataset{} },
+})
+
+// builtinPrefix marks sources that the program generates itself.
+const builtinPrefix = "builtin:miniature/"
+
+// downloadLimit bounds one downloaded file, in bytes.
+const downloadLimit = 4 << 30
+
+// A Dataset names bytes and says how to read documents from them.
+type Dataset struct {
+	// Source and SHA256 enter the recipe as the digest of the bytes that they
+	// name, never by their spelling.
+	Source string `hcl:"source" recipe:"-" doc:"Where the bytes are: builtin:…, a path, https://…, hf://datasets/org/name@revision/path or github://owner/repo@commit/path"`
+	SHA256 string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path or builtin"`
+
+	Format      string            `hcl:"format,optional" doc:"How the file is read; guessed from its name"`
+	Encoding    string            `hcl:"encoding,optional" one_of:"utf-8,latin-1" doc:"Character encoding of the file"`
+	Member      string            `hcl:"member,optional" doc:"Of a zip archive: one file, or all files of a folder if it ends in a slash"`
+	Separator   string            `hcl:"separator,optional" doc:"What separates documents in a text file"`
+	Field       string            `hcl:"field,optional" doc:"Field that holds a line of the file, in format lines"`
+	Select      string            `hcl:"select,optional" doc:"Path to the array of documents in a JSON file"`
+	Columns     []string          `hcl:"columns,optional" doc:"Names of the columns of a table without a header"`
+	Fields      map[string]string `hcl:"fields,optional" doc:"New names of fields: old = new"`
+	Align       []Align           `hcl:"align,block" doc:"Further files whose lines become a field of the documents"`
+	ShuffleSeed int64             `hcl:"shuffle_seed,optional" min:"0" doc:"Shuffles the documents before they are cut; 0 keeps the order"`
+	Skip        int64             `hcl:"skip,optional" min:"0" doc:"How many documents to leave out at the start"`
+	Take        int64             `hcl:"take,optional" min:"0" doc:"How many documents to keep after that; 0 keeps all"`
+}
+
+// An Align adds a field to each document from the same line of another file.
+type Align struct {
+	Field  string `hcl:"field,label" doc:"Name of the field"`
+	Source string `hcl:"source" recipe:"-" doc:"Where the bytes are, as for the dataset"`
+	SHA256 string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file"`
+}
+
+// Check settles the format, which may be guessed from the source's name, so
+// that the recipe holds what is done and not how it was found.
+func (d *Dataset) Check(c *pipeline.Check) {
+	if d.Format == "" {
+		d.Format = sources.Guess(d.Source)
+	}
+	if !sources.Known(d.Format) {
+		c.Errorf("format", "Unknown format",
+			"There is no format %q. The formats are: %s.", d.Format, strings.Join(sources.Formats(), ", "))
+	}
+	checkSource(c, "source", d.Source, d.SHA256)
+	for i, a := range d.Align {
+		checkSource(c, fmt.Sprintf("align[%d].source", i), a.Source, a.SHA256)
+	}
+}
+
+func checkSource(c *pipeline.Check, attribute, source, sha256 string) {
+	location, err := sources.Resolve(source)
+	if err != nil {
+		c.Errorf(attribute, "Unknown source", "%v.", err)
+		return
+	}
+	if location.Builtin != "" && !slices.Contains(miniature.Names(), strings.TrimPrefix(location.Builtin, "miniature/")) {
+		c.Errorf(attribute, "Unknown built-in dataset",
+			"The program generates no file %q. It has: %s.", source, strings.Join(miniature.Names(), ", "))
+	}
+	if location.URL != "" && sha256 == "" {
+		c.Errorf(attribute, "Missing digest",
+			"%q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
+	}
+	if sha256 != "" {
+		if _, err := artifacts.ParseDigest(sha256); err != nil {
+			c.Errorf(strings.TrimSuffix(attribute, "source")+"sha256", "Malformed digest", "%v.", err)
+		}
+	}
+}
+
+// Pins names the bytes that the dataset reads.
+func (d *Dataset) Pins() []pipeline.Pin {
+	pins := []pipeline.Pin{pin("source", d.Source, d.SHA256)}
+	for i, a := range d.Align {
+		pins = append(pins, pin(fmt.Sprintf("align[%d].source", i), a.Source, a.SHA256))
+	}
+	return pins
+}
+
+func pin(attribute, source, sha256 string) pipeline.Pin {
+	if name, ok := strings.CutPrefix(source, builtinPrefix); ok {
+		return pipeline.Pin{Attribute: attribute, Builtin: fmt.Sprintf("miniature/%s@%d", name, miniature.Version)}
+	}
+	return pipeline.Pin{Attribute: attribute, Source: source, SHA256: sha256}
+}
+
+// documentRow is a row of a dataset's table.
+type documentRow struct {
+	Document string `arrow:"document"` // a JSON object
+}
+
+// Run writes the table "documents".
+func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
+	data, err := fetch(ctx, s, "source", d.Source)
+	if err != nil {
+		return err
+	}
+	options := sources.Options{
+		Encoding: d.Encoding, Member: d.Member, Separator: d.Separator, Field: d.Field, Select: d.Select,
+		Columns: d.Columns, Fields: d.Fields,
+		ShuffleSeed: d.ShuffleSeed, Skip: int(d.Skip), Take: int(d.Take),
+	}
+	for i, a := range d.Align {
+		lines, err := fetch(ctx, s, fmt.Sprintf("align[%d].source", i), a.Source)
+		if err != nil {
+			return err
+		}
+		options.Align = append(options.Align, sources.Aligned{Field: a.Field, Name: a.Source, Data: lines})
+	}
+	documents, err := sources.Read(d.Format, d.Source, data, options)
+	if err != nil {
+		return err
+	}
+	rows := make([]documentRow, len(documents))
+	for i, doc := range documents {
+		rows[i].Document = string(doc.JSON())
+	}
+	return artifacts.WriteTable(s.Out, "documents", rows)
+}
+
+// documents returns a dataset's documents, each a JSON object.
+func documents(a *artifacts.Artifact) ([]string, error) {
+	rows, err := artifacts.ReadTable[documentRow](a, "documents")
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]string, len(rows))
+	for i, r := range rows {
+		docs[i] = r.Document
+	}
+	return docs, nil
+}
+
+// fetch returns the bytes that an attribute names: from the generator, the
+// store, the file system or the network, in this order.
+func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]byte, error) {
+	if name, ok := strings.CutPrefix(source, builtinPrefix); ok {
+		return miniature.File(name)
+	}
+	want, _ := s.PinDigest(attribute)
+	if s.Store().HasObject(want) {
+		return s.Store().ReadObject(want)
+	}
+	location, err := sources.Resolve(source)
+	if err != nil {
+		return nil, err
+	}
+	var data []byte
+	if location.URL == "" {
+		data, err = os.ReadFile(s.Path(location.Path))
+	} else {
+		s.Report(pipeline.Progress{Note: "downloading " + location.URL})
+		data, err = sources.Download(ctx, location.URL, downloadLimit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w (if the file is at hand, `pipe add FILE` puts it into the store)", source, err)
+	}
+	if got := artifacts.Sum(data); got != want {
+		return nil, fmt.Errorf("%s: got %s, want %s", source, got, want)
+	}
+	return data, nil
+}

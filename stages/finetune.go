@@ -1,0 +1,323 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pipe/engine/kernel"
+	"pipe/engine/llama"
+	"pipe/engine/optim"
+	"pipe/engine/token"
+	"pipe/pipeline"
+)
+
+var _ = register(pipeline.Kind{
+	Name:    "finetune",
+	Version: 1,
+	Doc:     "trains a model further, on labelled texts or on instructions",
+	New:     func() pipeline.Config { return newFinetune() },
+})
+
+// Tasks of fine-tuning.
+const (
+	taskClassification = "classification" // a head on the model tells classes of texts
+	taskInstruction    = "instruction"    // the model learns to answer prompts
+)
+
+// A Finetune trains a model further.
+type Finetune struct {
+	Base       pipeline.Ref `hcl:"base" accepts:"pretrain,finetune" doc:"The model to start from"`
+	Dataset    pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"What it learns from"`
+	Validation pipeline.Ref `hcl:"validation,optional" accepts:"dataset" doc:"What the best checkpoint is chosen on; a tenth of the dataset by default"`
+	Task       string       `hcl:"task" one_of:"classification,instruction" doc:"What it learns"`
+
+	Text     pipeline.Template `hcl:"text,optional" doc:"The text to classify, over doc; doc.text by default"`
+	Label    pipeline.Template `hcl:"label,optional" doc:"Its class, over doc; doc.label by default"`
+	Prompt   pipeline.Template `hcl:"prompt,optional" doc:"The instruction, over doc, no part of the loss; doc.prompt by default"`
+	Response pipeline.Template `hcl:"response,optional" doc:"The answer to it, over doc; doc.response by default"`
+
+	Seed      int64              `hcl:"seed,optional" min:"0" doc:"Seed of the new weights and of the order of the documents"`
+	LoRA      *LoRA              `hcl:"lora,block" doc:"Train low-rank adapters instead of all weights"`
+	Optimizer *FinetuneOptimizer `hcl:"optimizer,block" doc:"How it learns"`
+}
+
+// A LoRA says which low-rank adapters are trained (Hu et al. 2022).
+type LoRA struct {
+	Rank    int64    `hcl:"rank" min:"1" max:"65536" doc:"Rank of the adapters"`
+	Alpha   float64  `hcl:"alpha" above:"0" doc:"The adapters count alpha/rank"`
+	Targets []string `hcl:"targets,optional" doc:"Matrices to adapt: wq, wk, wv, wo, w1, w2, w3; all by default"`
+}
+
+// A FinetuneOptimizer is AdamW and its schedule; the defaults are those of
+// LLaMA 2's supervised fine-tuning (Touvron et al. 2023, section 3.1).
+type FinetuneOptimizer struct {
+	LearningRate  float64 `hcl:"learning_rate,optional" above:"0" doc:"Peak learning rate"`
+	Schedule      string  `hcl:"schedule,optional" one_of:"cosine,linear,constant" doc:"How the learning rate falls after the warmup"`
+	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
+	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
+	Epochs        int64   `hcl:"epochs,optional" min:"1" doc:"Times each document is seen"`
+	BatchSize     int64   `hcl:"batch_size,optional" min:"1" doc:"Documents in the batch of a step"`
+	Evaluations   int64   `hcl:"evaluations,optional" min:"1" doc:"Times the validation loss is measured"`
+	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
+	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Decay of the mean of squared gradients"`
+	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Added to the root of the second moment"`
+	WeightDecay   float64 `hcl:"weight_decay,optional" min:"0" doc:"Decoupled weight decay of matrices"`
+	GradClip      float64 `hcl:"grad_clip,optional" min:"0" doc:"Largest norm of the gradient; 0 does not clip"`
+}
+
+func newFinetune() *Finetune { return &Finetune{} }
+
+// SetDefaults sets the values of attributes that a file may leave out.
+func (o *FinetuneOptimizer) SetDefaults() {
+	*o = FinetuneOptimizer{
+		LearningRate: 2e-5, Schedule: "cosine", FinalFraction: 0.1, Epochs: 2, BatchSize: 64, Evaluations: 8,
+		Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
+	}
+}
+
+// optimizer returns the block of that name, or the defaults without one.
+func (f *Finetune) optimizer() FinetuneOptimizer {
+	if f.Optimizer != nil {
+		return *f.Optimizer
+	}
+	var o FinetuneOptimizer
+	o.SetDefaults()
+	return o
+}
+
+// Check finds a base that cannot learn the task, and unknown adapters.
+func (f *Finetune) Check(c *pipeline.Check) {
+	if f.Task == taskInstruction && isMasked(f.Base.Config()) {
+		c.Errorf("base", "Model that does not generate",
+			"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
+			f.Base.Node().Address())
+	}
+	if f.LoRA != nil {
+		shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
+		if _, err := llama.NewLoRA(shape, 1, 1, f.LoRA.Targets...); err != nil {
+			c.Errorf("lora.targets", "Unknown adapter", "%v.", err)
+		}
+	}
+}
+
+// isMasked reports whether a model of the given config was trained with the
+// masked objective.
+func isMasked(c pipeline.Config) bool {
+	switch c := c.(type) {
+	case *Pretrain:
+		return c.Objective == objectiveMasked
+	case *Finetune:
+		return isMasked(c.Base.Config())
+	}
+	return false
+}
+
+// An example is one document as tokens: a text with its class, or a prompt
+// and its answer, which begins at from.
+type example struct {
+	tokens []int32
+	label  string
+	from   int
+}
+
+// Run writes a model.
+func (f *Finetune) Run(ctx context.Context, s *pipeline.Stage) error {
+	model, err := readModel(s.Input(f.Base))
+	if err != nil {
+		return err
+	}
+	train, held, err := f.examples(s, model)
+	if err != nil {
+		return err
+	}
+	model.classes = nil
+	if f.Task == taskClassification {
+		if model.classes, err = classNames(train, held); err != nil {
+			return err
+		}
+		model.weights = model.weights.WithClasses(len(model.classes))
+		model.weights.InitClassifier(newRandom(f.Seed, purposeHead))
+	} else {
+		model.weights = model.weights.WithClasses(0)
+	}
+	team := kernel.NewTeam(s.Workers)
+	defer team.Close()
+	adapters, err := f.adapters(model.weights.Config)
+	if err != nil {
+		return err
+	}
+	trainer := llama.NewTrainer(team, model.weights, llama.TrainerOptions{LoRA: adapters})
+	t := f.training(team, trainer, model.classes, train, held)
+	if err := t.run(ctx, s); err != nil {
+		return err
+	}
+	if adapters != nil {
+		adapters.Merge(model.weights)
+	}
+	all := make([][]int32, len(train))
+	for i, e := range train {
+		all[i] = e.tokens
+	}
+	return writeModel(s.Out, model, t.trained(model.weights.Config, all))
+}
+
+// training returns the loop over the examples.
+func (f *Finetune) training(team *kernel.Team, trainer *llama.Trainer, classes []string, train, held []example) training {
+	o := f.optimizer()
+	size := min(int(o.BatchSize), len(train))
+	steps := int(o.Epochs) * ((len(train) + size - 1) / size)
+	order := newOrder(len(train), f.Seed)
+	validation := f.batch(held, classes)
+	return training{
+		trainer: trainer,
+		optimizer: optim.New(team, trainer.Params(), optim.Config{
+			Beta1: o.Beta1, Beta2: o.Beta2, Epsilon: o.Epsilon, WeightDecay: o.WeightDecay, GradClip: o.GradClip,
+		}),
+		schedule: optim.Schedule{
+			Kind: o.Schedule, Peak: o.LearningRate, FinalFactor: o.FinalFraction,
+			WarmupSteps: int(o.WarmupSteps), Steps: steps,
+		},
+		batch: func(int) llama.Batch {
+			indices := make([]int, size)
+			for i := range indices {
+				indices[i] = order.take()
+			}
+			return f.batch(pick(train, indices), classes)
+		},
+		validate:      func() float64 { return trainer.Loss(validation) },
+		validateEvery: max(1, steps/int(o.Evaluations)),
+		keepBest:      true,
+	}
+}
+
+func (f *Finetune) batch(examples []example, classes []string) llama.Batch {
+	tokens := make([][]int32, len(examples))
+	from := make([]int, len(examples))
+	labels := make([]int32, len(examples))
+	for i, e := range examples {
+		tokens[i], from[i] = e.tokens, e.from
+		labels[i] = int32(slices.Index(classes, e.label))
+	}
+	if f.Task == taskClassification {
+		return llama.Classified(tokens, labels)
+	}
+	return llama.NextTokens(tokens, from)
+}
+
+func (f *Finetune) adapters(c llama.Config) (*llama.LoRA, error) {
+	if f.LoRA == nil {
+		return nil, nil
+	}
+	adapters, err := llama.NewLoRA(c, int(f.LoRA.Rank), f.LoRA.Alpha, f.LoRA.Targets...)
+	if err != nil {
+		return nil, err
+	}
+	adapters.Init(newRandom(f.Seed, purposeAdapters))
+	return adapters, nil
+}
+
+// examples renders and tokenizes the documents to learn from and those to
+// choose the best checkpoint on.
+func (f *Finetune) examples(s *pipeline.Stage, m languageModel) (train, held []example, err error) {
+	if train, err = f.read(s, f.Dataset, m); err != nil {
+		return nil, nil, err
+	}
+	if f.Validation.IsSet() {
+		held, err = f.read(s, f.Validation, m)
+	} else {
+		train, held = holdOut(train, 0.1)
+	}
+	if err == nil && (len(train) == 0 || len(held) == 0) {
+		err = fmt.Errorf("got %d documents to learn from and %d for validation, want some of both", len(train), len(held))
+	}
+	return train, held, err
+}
+
+func (f *Finetune) read(s *pipeline.Stage, ref pipeline.Ref, m languageModel) ([]example, error) {
+	docs, err := documents(s.Input(ref))
+	if err != nil {
+		return nil, err
+	}
+	examples := make([]example, len(docs))
+	for i, doc := range docs {
+		if examples[i], err = f.example(doc, m.tokenizer, m.weights.Config.SeqLen); err != nil {
+			return nil, fmt.Errorf("%s: document %d: %w", ref.Node().Address(), i, err)
+		}
+	}
+	return examples, nil
+}
+
+// example tokenizes one document. What does not fit the model's sequence is
+// cut: the end of a text to classify, the start of a prompt.
+func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, err error) {
+	if f.Task == taskClassification {
+		text, err := renderField(f.Text, "text", doc)
+		if err != nil {
+			return e, err
+		}
+		if e.label, err = renderField(f.Label, "label", doc); err != nil {
+			return e, err
+		}
+		e.tokens = classifierTokens(bpe, text, seqLen)
+		return e, nil
+	}
+	prompt, err := renderField(f.Prompt, "prompt", doc)
+	if err != nil {
+		return e, err
+	}
+	response, err := renderField(f.Response, "response", doc)
+	if err != nil {
+		return e, err
+	}
+	context := bpe.Encode([]int32{bpe.BOS()}, prompt)
+	answer := append(bpe.Encode(nil, response), bpe.EOS())
+	if len(answer) > seqLen-1 {
+		return e, fmt.Errorf("the response has %d tokens, but the model's sequence only %d", len(answer), seqLen)
+	}
+	if over := len(context) + len(answer) - seqLen; over > 0 {
+		context = context[over:]
+	}
+	e.from = len(context)
+	e.tokens = append(context, answer...)
+	return e, nil
+}
+
+// renderField renders a template, or without one takes the field of its name.
+func renderField(t pipeline.Template, name, doc string) (string, error) {
+	if !t.IsSet() {
+		return textField(doc, name)
+	}
+	text, err := renderText(t, doc)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	return text, nil
+}
+
+// classifierTokens returns a text as a classifier sees it, in training and
+// after: begun and ended as in pretraining, its end cut where it is too long.
+func classifierTokens(bpe *token.BPE, text string, seqLen int) []int32 {
+	ids := bpe.Encode([]int32{bpe.BOS()}, text)
+	return append(ids[:min(len(ids), seqLen-1)], bpe.EOS())
+}
+
+// classNames returns the classes that occur, sorted. Validation may not bring
+// a class that was never learned.
+func classNames(train, held []example) ([]string, error) {
+	var names []string
+	for _, e := range train {
+		names = append(names, e.label)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if len(names) < 2 {
+		return nil, fmt.Errorf("the dataset has %d classes, want at least 2: %q", len(names), names)
+	}
+	for _, e := range held {
+		if !slices.Contains(names, e.label) {
+			return nil, fmt.Errorf("class %q of the validation set is not among those to learn: %q", e.label, names)
+		}
+	}
+	return names, nil
+}

@@ -1,0 +1,72 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"unicode/utf8"
+
+	"pipe/artifacts"
+	"pipe/engine/kernel"
+	"pipe/engine/llama"
+)
+
+// GenerateOptions say how text is drawn from a model.
+type GenerateOptions struct {
+	Prompt      string
+	MaxTokens   int
+	Temperature float64 // 0 takes the likeliest token
+	TopP        float64
+	Seed        int64
+	Workers     int
+}
+
+// Generate continues a prompt with the model of an artifact and hands the
+// text to emit in pieces of whole characters.
+func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emit func(text string)) error {
+	m, err := readModel(a)
+	if err != nil {
+		return err
+	}
+	if !m.weights.Config.Causal {
+		return fmt.Errorf("the model was trained with the masked objective and does not generate")
+	}
+	team := kernel.NewTeam(o.Workers)
+	defer team.Close()
+	session := llama.NewSession(team, m.weights)
+	prompt := m.tokenizer.Encode([]int32{m.tokenizer.BOS()}, o.Prompt)
+	if len(prompt) >= session.Cap() {
+		return fmt.Errorf("the prompt has %d tokens, but the model's sequence only %d", len(prompt), session.Cap())
+	}
+	sampler := llama.NewSampler(m.weights.Config.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP})
+	var pending []byte
+	session.Generate(prompt, o.MaxTokens, sampler, rand.New(rand.NewPCG(uint64(o.Seed), 0)), func(id int32) bool {
+		if id == m.tokenizer.EOS() || ctx.Err() != nil {
+			return false
+		}
+		pending = append(pending, m.tokenizer.Piece(id)...)
+		whole := wholeRunes(pending)
+		emit(string(pending[:whole]))
+		pending = pending[whole:]
+		return true
+	})
+	if len(pending) > 0 {
+		emit(string(utf8.RuneError))
+	}
+	return ctx.Err()
+}
+
+// wholeRunes returns how many bytes of b form whole characters: all but the
+// start of one that is still to be completed.
+func wholeRunes(b []byte) int {
+	for back := 1; back <= min(utf8.UTFMax-1, len(b)); back++ {
+		at := len(b) - back
+		if utf8.RuneStart(b[at]) {
+			if !utf8.FullRune(b[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(b)
+}

@@ -1,0 +1,178 @@
+package stages
+
+import (
+	"fmt"
+	"slices"
+
+	"pipe/artifacts"
+	"pipe/engine/llama"
+	"pipe/engine/token"
+)
+
+// A model's artifact holds the tables "config" (one row), "weights", and
+// "tokenizer"; a trained one also "curve", and a classifier "classes".
+
+// configRow is the only row of a model's table "config".
+type configRow struct {
+	VocabSize  int64   `arrow:"vocab_size"`
+	Dim        int64   `arrow:"dim"`
+	HiddenDim  int64   `arrow:"hidden_dim"`
+	Layers     int64   `arrow:"layers"`
+	Heads      int64   `arrow:"heads"`
+	KVHeads    int64   `arrow:"kv_heads"`
+	SeqLen     int64   `arrow:"seq_len"`
+	RopeTheta  float64 `arrow:"rope_theta"`
+	NormEps    float64 `arrow:"norm_eps"`
+	Tied       bool    `arrow:"tied"`
+	Causal     bool    `arrow:"causal"`
+	Classes    int64   `arrow:"classes"`
+	Parameters int64   `arrow:"parameters"`
+	// Tokens and FLOPs are what training this model took, the base model's
+	// share not counted.
+	Tokens int64   `arrow:"tokens"`
+	FLOPs  float64 `arrow:"flops"`
+}
+
+// weightRow is a row of the table "weights": a tensor, row-major.
+type weightRow struct {
+	Name  string    `arrow:"name"`
+	Shape []int64   `arrow:"shape"`
+	Data  []float32 `arrow:"data"`
+}
+
+// classRow is a row of the table "classes": the name of a class, by index.
+type classRow struct {
+	Name string `arrow:"name"`
+}
+
+// A curveRow is a row of the table "curve": a training step.
+type curveRow struct {
+	Step         int64   `arrow:"step"`
+	Tokens       int64   `arrow:"tokens"` // seen so far
+	Loss         float64 `arrow:"loss"`   // of the step's batch, in nats a token
+	LearningRate float64 `arrow:"learning_rate"`
+	GradNorm     float64 `arrow:"grad_norm"` // before clipping
+	// Validation is the loss on held-out text where HasValidation.
+	Validation    float64 `arrow:"validation"`
+	HasValidation bool    `arrow:"has_validation"`
+}
+
+// A languageModel is a model as an artifact holds it.
+type languageModel struct {
+	weights   *llama.Weights
+	tokenizer *token.BPE
+	classes   []string // names of the classes of its head, or nil
+}
+
+// trained is what training a model gave beside the model.
+type trained struct {
+	curve  []curveRow
+	tokens int64
+	flops  float64
+}
+
+func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
+	c := m.weights.Config
+	config := configRow{
+		VocabSize: int64(c.VocabSize), Dim: int64(c.Dim), HiddenDim: int64(c.HiddenDim), Layers: int64(c.Layers),
+		Heads: int64(c.Heads), KVHeads: int64(c.KVHeads), SeqLen: int64(c.SeqLen),
+		RopeTheta: c.RopeTheta, NormEps: c.NormEps, Tied: c.Tied, Causal: c.Causal, Classes: int64(c.Classes),
+		Parameters: int64(c.ParameterCount()), Tokens: t.tokens, FLOPs: t.flops,
+	}
+	if err := artifacts.WriteTable(w, "config", []configRow{config}); err != nil {
+		return err
+	}
+	var rows []weightRow
+	for _, tensor := range m.weights.Tensors() {
+		shape := make([]int64, len(tensor.Shape))
+		for i, n := range tensor.Shape {
+			shape[i] = int64(n)
+		}
+		rows = append(rows, weightRow{tensor.Name, shape, tensor.Data})
+	}
+	if err := artifacts.WriteTable(w, "weights", rows); err != nil {
+		return err
+	}
+	if err := artifacts.WriteTable(w, "curve", t.curve); err != nil {
+		return err
+	}
+	if len(m.classes) > 0 {
+		classes := make([]classRow, len(m.classes))
+		for i, name := range m.classes {
+			classes[i].Name = name
+		}
+		if err := artifacts.WriteTable(w, "classes", classes); err != nil {
+			return err
+		}
+	}
+	return writeTokenizer(w, m.tokenizer)
+}
+
+func readModel(a *artifacts.Artifact) (languageModel, error) {
+	config, err := readConfig(a)
+	if err != nil {
+		return languageModel{}, err
+	}
+	weights, err := readWeights(a, config.model())
+	if err != nil {
+		return languageModel{}, err
+	}
+	tokenizer, err := readTokenizer(a)
+	if err != nil {
+		return languageModel{}, err
+	}
+	m := languageModel{weights: weights, tokenizer: tokenizer}
+	if config.Classes > 0 {
+		rows, err := artifacts.ReadTable[classRow](a, "classes")
+		if err != nil {
+			return m, err
+		}
+		for _, r := range rows {
+			m.classes = append(m.classes, r.Name)
+		}
+	}
+	return m, nil
+}
+
+// readConfig reads the one row of a model's table "config".
+func readConfig(a *artifacts.Artifact) (configRow, error) {
+	rows, err := artifacts.ReadTable[configRow](a, "config")
+	if err != nil {
+		return configRow{}, err
+	}
+	if len(rows) != 1 {
+		return configRow{}, fmt.Errorf("table config: got %d rows, want 1", len(rows))
+	}
+	if err := rows[0].model().Validate(); err != nil {
+		return configRow{}, fmt.Errorf("table config: %w", err)
+	}
+	return rows[0], nil
+}
+
+func (r configRow) model() llama.Config {
+	return llama.Config{
+		VocabSize: int(r.VocabSize), Dim: int(r.Dim), HiddenDim: int(r.HiddenDim), Layers: int(r.Layers),
+		Heads: int(r.Heads), KVHeads: int(r.KVHeads), SeqLen: int(r.SeqLen),
+		RopeTheta: r.RopeTheta, NormEps: r.NormEps, Tied: r.Tied, Causal: r.Causal, Classes: int(r.Classes),
+	}
+}
+
+func readWeights(a *artifacts.Artifact, c llama.Config) (*llama.Weights, error) {
+	rows, err := artifacts.ReadTable[weightRow](a, "weights")
+	if err != nil {
+		return nil, err
+	}
+	weights := llama.NewWeights(c)
+	tensors := weights.Tensors()
+	if len(rows) != len(tensors) {
+		return nil, fmt.Errorf("table weights: got %d tensors, want %d", len(rows), len(tensors))
+	}
+	for i, t := range tensors {
+		same := slices.EqualFunc(rows[i].Shape, t.Shape, func(a int64, b int) bool { return a == int64(b) })
+		if rows[i].Name != t.Name || !same || len(rows[i].Data) != len(t.Data) {
+			return nil, fmt.Errorf("table weights: row %d is %s %v, want %s %v", i, rows[i].Name, rows[i].Shape, t.Name, t.Shape)
+		}
+		copy(t.Data, rows[i].Data)
+	}
+	return weights, nil
+}

@@ -1,0 +1,226 @@
+package stages
+
+import (
+	"slices"
+	"strings"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages/benchmarks"
+	"pipe/stages/page"
+)
+
+// A pageBuilder gathers from artifacts what a report shows. Artifacts hold no
+// names; the lineage does.
+type pageBuilder struct {
+	store     *artifacts.Store
+	ancestors []pipeline.Ancestor
+	byAddress map[string]pipeline.Ancestor
+	examples  int
+}
+
+func (b *pageBuilder) inputs(address string) []pipeline.AncestorInput {
+	return b.byAddress[address].Inputs
+}
+
+// graph returns the lineage as nodes and edges.
+func (b *pageBuilder) graph() page.Graph {
+	var g page.Graph
+	index := make(map[string]int)
+	for i, a := range b.ancestors {
+		index[a.Address] = i
+		g.Nodes = append(g.Nodes, page.Node{
+			Address: a.Address, Kind: a.Kind, Digest: a.Artifact.String(), Recipe: a.Recipe,
+		})
+		for _, in := range a.Inputs {
+			g.Edges = append(g.Edges, page.Edge{From: index[in.Address], To: i, Role: in.Role})
+		}
+	}
+	return g
+}
+
+// addEvaluation adds a column: a cell for each number, and sample outputs.
+func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.Artifact) error {
+	model := ""
+	for _, in := range b.inputs(address) {
+		if in.Role == "model" {
+			model = in.Address
+		}
+	}
+	column := len(p.Columns)
+	p.Columns = append(p.Columns, page.Column{Name: address, Model: model, Digest: a.Digest().String()})
+	numbers, err := Numbers(address, a, b.inputs)
+	if err != nil {
+		return err
+	}
+	seen := make(map[int]bool)
+	for _, n := range numbers {
+		row := b.row(p, n)
+		for len(row.Cells) <= column {
+			row.Cells = append(row.Cells, page.Cell{})
+		}
+		row.Cells[column] = cell(n)
+		if seen[n.set] || b.examples == 0 {
+			continue
+		}
+		seen[n.set] = true
+		samples, err := ReadSamples(a, n)
+		if err != nil {
+			return err
+		}
+		p.Examples = append(p.Examples, page.ExampleSet{
+			Group: b.group(n), Benchmark: shortName(n.Benchmark), Model: model,
+			Request: b.request(samples), Examples: examplesOf(samples, b.examples),
+		})
+	}
+	b.pad(p)
+	return nil
+}
+
+// pad gives every row a cell for every column.
+func (b *pageBuilder) pad(p *page.Page) {
+	for g := range p.Groups {
+		for r := range p.Groups[g].Rows {
+			row := &p.Groups[g].Rows[r]
+			for len(row.Cells) < len(p.Columns) {
+				row.Cells = append(row.Cells, page.Cell{})
+			}
+		}
+	}
+}
+
+func (b *pageBuilder) group(n Number) string {
+	if g := b.byAddress[n.Benchmark].Labels["group"]; g != "" {
+		return g
+	}
+	return "results"
+}
+
+// row returns the row of a number, adding it and its group where they are new.
+func (b *pageBuilder) row(p *page.Page, n Number) *page.Row {
+	name := b.group(n)
+	g := slices.IndexFunc(p.Groups, func(g page.Group) bool { return g.Name == name })
+	if g < 0 {
+		g = len(p.Groups)
+		p.Groups = append(p.Groups, page.Group{Name: name})
+	}
+	rows := &p.Groups[g].Rows
+	benchmark := shortName(n.Benchmark)
+	r := slices.IndexFunc(*rows, func(r page.Row) bool { return r.Benchmark == benchmark && r.Metric == n.Value.Metric })
+	if r < 0 {
+		r = len(*rows)
+		*rows = append(*rows, page.Row{
+			Benchmark: benchmark, About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
+			Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
+			Chance: n.Value.Chance, HasChance: n.Value.HasChance,
+		})
+	}
+	return &(*rows)[r]
+}
+
+// isShare reports whether a metric is a share, which reads best as a
+// percentage.
+func isShare(metric string) bool {
+	if strings.HasPrefix(metric, "pass@") {
+		metric = "pass@k"
+	}
+	return slices.ContainsFunc(benchmarks.Metrics(), func(m benchmarks.Metric) bool {
+		return m.Name == metric && m.Low == 0 && m.High == 1
+	})
+}
+
+func cell(n Number) page.Cell {
+	v := n.Value
+	return page.Cell{
+		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
+		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "",
+		Reference: n.Reference, Samples: n.Samples.Digest.String(),
+	}
+}
+
+// request tells the request type from the shape of a sample.
+func (b *pageBuilder) request(samples []benchmarks.Sample) string {
+	if len(samples) == 0 {
+		return ""
+	}
+	switch s := samples[0]; {
+	case len(s.Responses) > 0:
+		return benchmarks.Generate
+	case len(s.Choices) > 0:
+		return benchmarks.MultipleChoice
+	case len(s.LogLikelihoods) > 0:
+		return benchmarks.Perplexity
+	}
+	return benchmarks.Similarity
+}
+
+// examplesOf shows samples spread evenly over all of them.
+func examplesOf(samples []benchmarks.Sample, most int) []page.Example {
+	n := min(most, len(samples))
+	var out []page.Example
+	for i := range n {
+		s := samples[i*len(samples)/n]
+		e := page.Example{Scored: len(s.Gold) > 0 || len(s.References) > 0 || len(s.Verdicts) > 0, Correct: s.Correct}
+		if len(s.Prompts) > 0 {
+			e.Prompt = s.Prompts[0]
+		}
+		switch {
+		case len(s.Responses) > 0:
+			e.Response, e.Expected = s.Responses[0], strings.Join(s.References, " | ")
+		case len(s.Choices) > 0 && s.Chosen >= 0:
+			e.Response = s.Choices[s.Chosen]
+			for _, g := range s.Gold {
+				e.Expected = strings.TrimPrefix(e.Expected+" | "+s.Choices[g], " | ")
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// addModels adds the loss curve and the cost of every model in the lineage.
+func (b *pageBuilder) addModels(p *page.Page) error {
+	for _, a := range b.ancestors {
+		artifact, err := b.store.Artifact(a.Artifact)
+		if err != nil {
+			return err
+		}
+		if _, ok := artifact.File("curve.arrow"); !ok {
+			continue
+		}
+		rows, err := artifacts.ReadTable[curveRow](artifact, "curve")
+		if err != nil {
+			return err
+		}
+		config, err := readConfig(artifact)
+		if err != nil {
+			return err
+		}
+		curve := page.Curve{Name: a.Address, Digest: a.Artifact.String()}
+		for _, r := range rows {
+			curve.Points = append(curve.Points, page.Point{
+				Step: r.Step, Tokens: r.Tokens, Loss: r.Loss,
+				Validation: r.Validation, HasValidation: r.HasValidation, LearningRate: r.LearningRate,
+			})
+		}
+		p.Curves = append(p.Curves, curve)
+		p.Costs = append(p.Costs, page.Cost{
+			Stage: a.Address, Parameters: config.Parameters, Tokens: config.Tokens, FLOPs: config.FLOPs,
+		})
+	}
+	return nil
+}
+
+// GraphSVG draws an experiment's graph.
+func GraphSVG(exp *pipeline.Experiment) string {
+	var g page.Graph
+	index := make(map[*pipeline.Node]int)
+	for i, n := range exp.Nodes {
+		index[n] = i
+		g.Nodes = append(g.Nodes, page.Node{Address: n.Address(), Kind: n.Kind.Name})
+		for _, in := range n.Inputs {
+			g.Edges = append(g.Edges, page.Edge{From: index[in.Node], To: i, Role: in.Role})
+		}
+	}
+	return g.SVG()
+}

@@ -1,0 +1,39 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+
+	"pipe/pipeline"
+)
+
+var _ = register(pipeline.Kind{
+	Name:    "suite",
+	Version: 1,
+	Doc:     "gathers benchmarks and other suites under one name",
+	New:     func() pipeline.Config { return &Suite{} },
+})
+
+// A Suite gathers benchmarks.
+type Suite struct {
+	About      string         `hcl:"about,optional" recipe:"label" doc:"One sentence on what it measures"`
+	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it gathers"`
+}
+
+// Run links the tables of all benchmarks under numbered folders; nothing is
+// copied.
+func (u *Suite) Run(_ context.Context, s *pipeline.Stage) error {
+	n := 0
+	for _, ref := range u.Benchmarks {
+		member := s.Input(ref)
+		for _, prefix := range setPrefixes(member) {
+			for _, table := range []string{"items.arrow", "spec.arrow"} {
+				if err := s.Out.Link(fmt.Sprintf("%04d/%s", n, table), member, prefix+table); err != nil {
+					return err
+				}
+			}
+			n++
+		}
+	}
+	return nil
+}
