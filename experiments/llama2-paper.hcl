@@ -53,7 +53,7 @@ pretrain "base" {
 
   optimizer {
     learning_rate = 4e-3
-    warmup_steps  = 40
+    warmup_steps  = min(40, var.steps)
     steps         = var.steps
     batch_tokens  = 8192
   }

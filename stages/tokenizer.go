@@ -14,14 +14,14 @@ var _ = register(pipeline.Kind{
 	Name:    "tokenizer",
 	Version: 1,
 	Doc:     "learns a byte-level BPE vocabulary from a corpus",
-	New:     func() pipeline.Config { return &Tokenizer{} },
+	New:     func() pipeline.Config { return &Tokenizer{Text: "text"} },
 })
 
 // A Tokenizer learns a byte-level BPE vocabulary.
 type Tokenizer struct {
 	Corpus    pipeline.Ref `hcl:"corpus" accepts:"dataset" doc:"Text to learn the vocabulary from"`
 	VocabSize int64        `hcl:"vocab_size" min:"260" max:"1000000" doc:"Number of tokens: the specials, the 256 bytes, and merges"`
-	Text      string       `hcl:"text,optional" doc:"Field of the documents that holds the text; \"text\" by default"`
+	Text      string       `hcl:"text,optional" doc:"Field of the documents that holds the text"`
 }
 
 // Run writes the table "tokenizer".
