@@ -19,12 +19,7 @@ const (
 
 // guard checks what has to hold before a file is parsed.
 func guard(path string, src []byte) hcl.Diagnostics {
-	start := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
-	switch {
-	case len(src) > maxFileBytes:
-		return hcl.Diagnostics{mistake(start, start, "File too large",
-			"The file has %d bytes, and at most %d are allowed.", len(src), maxFileBytes)}
-	case !utf8.Valid(src):
+	if !utf8.Valid(src) {
 		at := positionOf(path, src, invalidOffset(src))
 		return hcl.Diagnostics{mistake(at, at, "Not UTF-8",
 			"The file is not valid UTF-8 here. Save it as UTF-8; experiment files have no other encoding.")}

@@ -1,0 +1,104 @@
+package pipeline
+
+import (
+	"context"
+	"strings"
+)
+
+// The kinds of these tests are as small as they can be while having every
+// sort of attribute.
+
+type noRun struct{}
+
+func (noRun) Run(context.Context, *Stage) error { return nil }
+
+type testDataset struct {
+	noRun
+	Source string            `hcl:"source" recipe:"-"`
+	Format string            `hcl:"format,optional" one_of:"text,jsonl"`
+	Fields map[string]string `hcl:"fields,optional"`
+	Take   int64             `hcl:"take,optional" min:"0"`
+	Align  []testAlign       `hcl:"align,block"`
+}
+
+type testAlign struct {
+	Field  string `hcl:"field,label"`
+	Source string `hcl:"source" recipe:"-"`
+}
+
+func (d *testDataset) Pins() []Pin {
+	pins := []Pin{testPin("source", d.Source)}
+	for _, a := range d.Align {
+		pins = append(pins, testPin("align[0].source", a.Source))
+	}
+	return pins
+}
+
+func testPin(attribute, source string) Pin {
+	if name, ok := strings.CutPrefix(source, "builtin:"); ok {
+		return Pin{Attribute: attribute, Builtin: name + "@1"}
+	}
+	return Pin{Attribute: attribute, Source: source}
+}
+
+type testPretrain struct {
+	noRun
+	Corpus    Ref       `hcl:"corpus" accepts:"dataset"`
+	Base      Ref       `hcl:"base,optional" accepts:"pretrain"`
+	Objective string    `hcl:"objective,optional" one_of:"causal,masked"`
+	Rate      float64   `hcl:"rate,optional" above:"0" below:"1"`
+	Seed      int64     `hcl:"seed,optional" min:"0" max:"1000"`
+	Betas     []float64 `hcl:"betas,optional"`
+	Tags      []string  `hcl:"tags,optional" one_of:"small,large"`
+	Threads   int64     `hcl:"threads,optional" recipe:"-"`
+	Title     string    `hcl:"title,optional" recipe:"label"`
+	Tied      bool      `hcl:"tied,optional"`
+	Model     testModel `hcl:"model,block" doc:"Shape of the model"`
+	LoRA      *testLoRA `hcl:"lora,block"`
+}
+
+type testModel struct {
+	Dim   int64 `hcl:"dim" min:"1"`
+	Heads int64 `hcl:"heads,optional" min:"1"`
+}
+
+type testLoRA struct {
+	Rank int64 `hcl:"rank,optional"`
+}
+
+func (l *testLoRA) SetDefaults() { l.Rank = 8 }
+
+func (p *testPretrain) Check(c *Check) {
+	if p.Model.Dim%p.Model.Heads != 0 {
+		c.Errorf("model.heads", "Heads do not divide the model", "dim %d is no multiple of %d heads.", p.Model.Dim, p.Model.Heads)
+	}
+}
+
+type testBenchmark struct {
+	noRun
+	Dataset Ref        `hcl:"dataset" accepts:"dataset"`
+	Prompt  Template   `hcl:"prompt"`
+	Choices Template   `hcl:"choices,optional"`
+	Stops   []Template `hcl:"stops,optional"`
+}
+
+type testEvaluate struct {
+	noRun
+	Model      Ref   `hcl:"model" accepts:"pretrain"`
+	Benchmarks []Ref `hcl:"benchmarks" accepts:"benchmark"`
+}
+
+type testReport struct {
+	noRun
+	Results []Ref `hcl:"results" accepts:"evaluate"`
+}
+
+var testKinds = NewKinds(
+	Kind{Name: "dataset", Version: 1, New: func() Config { return &testDataset{} }},
+	Kind{Name: "pretrain", Version: 3, New: func() Config {
+		return &testPretrain{Objective: "causal", Rate: 0.5, Model: testModel{Heads: 1}}
+	}},
+	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
+	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
+	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
+)

@@ -1,0 +1,4 @@
+experiment "e" {}
+variable "n" {
+  type = integer # ERROR: Invalid type: string, number, bool
+}

@@ -1,0 +1,3 @@
+experiment "e" {}
+dataset "a b" { # ERROR: Invalid name: begins with a letter
+}

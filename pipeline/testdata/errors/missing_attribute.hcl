@@ -1,0 +1,3 @@
+experiment "e" {}
+dataset "d" { # ERROR: Missing attribute: needs the attribute "source"
+}

@@ -1,0 +1,7 @@
+experiment "e" {}
+dataset "d" {
+  source = "x"
+  align { # ERROR: Missing label: its field
+    source = "y"
+  }
+}

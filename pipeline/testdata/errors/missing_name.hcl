@@ -1,0 +1,3 @@
+experiment "e" {}
+dataset { # ERROR: Missing name: dataset "name"
+}

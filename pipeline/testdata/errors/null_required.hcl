@@ -1,0 +1,4 @@
+experiment "e" {}
+dataset "d" {
+  source = null # ERROR: Missing attribute: is null
+}

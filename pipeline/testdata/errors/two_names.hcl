@@ -1,0 +1,3 @@
+experiment "e" {}
+dataset "a" "b" { # ERROR: More than one name: here are 2
+}

@@ -1,0 +1,4 @@
+experiment "e" {}
+locals {
+  a = local.c # ERROR: Undeclared local: declares a
+}

@@ -1,0 +1,12 @@
+experiment "e" {}
+dataset "d" {
+  source = "builtin:d"
+}
+pretrain "p" {
+  corpus = dataset.d
+  optimizer { # ERROR: Unknown block: Its blocks are model and lora.
+  }
+  model {
+    dim = 8
+  }
+}

@@ -1,0 +1,8 @@
+experiment "e" {}
+dataset "d" {
+  source = "builtin:d"
+}
+evaluate "e" {
+  model      = dataset.e # ERROR: Unknown stage: Did you mean "dataset.d"?
+  benchmarks = []
+}
