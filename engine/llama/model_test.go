@@ -191,3 +191,61 @@ func TestInit(t *testing.T) {
 		}
 	}
 }
+
+func TestWithClasses(t *testing.T) {
+	for _, before := range []int{0, 2} {
+		c := small(func(c *Config) { c.Classes, c.Positions = before, "learned" })
+		w := lively(c)
+		n := w.WithClasses(3)
+		if n.Config.Classes != 3 || len(n.Classifier) != 3*c.Dim {
+			t.Errorf("WithClasses(3) has %d classes and %d weights of the head", n.Config.Classes, len(n.Classifier))
+		}
+		for i, tensor := range w.Tensors() {
+			if tensor.Name != "classifier" {
+				sameBits(t, tensor.Name, n.Tensors()[i].Data, tensor.Data)
+			}
+		}
+		n.Norm[0]++
+		if n.Norm[0] == w.Norm[0] {
+			t.Error("WithClasses shares memory with the original")
+		}
+	}
+}
+
+func TestBatchesThatDoNotFit(t *testing.T) {
+	c := small(nil)
+	tr := NewTrainer(newTeam(t, 1), lively(c), TrainerOptions{})
+	good := someBatch(c)
+	for _, tt := range []struct {
+		name string
+		edit func(b *Batch)
+	}{
+		{"token", func(b *Batch) { b.Tokens = append([]int32{int32(c.VocabSize)}, b.Tokens[1:]...) }},
+		{"negative token", func(b *Batch) { b.Tokens = append([]int32{-1}, b.Tokens[1:]...) }},
+		{"targets", func(b *Batch) { b.Targets = b.Targets[1:] }},
+		{"too long", func(b *Batch) { b.Starts = b.Starts[:1] }},
+		{"empty sequence", func(b *Batch) { b.Starts = []int{0, 5, 5, 17} }},
+		{"no sequences", func(b *Batch) { b.Starts = nil }},
+		{"labels without a head", func(b *Batch) { b.Targets, b.Labels = nil, make([]int32, len(b.Starts)) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := good
+			tt.edit(&b)
+			defer func() {
+				if recover() == nil {
+					t.Error("Loss of a batch that does not fit returns")
+				}
+			}()
+			tr.Loss(b)
+		})
+	}
+}
+
+func TestFLOPsPerToken(t *testing.T) {
+	// Six times the weights of the matrices, and attention: 12·layers·dim for each of (seq+1)/2 positions.
+	c := Config{VocabSize: 100, Dim: 8, HiddenDim: 16, Layers: 2, Heads: 2, KVHeads: 1, SeqLen: 9, Causal: true}
+	weights := 2*(8*8+2*8*4+8*8+3*8*16) + 100*8
+	if got, want := c.FLOPsPerToken(9), float64(6*weights+12*2*8*5); got != want {
+		t.Errorf("FLOPsPerToken(9) = %g, want %g", got, want)
+	}
+}
