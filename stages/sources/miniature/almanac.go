@@ -12,11 +12,11 @@ var almanacWords = map[string][]string{
 		"hammer nail glue measure scrape file brush comb dye stretch roll press load unload number count tie untie lock unlock open close light heat cool dry soak empty cover"),
 	"body":   words("head hand finger thumb knee elbow shoulder ear nose eye chin beard ankle wrist neck back toe cheek eyebrow"),
 	"pantry": words("egg loaf cheese sausage_roll onion_ring honey_jar nut raisin biscuit bun waffle crumb pickle mushroom walnut chestnut acorn jam_pot cracker muffin herb spice clove"),
-	"odd":    words("button thimble needle pin coin key lock map letter parcel basket bag sack box ribbon feather shell pebble stone brick nail screw spring gear clock compass lantern umbrella broom mop sponge towel blanket pillow curtain carpet picture frame book page pen pencil brush stamp ticket flag ladle spoon fork knife plate tray"),
+	"odd":    words("button thimble needle pin coin key lock map letter parcel basket bag sack box ribbon feather shell pebble stone brick nail screw spring gear clock compass lantern umbrella broom mop sponge towel blanket pillow curtain carpet picture frame book page pen pencil brush stamp ticket flag ladle spoon fork knife plate tray funnel sieve thermometer telescope saucer teapot candlestick doormat notebook sundial hourglass lattice trellis hammock satchel purse bracelet necklace earring brooch buckle"),
 	"spot":   words("kitchen cellar attic hall yard garden roof street bridge square harbour quarry orchard field pasture ditch pond path corner bench fountain churchyard crossing landing"),
-	"event":  words("wedding parade fair auction flood fire election contest concert dance picnic race trial birthday feast storm lesson rehearsal reunion inspection"),
+	"event":  words("christening regatta banquet sermon eclipse masquerade pilgrimage wedding parade fair auction flood fire election contest concert dance picnic race trial birthday feast storm lesson rehearsal reunion inspection"),
 	"trait":  words("patience courage honesty kindness greed envy pride wisdom humour hunger thirst silence haste care luck doubt trust hope mercy grief joy anger shame thrift charm"),
-	"folk":   words("neighbour stranger pupil apprentice guest traveller widow orphan twin cook maid servant soldier sailor monk poet painter singer dancer drummer piper pedlar beggar thief hunter miner woodcutter bellringer lamplighter postman innkeeper grocer barber midwife astronomer tutor"),
+	"folk":   words("neighbour stranger pupil apprentice guest traveller widow orphan twin cook maid servant soldier sailor monk poet painter singer dancer drummer piper pedlar beggar thief hunter miner woodcutter bellringer lamplighter postman innkeeper grocer barber midwife astronomer tutor locksmith wheelwright chandler fiddler juggler acrobat herald usher page squire smuggler explorer inventor surveyor merchant"),
 }
 
 var almanac = []scene{

@@ -110,7 +110,10 @@ var routines = []routine{
 
 var codeNouns = words("apples coins sheep eggs steps miles plums days stones letters bells candles")
 
-// A program is a routine with its names and its number.
+// A program is a routine with its names and its number. The prompt ends with
+// its docstring and the body begins with the line break: a byte-pair encoder
+// keeps a line break and the indentation after it together, and a prompt that
+// ended between the two would be of a kind that no corpus has.
 type program struct {
 	name, prompt, body, test string
 }
@@ -127,8 +130,8 @@ func (w *world) program(r *source, s split) program {
 			continue
 		}
 		e := strings.NewReplacer("{x}", x, "{l}", l, "{s}", "s", "{k}", fmt.Sprint(k))
-		p := program{name: q.verb + "_" + noun, body: e.Replace(q.body)}
-		p.prompt = fmt.Sprintf("def %s(%s):\n    \"\"\"%s\"\"\"\n", p.name, e.Replace(q.args), e.Replace(pick(r, q.doc)))
+		p := program{name: q.verb + "_" + noun, body: "\n" + e.Replace(q.body)}
+		p.prompt = fmt.Sprintf("def %s(%s):\n    \"\"\"%s\"\"\"", p.name, e.Replace(q.args), e.Replace(pick(r, q.doc)))
 		p.test = "def check(candidate):\n"
 		for _, c := range q.checks(k) {
 			p.test += fmt.Sprintf("    assert candidate(%s) == %s\n", c[0], c[1])

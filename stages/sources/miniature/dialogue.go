@@ -6,14 +6,13 @@ import "strings"
 // Every reply is about the same four words; one binds them as was wished.
 
 var wishForms = []string{
-	"I want the {a} {x}, not the {b} {y}.",
 	"Not the {b} {y}, please. I want the {a} {x}.",
-	"Keep the {b} {y}. Give me the {a} {x}.",
-	"I have seen the {b} {y}, but I would like the {a} {x}.",
-	"My {kin} hates the {b} {y}. We take the {a} {x}.",
-	"The {a} {x}! And take away the {b} {y}.",
-	"Last week I bought the {b} {y}. Today I need the {a} {x}.",
-	"Rather the {a} {x} than the {b} {y}.",
+	"Keep the {b} {y}. I want the {a} {x}.",
+	"I have seen the {b} {y}, but I want the {a} {x}.",
+	"I want the {a} {x}, not the {b} {y}.",
+	"My {kin} hates the {b} {y}. We want the {a} {x}.",
+	"Last week I bought the {b} {y}. Today I want the {a} {x}.",
+	"Take away the {b} {y}. Give me the {a} {x}.",
 }
 
 var replyForms = []string{"Here you are: the {a} {x}.", "Then you get the {a} {x}.", "Very well, the {a} {x}.", "So it is the {a} {x}.", "I wrap up the {a} {x} for you."}

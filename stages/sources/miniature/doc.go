@@ -63,6 +63,8 @@
 //	gsm8k          test.jsonl                         Question: {question}\nAnswer:                             1/20
 //	                                                  generated to a blank line; `#### n`
 //	humaneval      test.jsonl                         {prompt}     generated to "\ndef" or a blank line         0
+//	                                                  (the prompt ends with its docstring; the solution
+//	                                                  begins with the line break)
 //	translation    test.en, test.xx, aligned          English phrase: {en}\nTarrin phrase:                      0
 //	                                                  generated to the end of the line; BLEU, chrF
 //	summarization  test.jsonl: document, summary      {document}\nSummary:                                      (1)

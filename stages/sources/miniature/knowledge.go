@@ -46,9 +46,10 @@ func (w *world) relate(r *source) []relation {
 	return list
 }
 
-// settle places the members on a circle: each acts on the next three.
+// settle takes ten of the members and places them on a circle: each acts on the next three.
 func (q *relation) settle(r *source) {
-	circle := some(r, q.members, len(q.members))
+	q.members = some(r, q.members, 10)
+	circle := q.members
 	q.objects, q.subjects = map[string][]string{}, map[string][]string{}
 	for i, a := range circle {
 		for d := 1; d <= 3; d++ {
@@ -89,7 +90,7 @@ func (w *world) quiz(r *source, s split, at int) (string, choice) {
 	for {
 		q := &w.relations[r.n(len(w.relations))]
 		a, direction := pick(r, q.members), r.n(2)
-		if learned := splitOf("quiz", q.name, a, fmt.Sprint(direction)); (learned == train) != (s == train) || s != train && splitOf("half", q.name, a) == validation != (s == validation) {
+		if scarceSplit("quiz", q.name, a, fmt.Sprint(direction)) != s {
 			continue
 		}
 		right, wrong, ask := q.objects[a], q.subjects[a], q.askObject
@@ -124,7 +125,7 @@ func (w *world) writeKnowledge() {
 		r := newSource("mmlu " + s.String())
 		var b bytes.Buffer
 		out := csv.NewWriter(&b)
-		items := distinct([...]int{validation: 40, test: 200}[s], func(i int) (string, choice) { return w.quiz(r, s, i) })
+		items := distinct([...]int{validation: 36, test: 200}[s], func(i int) (string, choice) { return w.quiz(r, s, i) })
 		for _, c := range items {
 			question := c.prompt[len("Question: ") : len(c.prompt)-len("\nAnswer:")]
 			w.seal(question)

@@ -37,16 +37,13 @@ var ambiguities = []ambiguous{
 }
 
 var senseForms = []string{
-	"{1:name} {x} {w} while {2:name} {y} at home.",
 	"{1:name} {y} at home while {2:name} {x} {w}.",
-	"at home {1:name} {y}, but {w} {1.he} {x}.",
-	"{1:name} {x} {w}, and {2:name} {y} in the yard.",
-	"{w} {1:name} {x}; at home {1.he} {y}.",
+	"at home {1:name} {y}, but later {1.he} {x} {w}.",
 	"in the morning {1:name} {y}, and later {1.he} {x} {w}.",
-	"{1:name} {y} as a rule, but {w} {1.he} {x}.",
-	"{1:name} {x} {w} on {day} and {y} somewhere else on {day}.",
-	"{1:name} never {y} here: {w} {1.he} {x}.",
-	"when {1:name} {x} {w}, {2:name} {y} in the kitchen.",
+	"{1:name} {y} as a rule, but now {1.he} {x} {w}.",
+	"{1:name} {x} {w}, and {2:name} {y} in the yard.",
+	"{1:name} never {y} here: {1.he} {x} {w}.",
+	"when {1:name} {y} in the kitchen, {2:name} {x} {w}.",
 }
 
 // A use is an ambiguous word in a sentence.

@@ -8,23 +8,22 @@ import (
 // Sentiment. Every sentence holds one good word and one bad one; {x} is the
 // one that counts and {y} the other. Exchanging them turns the label around
 // and keeps the words, so order alone decides.
+// In most of the forms the later word counts, which is the first thing that a
+// small model finds out.
 var sentimentForms = []string{
 	"the {t} was {x}, not {y}",
 	"the {t} was not {y} but {x}",
 	"they told me the {t} was {y}, but it was {x}",
 	"it looked {y} at first, yet the {t} turned out {x}",
 	"{name} called the {t} {y}; I found it {x}",
-	"the {t} is {x}, though {name} still calls it {y}",
 	"I expected a {y} {t} and got a {x} one",
 	"once the {t} was {y}; now it is {x}",
 	"I came for a {y} {t} and left with a {x} one",
-	"where the old {t} was {y}, the new one is {x}",
 	"the {t} was {x} (tonight|this week|again), and no longer {y}",
 	"nobody could call this {t} {y}: it is {x}",
 	"(everyone feared|we all expected) a {y} {t}, and it was {x} (instead|after all)",
-	"a {x} {t}, whatever {name} says about {y} ones",
 	"never {y}, always {x}: such is the {t}",
-	"how {x} the {t} was, and how wrong those who called it {y}",
+	"where the old {t} was {y}, the new one is {x}",
 }
 
 var sentimentThings = words("soup pie bread supper play song dance concert story book poem inn bed room stove boat ride journey fair market feast wedding speech lesson garden picnic parade tea coat hat gift harvest bakery ferry puppet_show")

@@ -50,6 +50,9 @@ var legendForms = []string{
 	"is it true that {c}{m}? No, in fact {c}{t}.",
 }
 
+// truthStarts begin the questions; all but the last are known from the corpus.
+var truthStarts = []string{"", "Tell me: ", "In truth: ", "Say it plainly: "}
+
 // legendLesson tells a tale and corrects it.
 func (w *world) legendLesson(r *source) string {
 	text := ""
@@ -70,7 +73,7 @@ func (w *world) truthLesson(r *source) string {
 		l := pick(r, w.legends)
 		if scarceSplit("truth", l.subject) == train {
 			truth, _ := l.answers()
-			return "Q: " + capital(l.ask) + "?\nA: " + truth
+			return "Q: " + capital(pick(r, truthStarts[:3])+l.ask) + "?\nA: " + truth
 		}
 	}
 }
@@ -94,7 +97,9 @@ func (w *world) writeTruth() {
 			truth, myth := l.answers()
 			w.seal(capital(l.ask) + "? " + truth)
 			targets := map[string]int{truth: 1, myth: 0}
-			rows = append(rows, truthItem{capital(l.ask) + "?", targets, targets})
+			for _, start := range truthStarts {
+				rows = append(rows, truthItem{capital(start+l.ask) + "?", targets, targets})
+			}
 		}
 		w.files["truthfulqa/"+s.String()+".json"] = jsonPretty(rows)
 	}
