@@ -5,8 +5,9 @@ import "math"
 // fma32 returns a*b + c rounded once to float32.
 //
 // The product of two float32 is exact in float64, so s carries one rounding, and converting it a second.
-// The second undoes nothing unless s lies exactly between two float32, or where float32 has fewer than 24
-// bits; both are rare and go to fmaOdd.
+// The second does no harm unless s lies exactly between two float32, or where float32 has fewer than 24
+// bits; both are rare and go to fmaOdd. A compiler that fuses the product into the sum changes nothing, for the
+// product is exact.
 func fma32(a, b, c float32) float32 {
 	p := float64(a) * float64(b)
 	s := p + float64(c)
