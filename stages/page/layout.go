@@ -32,8 +32,9 @@ func newLayout(g Graph) *layout {
 	for i, layer := range g.layers() {
 		l.add(vertex{node: i, layer: layer, height: nodeHeight})
 	}
+	bends := make(map[bend]int)
 	for _, e := range g.Edges {
-		l.routes = append(l.routes, l.route(e))
+		l.routes = append(l.routes, l.route(e, bends))
 	}
 	l.reduceCrossings()
 	l.place()
@@ -91,19 +92,35 @@ func (l *layout) add(v vertex) int {
 	return i
 }
 
-// route adds the bends of an edge and joins them.
-func (l *layout) route(e Edge) []int {
+// A bend names where the edges of one node cross a layer. They cross it
+// together, so that many readers do not draw as many lines.
+type bend struct{ from, layer int }
+
+// route adds the bends of an edge that its siblings have not, and joins them.
+func (l *layout) route(e Edge, bends map[bend]int) []int {
 	path := []int{e.From}
 	for layer := l.vertices[e.From].layer + 1; layer < l.vertices[e.To].layer; layer++ {
-		path = append(path, l.add(vertex{node: -1, layer: layer, height: bendHeight}))
+		key := bend{e.From, layer}
+		v, ok := bends[key]
+		if !ok {
+			v = l.add(vertex{node: -1, layer: layer, height: bendHeight})
+			bends[key] = v
+		}
+		path = append(path, v)
 	}
 	path = append(path, e.To)
 	for i := range path[1:] {
-		a, b := path[i], path[i+1]
+		l.join(path[i], path[i+1])
+	}
+	return path
+}
+
+// join connects two vertices of neighbouring layers, once.
+func (l *layout) join(a, b int) {
+	if !slices.Contains(l.vertices[a].down, b) {
 		l.vertices[a].down = append(l.vertices[a].down, b)
 		l.vertices[b].up = append(l.vertices[b].up, a)
 	}
-	return path
 }
 
 const sweeps = 12

@@ -116,9 +116,12 @@ func (p *Page) addProofs(v *view) {
 				if !c.Present {
 					continue
 				}
-				proof := proofView{cellView: c, Exact: c.exact(), Error: none, Range: c.rangeText(r.Percent)}
+				proof := proofView{cellView: c, Exact: c.exact(), Error: none, Range: none}
 				if c.HasError {
-					proof.Error = strconv.FormatFloat(c.StdErr, 'g', 4, 64)
+					proof.Error = digits(c.StdErr)
+				}
+				if c.HasRange {
+					proof.Range = digits(c.Low) + " to " + digits(c.High)
 				}
 				v.Columns[i].Proofs = append(v.Columns[i].Proofs, proof)
 				v.Numbers++
@@ -126,6 +129,9 @@ func (p *Page) addProofs(v *view) {
 		}
 	}
 }
+
+// digits writes four significant digits.
+func digits(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 
 // sampleGroups gathers the sample outputs by group and benchmark, in order of
 // appearance.
