@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"unicode"
 
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
@@ -73,17 +72,14 @@ func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Requ
 	return out, err
 }
 
-// split tokenizes a request: white space at the end of the context belongs to
-// the continuation, whose tokens are those that the whole text has beyond the
-// context's. What is too long is cut from the left.
+// split tokenizes a request: the continuation's tokens are those that the
+// whole text has beyond the context's. What is too long is cut from the left.
 func (a *answerer) split(r benchmarks.Request) (seq []int32, from int, err error) {
-	context := strings.TrimRightFunc(r.Context, unicode.IsSpace)
-	continuation := r.Context[len(context):] + r.Continuation
 	bpe, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
-	before := bpe.Encode(slices.Clone(bos), context)
-	whole := bpe.Encode(slices.Clone(bos), context+continuation)
+	before := bpe.Encode(slices.Clone(bos), r.Context)
+	whole := bpe.Encode(slices.Clone(bos), r.Context+r.Continuation)
 	if len(whole) <= len(before) {
-		return nil, 0, fmt.Errorf("the continuation %q has no tokens of its own after %q", continuation, tail(context))
+		return nil, 0, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
 	}
 	// The model is fed the context's own tokens, also where a merge would have
 	// crossed the boundary.

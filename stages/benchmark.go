@@ -47,6 +47,7 @@ type Benchmark struct {
 
 	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
 	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
+	Chance      float64  `hcl:"chance,optional" doc:"What guessing scores on the first metric, where the documents do not tell; below 0 means unknown"`
 	Stop        []string `hcl:"stop,optional" doc:"Strings that end a generated answer"`
 	MaxTokens   int64    `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
 	Temperature float64  `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
@@ -80,6 +81,7 @@ func newBenchmark() *Benchmark {
 		ShotSeed:      1234,
 		ShotDelimiter: "\n\n",
 		Delimiter:     spec.Delimiter,
+		Chance:        -1,
 		Stop:          spec.Stop,
 		MaxTokens:     spec.MaxTokens,
 		TopP:          spec.TopP,
@@ -92,6 +94,9 @@ func newBenchmark() *Benchmark {
 func (b *Benchmark) spec() benchmarks.Spec {
 	spec := benchmarks.NewSpec(b.Request)
 	spec.Metrics, spec.Delimiter = b.Metrics, b.Delimiter
+	if b.Chance >= 0 {
+		spec.Chance, spec.HasChance = b.Chance, true
+	}
 	spec.Stop, spec.MaxTokens = b.Stop, b.MaxTokens
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed

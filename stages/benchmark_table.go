@@ -21,6 +21,8 @@ type specRow struct {
 	Samples           int64    `arrow:"samples"`
 	Seed              int64    `arrow:"seed"`
 	Resamples         int64    `arrow:"resamples"`
+	Chance            float64  `arrow:"chance"`
+	HasChance         bool     `arrow:"has_chance"`
 	Filters           []string `arrow:"filters"`
 	FilterPatterns    []string `arrow:"filter_patterns"`
 	FilterLast        []int64  `arrow:"filter_last"`
@@ -35,6 +37,7 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 	row := specRow{
 		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
 		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
+		Chance: s.Chance, HasChance: s.HasChance,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
 	}
@@ -63,6 +66,7 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 	s := benchmarks.Spec{
 		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
 		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
+		Chance: r.Chance, HasChance: r.HasChance,
 		Match: benchmarks.Match{
 			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,

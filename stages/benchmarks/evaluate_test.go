@@ -423,3 +423,30 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("Evaluate = %v, want %v", err, context.Canceled)
 	}
 }
+
+func TestChanceOfText(t *testing.T) {
+	m, ok := lookupMetric("answer_match")
+	if !ok {
+		t.Fatal("no metric answer_match")
+	}
+	spec := NewSpec(Generate)
+	spec.Metrics = []string{"answer_match"}
+	var answers []*answer
+	for _, c := range []struct{ reference, response string }{
+		{"red", "blue"}, {"red", "red"}, {"blue", "red"}, {"green", "red"},
+	} {
+		answers = append(answers, &answer{item: &Item{References: []string{c.reference}}, filtered: []string{c.response}})
+	}
+	// Against the next other reference: blue/blue, red/blue, red/green, red/red.
+	if got, ok := m.chanceLevel(&spec, answers); !ok || got != 0.5 {
+		t.Errorf("chance of mismatched references = %v, %v, want 0.5", got, ok)
+	}
+	spec.Chance, spec.HasChance = 0.25, true
+	if got, ok := m.chanceLevel(&spec, answers); !ok || got != 0.25 {
+		t.Errorf("chance that the spec states = %v, %v, want 0.25", got, ok)
+	}
+	spec.HasChance = false
+	if _, ok := m.chanceLevel(&spec, answers[:2]); ok {
+		t.Error("chance where all references are equal = some, want none")
+	}
+}

@@ -118,7 +118,7 @@ func correct(spec *Spec, a *answer, s Sample) bool {
 // value computes the metric over all items.
 func (m Metric) value(spec *Spec, answers []*answer, samples []Sample) Value {
 	v := Value{Metric: m.Name, N: int64(len(answers)), HigherIsBetter: m.HigherIsBetter}
-	v.Chance, v.HasChance = m.chanceLevel(answers)
+	v.Chance, v.HasChance = m.chanceLevel(spec, answers)
 	if m.score != nil {
 		return m.average(v, samples)
 	}
@@ -129,9 +129,17 @@ func (m Metric) value(spec *Spec, answers []*answer, samples []Sample) Value {
 	return m.resample(v, answers, int(spec.Resamples))
 }
 
-// chanceLevel is the mean over the items, if each has one.
-func (m Metric) chanceLevel(answers []*answer) (float64, bool) {
-	if m.chance == nil {
+// chanceLevel is what guessing scores: what the spec says, the mean over the
+// items if each has a chance of its own, or, for text, what the same answers
+// score against the references of other items, which is all that can be had
+// without reading the question.
+func (m Metric) chanceLevel(spec *Spec, answers []*answer) (float64, bool) {
+	switch {
+	case spec.HasChance && slices.Index(spec.Metrics, m.Name) == 0:
+		return spec.Chance, true
+	case m.chance == nil && spec.Request == Generate && !spec.runsCode() && m.HigherIsBetter:
+		return m.mismatched(answers)
+	case m.chance == nil:
 		return 0, false
 	}
 	sum := 0.0
@@ -143,6 +151,39 @@ func (m Metric) chanceLevel(answers []*answer) (float64, bool) {
 		sum += c
 	}
 	return sum / float64(len(answers)), true
+}
+
+// mismatched scores each answer against the references of the next item that
+// has others.
+func (m Metric) mismatched(answers []*answer) (float64, bool) {
+	n := len(answers)
+	shifted, all := make([]*answer, n), make([]int, n)
+	for i, a := range answers {
+		j := (i + 1) % n
+		for j != i && slices.Equal(answers[j].item.References, a.item.References) {
+			j = (j + 1) % n
+		}
+		if j == i {
+			return 0, false
+		}
+		item, other := *a.item, *a
+		item.References = answers[j].item.References
+		other.item = &item
+		shifted[i], all[i] = &other, i
+	}
+	if m.corpus != nil {
+		x := m.corpus(shifted)(all)
+		return x, finite(x)
+	}
+	sum := 0.0
+	for _, a := range shifted {
+		x, err := m.score(a)
+		if err != nil || !finite(x) {
+			return 0, false
+		}
+		sum += x
+	}
+	return sum / float64(n), true
 }
 
 // average fills in a mean over items. Where every score is 0 or 1 it is a

@@ -38,6 +38,11 @@ type Spec struct {
 	Filters     []Filter // cut the answer out of a response, in order
 	Match       Match    // what exact_match overlooks
 
+	// Chance is what guessing scores on the first metric, where HasChance: for
+	// tasks of which the items do not tell it.
+	Chance    float64
+	HasChance bool
+
 	// Resamples is how often the items are resampled for the standard error
 	// of a metric that is no mean over items.
 	Resamples int64
