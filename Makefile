@@ -1,34 +1,44 @@
-.PHONY: build test check race generate fuzz bench experiments clean
+FUZZTIME ?= 1m
+
+.PHONY: build test check check-levels race generate fuzz bench experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
 
-test: ## Run every test
+test: ## Run every test; no network is needed
 	go test ./...
 
-check: ## Check format, vet, generated files and the other instruction levels
+check: ## Check format, vet, experiment files and generated files
 	test -z "$$(gofmt -l .)"
 	go vet ./...
 	go run ./cmd/pipe fmt --check experiments/*.hcl
-	cd engine/kernel/_asm && go run . -check
-	GOAMD64=v3 go test ./engine/...
-	go test -tags purego ./engine/kernel
-	GOARCH=arm64 go vet ./...
+	go generate ./engine/kernel && git diff --exit-code engine/kernel
 
-race: ## Run the concurrent packages under the race detector
+check-levels: ## Test the engine at other instruction levels, and build for other systems
+	GOAMD64=v3 go test ./engine/...
+	go test -tags purego ./engine/...
+	for t in linux/arm64 darwin/arm64 windows/amd64 linux/riscv64; do \
+	  GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/pipe || exit 1; done
+
+race: ## Test what is concurrent under the race detector
 	go test -race ./artifacts ./pipeline ./engine/kernel
 
 generate: ## Regenerate the assembly of the kernels
 	go generate ./engine/kernel
 
-fuzz: ## Fuzz every decoder for a minute each
-	go run ./internal/fuzzall -time 1m
+fuzz: ## Fuzz every decoder for FUZZTIME each
+	grep -rl '^func Fuzz' --include=*_test.go . | while read -r f; do \
+	  sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$f" | while read -r t; do \
+	    go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) "$$(dirname "$$f")" || exit 1; done || exit 1; done
 
-bench: ## Run the benchmarks of the engine and of the runner
-	go test -run '^$$' -bench . ./engine/... ./pipeline
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
 
-experiments: build ## Run the main job into out/llama2-paper
+experiments: build ## Run the main job
 	bin/pipe run experiments/llama2-paper.hcl
 
 clean: ## Remove what was built, but not the store
 	rm -rf bin out
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
