@@ -25,6 +25,17 @@ variable "steps" {
   }
 }
 
+variable "split" {
+  type        = string
+  default     = "test"
+  description = "Split that evaluations read: choose with validation, report with test"
+
+  validation {
+    condition     = contains(["test", "validation"], var.split)
+    error_message = "The split is test or validation."
+  }
+}
+
 # The model: causal, rotary positions, SwiGLU, grouped-query attention.
 
 dataset "corpus" {
@@ -123,7 +134,7 @@ locals {
 # Words
 
 dataset "word_pairs" {
-  source = "builtin:miniature/similarity/test.tsv"
+  source = "builtin:miniature/similarity/${var.split}.tsv"
   format = "wordpairs"
 }
 
@@ -138,7 +149,7 @@ benchmark "similarity" {
 }
 
 dataset "senses" {
-  source = "builtin:miniature/wsd/test.jsonl"
+  source = "builtin:miniature/wsd/${var.split}.jsonl"
 }
 
 benchmark "word_senses" {
@@ -153,7 +164,7 @@ benchmark "word_senses" {
 }
 
 dataset "word_in_context" {
-  source = "builtin:miniature/wic/test.jsonl"
+  source = "builtin:miniature/wic/${var.split}.jsonl"
 }
 
 benchmark "word_in_context" {
@@ -180,7 +191,7 @@ dataset "reviews_validation" {
 }
 
 dataset "reviews" {
-  source  = "builtin:miniature/sentiment/test.tsv"
+  source  = "builtin:miniature/sentiment/${var.split}.tsv"
   columns = ["sentence", "label"]
 }
 
@@ -207,12 +218,12 @@ benchmark "sentiment_head" {
 }
 
 dataset "translations" {
-  source = "builtin:miniature/translation/test.en"
+  source = "builtin:miniature/translation/${var.split}.en"
   format = "lines"
   field  = "en"
 
   align "xx" {
-    source = "builtin:miniature/translation/test.xx"
+    source = "builtin:miniature/translation/${var.split}.xx"
   }
 }
 
@@ -233,7 +244,7 @@ benchmark "translation" {
 # Documents
 
 dataset "articles" {
-  source = "builtin:miniature/summarization/test.jsonl"
+  source = "builtin:miniature/summarization/${var.split}.jsonl"
 }
 
 benchmark "summarization" {
@@ -261,7 +272,7 @@ dataset "news_validation" {
 }
 
 dataset "news" {
-  source  = "builtin:miniature/topic/test.csv"
+  source  = "builtin:miniature/topic/${var.split}.csv"
   columns = ["class", "title", "description"]
 }
 
@@ -290,7 +301,7 @@ benchmark "topic_head" {
 # Questions
 
 dataset "passages" {
-  source = "builtin:miniature/squad/test.json"
+  source = "builtin:miniature/squad/${var.split}.json"
   format = "squad"
 }
 
@@ -309,7 +320,7 @@ benchmark "reading" {
 }
 
 dataset "open_questions" {
-  source = "builtin:miniature/nq/test.jsonl"
+  source = "builtin:miniature/nq/${var.split}.jsonl"
 }
 
 benchmark "open_questions" {
@@ -329,7 +340,7 @@ benchmark "open_questions" {
 # Dialogue
 
 dataset "dialogues" {
-  source = "builtin:miniature/dialogue/test.jsonl"
+  source = "builtin:miniature/dialogue/${var.split}.jsonl"
 }
 
 benchmark "dialogue" {
@@ -346,7 +357,7 @@ benchmark "dialogue" {
 # Reasoning and knowledge
 
 dataset "commonsense" {
-  source = "builtin:miniature/arc/test.jsonl"
+  source = "builtin:miniature/arc/${var.split}.jsonl"
 }
 
 benchmark "commonsense" {
@@ -361,7 +372,7 @@ benchmark "commonsense" {
 }
 
 dataset "knowledge" {
-  source  = "builtin:miniature/mmlu/world_test.csv"
+  source  = "builtin:miniature/mmlu/world_${var.split}.csv"
   columns = ["question", "a", "b", "c", "d", "answer"]
 }
 
@@ -377,7 +388,7 @@ benchmark "knowledge" {
 }
 
 dataset "arithmetic" {
-  source = "builtin:miniature/gsm8k/test.jsonl"
+  source = "builtin:miniature/gsm8k/${var.split}.jsonl"
 }
 
 benchmark "arithmetic" {
@@ -397,7 +408,7 @@ benchmark "arithmetic" {
 }
 
 dataset "programs" {
-  source = "builtin:miniature/humaneval/test.jsonl"
+  source = "builtin:miniature/humaneval/${var.split}.jsonl"
 }
 
 benchmark "code" {
@@ -416,7 +427,7 @@ benchmark "code" {
 # Truthfulness
 
 dataset "sayings" {
-  source = "builtin:miniature/truthfulqa/test.json"
+  source = "builtin:miniature/truthfulqa/${var.split}.json"
   format = "mc_task"
 }
 
@@ -434,7 +445,7 @@ benchmark "truthfulness" {
 # Language modelling
 
 dataset "held_out" {
-  source    = "builtin:miniature/perplexity/test.txt"
+  source    = "builtin:miniature/perplexity/${var.split}.txt"
   separator = "\n\n"
 }
 
@@ -458,7 +469,7 @@ dataset "instructions_validation" {
 }
 
 dataset "instructions" {
-  source = "builtin:miniature/instruct/test.json"
+  source = "builtin:miniature/instruct/${var.split}.json"
 }
 
 benchmark "instructions" {
