@@ -2,19 +2,212 @@ package page
 
 import (
 	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
 	"testing"
 )
 
+func render(t *testing.T, p *Page) []byte {
+	t.Helper()
+	h, err := p.HTML()
+	if err != nil {
+		t.Fatalf("HTML() gave the error %v", err)
+	}
+	return h
+}
+
 func TestSamePageGivesSameBytes(t *testing.T) {
-	a, err := fixture().HTML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := fixture().HTML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(a, b) {
+	a, b := fixture(), fixture()
+	if !bytes.Equal(render(t, a), render(t, b)) {
 		t.Error("HTML() gave other bytes the second time")
+	}
+	if !bytes.Equal(a.Markdown(), b.Markdown()) {
+		t.Error("Markdown() gave other bytes the second time")
+	}
+	if !bytes.Equal(a.CSV(), b.CSV()) {
+		t.Error("CSV() gave other bytes the second time")
+	}
+}
+
+// HTML that has no closing tag, and attributes without a value, as XML has
+// them.
+var (
+	void    = regexp.MustCompile(`<(meta|wbr)([^>]*)>`)
+	boolean = regexp.MustCompile(`(<details[^>]*) open>`)
+)
+
+// elements parses a page strictly and returns its elements in order.
+func elements(t *testing.T, page []byte) []xml.StartElement {
+	t.Helper()
+	s := strings.TrimPrefix(string(page), "<!doctype html>")
+	s = boolean.ReplaceAllString(void.ReplaceAllString(s, "<$1$2/>"), `$1 open="">`)
+	d := xml.NewDecoder(strings.NewReader(s))
+	d.Entity = xml.HTMLEntity
+	var all []xml.StartElement
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return all
+		}
+		if err != nil {
+			t.Fatalf("the page is not well formed: %v", err)
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			all = append(all, e.Copy())
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// checkLinks demands that the page is well formed, that identifiers are
+// unique, and that every link leads to one.
+func checkLinks(t *testing.T, page []byte) map[string]bool {
+	t.Helper()
+	ids := make(map[string]bool)
+	all := elements(t, page)
+	for _, e := range all {
+		if id := attribute(e, "id"); id != "" {
+			if ids[id] {
+				t.Errorf("identifier %q is used twice", id)
+			}
+			ids[id] = true
+		}
+	}
+	for _, e := range all {
+		if href := attribute(e, "href"); href != "" && !ids[strings.TrimPrefix(href, "#")] {
+			t.Errorf("link %q leads nowhere", href)
+		}
+	}
+	return ids
+}
+
+func TestEveryNumberLeadsToItsProof(t *testing.T) {
+	p := fixture()
+	page := render(t, p)
+	ids := checkLinks(t, page)
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			for _, c := range r.Cells {
+				if !c.Present {
+					continue
+				}
+				for _, want := range []string{anchor("number", c.Reference), anchor("proof", c.Reference)} {
+					if !ids[want] {
+						t.Errorf("no element has the identifier %q", want)
+					}
+				}
+				if link := `href="#` + anchor("proof", c.Reference) + `"`; !bytes.Contains(page, []byte(link)) {
+					t.Errorf("no number has the link %s", link)
+				}
+				for _, text := range []string{c.Reference, c.Samples} {
+					if !bytes.Contains(page, []byte(text)) {
+						t.Errorf("the page lacks %q", text)
+					}
+				}
+			}
+		}
+	}
+	for _, n := range p.Graph.Nodes {
+		if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(n.key())) {
+			t.Errorf("the page lacks the proof of stage %s", n.Address)
+		}
+	}
+}
+
+func TestPageNeedsNoOtherFile(t *testing.T) {
+	page := render(t, fixture())
+	for _, e := range elements(t, page) {
+		switch e.Name.Local {
+		case "script", "link", "img", "iframe", "object", "image":
+			t.Errorf("the page has an element <%s>", e.Name.Local)
+		}
+		if href := attribute(e, "href"); href != "" && !strings.HasPrefix(href, "#") {
+			t.Errorf("the page links to %q", href)
+		}
+	}
+	for _, s := range []string{"url(http", "@import", "src="} {
+		if bytes.Contains(page, []byte(s)) {
+			t.Errorf("the page contains %q", s)
+		}
+	}
+}
+
+// TestTextIsLiteral puts markup wherever a page takes text.
+func TestTextIsLiteral(t *testing.T) {
+	const bad = `<script>alert("&amp;'")</script>]]>{{.}}`
+	p := &Page{
+		Title: bad, Description: bad,
+		Columns:  []Column{{Name: bad, Model: bad, Digest: bad}},
+		Groups:   []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
+		Curves:   []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
+		Examples: []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
+		Costs:    []Cost{{Stage: bad}},
+		Graph:    Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
+	}
+	page := render(t, p)
+	for _, e := range elements(t, page) {
+		if e.Name.Local == "script" {
+			t.Fatal("text became an element")
+		}
+	}
+	for name, text := range map[string][]byte{"HTML": page, "Markdown": p.Markdown()} {
+		if bytes.Contains(text, []byte("<script")) {
+			t.Errorf("%s holds unescaped markup", name)
+		}
+	}
+	measured := Measure(page, map[string]float64{bad: 2})
+	if bytes.Contains(measured, []byte("data-tokens")) || !bytes.Contains(measured, []byte("2.00 s")) {
+		t.Error("Measure() did not find a stage with markup in its name")
+	}
+}
+
+func TestPagesAtTheEdges(t *testing.T) {
+	wide := &Page{Title: "wide"}
+	row := Row{Benchmark: strings.Repeat("long_name_", 20), Metric: "acc", Percent: true, HasChance: true, Chance: 0.5}
+	for i := range 30 {
+		name := fmt.Sprintf("evaluate.%s%d", strings.Repeat("x", 80), i)
+		wide.Columns = append(wide.Columns, Column{Name: name})
+		row.Cells = append(row.Cells, Cell{Present: true, HasValue: true, Value: float64(i) / 30, Reference: name + ".acc"})
+	}
+	wide.Groups = []Group{{Name: "one", Rows: []Row{row}}}
+	single := []Column{{Name: "evaluate.a", Model: "pretrain.a"}}
+	tests := []struct {
+		name string
+		page *Page
+		want string
+	}{
+		{"nothing", &Page{}, "<h1></h1>"},
+		{"empty group", &Page{Columns: single, Groups: []Group{{Name: "empty"}}}, "No results."},
+		{"no group", &Page{Columns: single}, "pretrain."},
+		{"missing cells", &Page{Columns: single, Groups: []Group{{Rows: []Row{{Benchmark: "b"}}}}}, none},
+		{"no value", &Page{Columns: single, Groups: []Group{{Rows: []Row{{Benchmark: "b", Cells: []Cell{{Present: true, Reference: "r"}}}}}}}, "no value"},
+		{"single point", &Page{Curves: []Curve{{Name: "m", Points: []Point{{Step: 1, Loss: 3}}}}}, "<svg"},
+		{"no points", &Page{Curves: []Curve{{Name: "m"}}}, none},
+		{"thirty columns", wide, "96.7%"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			page := render(t, test.page)
+			checkLinks(t, page)
+			if !bytes.Contains(page, []byte(test.want)) {
+				t.Errorf("HTML() lacks %q", test.want)
+			}
+			if bytes.Contains(page, []byte("NaN")) || bytes.Contains(page, []byte("%!")) {
+				t.Error("HTML() holds a number or a format that went wrong")
+			}
+			test.page.Markdown()
+			test.page.CSV()
+		})
 	}
 }

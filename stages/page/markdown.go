@@ -156,7 +156,7 @@ func code(s string) string {
 	if s == "" {
 		return none
 	}
-	if strings.ContainsAny(s, "`|\n\r") {
+	if strings.ContainsAny(s, "`|<\n\r") {
 		return escapeMarkdown(s)
 	}
 	return "`" + s + "`"

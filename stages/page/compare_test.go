@@ -1,0 +1,78 @@
+package page
+
+import "testing"
+
+func around(value, half float64) Cell {
+	return Cell{Present: true, HasValue: true, Value: value, StdErr: half / 2, HasError: true, Low: value - half, High: value + half, HasRange: true}
+}
+
+func TestBest(t *testing.T) {
+	bare := Cell{Present: true, HasValue: true, Value: 0.2}
+	tests := []struct {
+		name string
+		row  Row
+		want int
+	}{
+		{"clear of all", Row{HigherIsBetter: true, Cells: []Cell{around(0.2, 0.05), around(0.8, 0.1)}}, 1},
+		{"lower is better", Row{Cells: []Cell{around(0.2, 0.05), around(0.8, 0.1)}}, 0},
+		{"overlap", Row{HigherIsBetter: true, Cells: []Cell{around(0.5, 0.2), around(0.6, 0.2)}}, -1},
+		{"touching", Row{HigherIsBetter: true, Cells: []Cell{around(0.5, 0.125), around(0.75, 0.125)}}, -1},
+		{"overlap with the third", Row{HigherIsBetter: true, Cells: []Cell{around(0.9, 0.1), around(0.7, 0.05), around(0.5, 0.4)}}, -1},
+		{"alone", Row{HigherIsBetter: true, Cells: []Cell{around(0.9, 0.1), {}}}, -1},
+		{"no interval", Row{HigherIsBetter: true, Cells: []Cell{around(0.9, 0.1), bare}}, -1},
+		{"below chance", Row{HigherIsBetter: true, HasChance: true, Chance: 0.95, Cells: []Cell{around(0.8, 0.05), around(0.2, 0.05)}}, -1},
+		{"interval from standard errors", Row{HigherIsBetter: true, Cells: []Cell{
+			{Present: true, HasValue: true, Value: 0.5, StdErr: 0.1, HasError: true},
+			{Present: true, HasValue: true, Value: 0.8, StdErr: 0.05, HasError: true}}}, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.row.best(); got != test.want {
+				t.Errorf("best() = %d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+func TestBeatsChance(t *testing.T) {
+	cell := func(v, e float64) Cell {
+		return Cell{Present: true, HasValue: true, Value: v, StdErr: e, HasError: true}
+	}
+	up := Row{HigherIsBetter: true, HasChance: true, Chance: 0.25}
+	down := Row{HasChance: true, Chance: 64}
+	tests := []struct {
+		name string
+		row  Row
+		cell Cell
+		want bool
+	}{
+		{"by three errors", up, cell(1, 0.25), true},
+		{"by less", up, cell(0.9, 0.25), false},
+		{"below", up, cell(0.1, 0.01), false},
+		{"at chance without spread", up, cell(0.25, 0), false},
+		{"above without spread", up, cell(1, 0), true},
+		{"lower is better", down, cell(10, 1), true},
+		{"lower is better, worse", down, cell(80, 1), false},
+		{"no chance level", Row{HigherIsBetter: true}, cell(1, 0.01), false},
+		{"no error", up, Cell{Present: true, HasValue: true, Value: 1}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.row.beatsChance(test.cell); got != test.want {
+				t.Errorf("beatsChance(%v) = %v, want %v", test.cell.Value, got, test.want)
+			}
+		})
+	}
+}
+
+func TestTallyCountsABenchmarkOnce(t *testing.T) {
+	p := &Page{Columns: []Column{{Name: "a"}}, Groups: []Group{{Rows: []Row{
+		{Benchmark: "x", Metric: "acc", HigherIsBetter: true, HasChance: true, Cells: []Cell{around(0.1, 0.2)}},
+		{Benchmark: "x", Metric: "acc_norm", HigherIsBetter: true, HasChance: true, Cells: []Cell{around(0.9, 0.1)}},
+		{Benchmark: "y", Metric: "acc", HigherIsBetter: true, HasChance: true, Cells: []Cell{around(0.9, 0.1)}},
+		{Benchmark: "z", Metric: "bleu", HigherIsBetter: true, Cells: []Cell{around(20, 1)}},
+	}}}}
+	if got, want := p.tally()[0].Total, (Share{Beaten: 1, Of: 2}); got != want {
+		t.Errorf("tally() = %v, want %v", got, want)
+	}
+}
