@@ -162,7 +162,7 @@ func breakable(name string) []string {
 func anchor(prefix, name string) string {
 	return prefix + "-" + strings.Map(func(r rune) rune {
 		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_', r == '@':
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_':
 			return r
 		}
 		return '-'
