@@ -67,7 +67,7 @@ func sequences(team *kernel.Team, bpe *token.BPE, texts []string, seqLen int) []
 	return all
 }
 
-// holdOut splits off every n-th item, the first of each n, where n is chosen
+// holdOut splits off every n-th item, the last of each n, where n is chosen
 // so that about the given share goes.
 func holdOut[T any](all []T, share float64) (kept, held []T) {
 	if share <= 0 {
@@ -75,7 +75,7 @@ func holdOut[T any](all []T, share float64) (kept, held []T) {
 	}
 	every := max(2, int(1/share+0.5))
 	for i, item := range all {
-		if i%every == 0 {
+		if i%every == every-1 {
 			held = append(held, item)
 		} else {
 			kept = append(kept, item)

@@ -118,7 +118,7 @@ func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *
 // publishReports writes the files of every report that the store has, with
 // the measured times of the stages they stand on.
 func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]pipeline.ReportSummary, error) {
-	var reports []pipeline.ReportSummary
+	reports := []pipeline.ReportSummary{}
 	var seconds map[string]float64
 	for _, step := range plan.Steps {
 		if step.Node.Kind.Name != stages.ReportKind || step.Artifact.IsZero() {
