@@ -1,0 +1,214 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+)
+
+// TestScripts runs testdata/script, a file for each behaviour. Every script
+// finds the files of testdata/tiny in its folder.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			return os.CopyFS(env.WorkDir, os.DirFS(filepath.Join("testdata", "tiny")))
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits":    exitsCommand,
+			"edit":     editCommand,
+			"stages":   stagesCommand,
+			"json":     jsonCommand,
+			"damage":   damageCommand,
+			"digest":   digestCommand,
+			"artifact": artifactCommand,
+		},
+	})
+}
+
+// exitsCommand runs the program and demands an exit code:
+//
+//	exits 0 run tiny.hcl
+func exitsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits EXIT-CODE ARGUMENT…")
+	}
+	code := 0
+	if err := ts.Exec("pipe", args[1:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("pipe: %v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("pipe %s: exit code %d, want %s", strings.Join(args[1:], " "), code, args[0])
+	}
+}
+
+// editCommand replaces a text that occurs once in a file:
+//
+//	edit tiny.hcl 'heads   = 2' 'heads   = 4'
+func editCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	old, with := unquote(args[1]), unquote(args[2])
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, old); n != 1 {
+		ts.Fatalf("%s has %q %d times, want once", args[0], old, n)
+	}
+	text = strings.Replace(text, old, with, 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// unquote lets an argument of a script hold line breaks, as \n.
+func unquote(s string) string { return strings.ReplaceAll(s, `\n`, "\n") }
+
+// stagesCommand compares the stages of a status in what `pipe run --json` or
+// `pipe plan --json` has just printed:
+//
+//	stages ran pretrain.base evaluate.base
+func stagesCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: stages STATUS ADDRESS…")
+	}
+	var summary pipeline.Summary
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &summary))
+	var got []string
+	for _, s := range summary.Stages {
+		if string(s.Status) == args[0] {
+			got = append(got, s.Name)
+		}
+	}
+	slices.Sort(got)
+	want := slices.Sorted(slices.Values(args[1:]))
+	if !slices.Equal(got, want) {
+		ts.Fatalf("stages that are %s: got %q, want %q", args[0], got, want)
+	}
+}
+
+// jsonCommand looks into the JSON that was just printed. A path is a list of
+// keys and indices; at its end stands a value, or the keys of an object:
+//
+//	json stages.0.name 'dataset.corpus'
+//	json stages.0 {artifact,key,name,seconds,status}
+func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: json PATH VALUE-OR-KEYS")
+	}
+	var value any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &value))
+	for _, part := range strings.FieldsFunc(args[0], func(r rune) bool { return r == '.' }) {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i >= len(v) {
+				ts.Fatalf("%s: no element %q in a list of %d", args[0], part, len(v))
+			}
+			value = v[i]
+		}
+	}
+	got := fmt.Sprint(value)
+	switch v := value.(type) {
+	case map[string]any:
+		got = "{" + strings.Join(slices.Sorted(maps.Keys(v)), ",") + "}"
+	case []any:
+		got = fmt.Sprintf("%d elements", len(v))
+	}
+	if got != args[1] {
+		ts.Fatalf("%s: got %s, want %s", args[0], got, args[1])
+	}
+}
+
+// object returns the path of the object that holds a file of the newest
+// artifact of a stage.
+func object(ts *testscript.TestScript, address, name string) string {
+	artifact := artifactOf(ts, address)
+	f, ok := artifact.File(name)
+	if !ok {
+		ts.Fatalf("%s has no file %q", address, name)
+	}
+	hex := strings.TrimPrefix(f.Digest.String(), "sha256:")
+	return filepath.Join(ts.MkAbs(".pipe"), "objects", hex[:2], hex)
+}
+
+func artifactOf(ts *testscript.TestScript, address string) *artifacts.Artifact {
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	runs, err := pipeline.Runs(store)
+	ts.Check(err)
+	for _, run := range runs {
+		if s := run.Stage(address); s != nil && !s.Artifact.IsZero() {
+			artifact, err := store.Artifact(s.Artifact)
+			ts.Check(err)
+			return artifact
+		}
+	}
+	ts.Fatalf("no run has made %s", address)
+	return nil
+}
+
+// damageCommand harms the object behind a file of a stage's artifact:
+//
+//	damage flip pretrain.base weights.arrow
+func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: damage flip|truncate|remove ADDRESS FILE")
+	}
+	path := object(ts, args[1], args[2])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.Remove(path)) // objects are read-only
+	switch args[0] {
+	case "flip":
+		data[len(data)/2] ^= 1
+	case "truncate":
+		data = data[:len(data)-1]
+	case "remove":
+		return
+	default:
+		ts.Fatalf("unknown damage %q", args[0])
+	}
+	ts.Check(os.WriteFile(path, data, 0o644))
+}
+
+// artifactCommand writes the digest of a stage's newest artifact to a file,
+// for cmp:
+//
+//	artifact pretrain.base before
+func artifactCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: artifact ADDRESS FILE")
+	}
+	digest := artifactOf(ts, args[0]).Digest().String()
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(digest+"\n"), 0o644))
+}
+
+// digestCommand sets a variable to the SHA-256 of a file:
+//
+//	digest SUM corpus.txt
+func digestCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: digest VARIABLE FILE")
+	}
+	sum := artifacts.Sum([]byte(ts.ReadFile(args[1])))
+	ts.Setenv(args[0], strings.TrimPrefix(sum.String(), "sha256:"))
+}
