@@ -151,7 +151,8 @@ var markdownEscapes = strings.NewReplacer(
 // escapeMarkdown makes text literal, in a table as elsewhere.
 func escapeMarkdown(s string) string { return markdownEscapes.Replace(s) }
 
-// code quotes a reference or a digest, of which none holds a backtick.
+// code quotes a reference or a digest, unless something in it would end the
+// quotation or the cell, or be taken for markup by a careless reader.
 func code(s string) string {
 	if s == "" {
 		return none
