@@ -55,7 +55,7 @@ func fixture() *Page {
 func shareRow(p *Page, r *rand.Rand, benchmark, about, metric string, chance float64, n int64, values ...float64) Row {
 	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true, Chance: chance, HasChance: true}
 	for i, v := range values {
-		e := 0.47/float64(n/16) + 0.004*r.Float64()
+		e := 0.47/float64(n/16) + float64(0.004*r.Float64())
 		row.Cells = append(row.Cells, Cell{
 			Present: true, HasValue: true, Value: v, N: n, StdErr: e, HasError: true,
 			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true,
@@ -128,7 +128,7 @@ func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
 		floor, start := []float64{2.6, 1.9, 1.5, 1.4}[i], []float64{8.3, 8.3, 2.6, 2.6}[i]
 		for s := range steps {
 			t := float64(s) / 3000
-			loss := floor + (start-floor)/(1+60*t) + 0.1*(r.Float64()-0.5)
+			loss := floor + (start-floor)/(1+float64(60*t)) + float64(0.1*(r.Float64()-0.5))
 			q := Point{Step: int64(s + 1), Tokens: int64(s+1) * 4096, Loss: loss, LearningRate: 1e-3}
 			if s%150 == 149 {
 				q.Validation, q.HasValidation = loss+0.06, true
