@@ -141,7 +141,7 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 // object returns the path of the object that holds a file of the newest
 // artifact of a stage.
 func object(ts *testscript.TestScript, address, name string) string {
-	artifact := artifactOf(ts, address)
+	artifact := artifactOf(ts, ".pipe", address)
 	f, ok := artifact.File(name)
 	if !ok {
 		ts.Fatalf("%s has no file %q", address, name)
@@ -150,8 +150,8 @@ func object(ts *testscript.TestScript, address, name string) string {
 	return filepath.Join(ts.MkAbs(".pipe"), "objects", hex[:2], hex)
 }
 
-func artifactOf(ts *testscript.TestScript, address string) *artifacts.Artifact {
-	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artifact {
+	store, err := artifacts.Open(ts.MkAbs(dir))
 	ts.Check(err)
 	runs, err := pipeline.Runs(store)
 	ts.Check(err)
@@ -193,13 +193,13 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 // artifactCommand writes the digest of a stage's newest artifact to a file,
 // for cmp:
 //
-//	artifact pretrain.base before
+//	artifact .pipe pretrain.base before
 func artifactCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: artifact ADDRESS FILE")
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: artifact STORE ADDRESS FILE")
 	}
-	digest := artifactOf(ts, args[0]).Digest().String()
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(digest+"\n"), 0o644))
+	digest := artifactOf(ts, args[0], args[1]).Digest().String()
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(digest+"\n"), 0o644))
 }
 
 // digestCommand sets a variable to the SHA-256 of a file:

@@ -1,0 +1,3 @@
+experiment "broken" {
+  description = "no end
+}
