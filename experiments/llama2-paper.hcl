@@ -16,7 +16,7 @@ variable "seed" {
 
 variable "steps" {
   type        = number
-  default     = 2600
+  default     = 4200
   description = "Steps of pretraining"
 
   validation {
