@@ -1,0 +1,180 @@
+# Every kind of stage, and every way to run it, as small as it goes.
+
+experiment "kinds" {}
+
+dataset "corpus" {
+  source    = "corpus.txt"
+  separator = "\n"
+}
+
+dataset "animals" {
+  source       = "animals.jsonl"
+  shuffle_seed = 3
+  take         = 12
+}
+
+tokenizer "bpe" {
+  corpus     = dataset.corpus
+  vocab_size = 280
+}
+
+pretrain "causal" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+  seed      = 1
+
+  model {
+    dim      = 16
+    layers   = 2
+    heads    = 4
+    kv_heads = 2
+    seq_len  = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    warmup_steps  = 2
+    steps         = 8
+    batch_tokens  = 96
+  }
+}
+
+pretrain "masked" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+  objective = "masked"
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+    tied    = true
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    steps         = 4
+    batch_tokens  = 96
+  }
+}
+
+finetune "head" {
+  base    = pretrain.masked
+  dataset = dataset.animals
+  task    = "classification"
+  text    = doc.name
+  label   = doc.eats
+}
+
+finetune "adapted" {
+  base    = pretrain.causal
+  dataset = dataset.animals
+  task    = "classification"
+  text    = doc.name
+  label   = doc.eats
+
+  lora {
+    rank  = 2
+    alpha = 4
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    batch_size    = 4
+  }
+}
+
+finetune "instructed" {
+  base       = pretrain.causal
+  dataset    = dataset.animals
+  validation = dataset.animals
+  task       = "instruction"
+  prompt     = "What does the ${doc.name} eat?"
+  response   = " ${doc.eats}"
+}
+
+benchmark "choice" {
+  dataset = dataset.animals
+  request = "multiple_choice"
+  prompt  = "The ${doc.name} eats"
+  choices = ["grass", "meat"]
+  answer  = doc.eats
+  shots   = 1
+  metrics = ["acc", "acc_norm"]
+}
+
+benchmark "answer" {
+  dataset    = dataset.animals
+  request    = "generate"
+  prompt     = "What does the ${doc.name} eat?"
+  answer     = doc.eats
+  max_tokens = 4
+  metrics    = ["exact_match", "bleu"]
+
+  filter "strip" {}
+}
+
+benchmark "draws" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "What does the ${doc.name} eat?"
+  answer      = doc.eats
+  max_tokens  = 4
+  temperature = 0.8
+  samples     = 2
+  metrics     = ["f1"]
+}
+
+benchmark "text" {
+  dataset = dataset.corpus
+  request = "perplexity"
+  prompt  = doc.text
+  metrics = ["bits_per_byte"]
+}
+
+benchmark "class" {
+  dataset = dataset.animals
+  request = "classify"
+  prompt  = doc.name
+  choices = ["meat", "grass"]
+  answer  = doc.eats
+  metrics = ["acc", "macro_f1"]
+}
+
+benchmark "pair" {
+  dataset = dataset.animals
+  request = "similarity"
+  words   = [doc.name, doc.eats]
+  answer  = length(doc.name)
+  metrics = ["spearman"]
+}
+
+suite "all" {
+  benchmarks = [benchmark.choice, benchmark.answer, benchmark.draws, benchmark.text, benchmark.pair]
+}
+
+evaluate "causal" {
+  model      = pretrain.causal
+  benchmarks = [suite.all]
+}
+
+evaluate "head" {
+  model      = finetune.head
+  benchmarks = [benchmark.class]
+}
+
+evaluate "adapted" {
+  model      = finetune.adapted
+  benchmarks = [benchmark.class]
+}
+
+evaluate "instructed" {
+  model      = finetune.instructed
+  benchmarks = [benchmark.answer]
+}
+
+report "page" {
+  title   = "Every kind"
+  results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
+}
