@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A schema is what a config struct's tags say: the attributes, blocks and
@@ -80,9 +81,20 @@ var boundTags = []struct {
 	{"below", "below", func(x, limit float64) bool { return x < limit }},
 }
 
-// schemaOf reads the tags of a struct. It panics where they are wrong, which
-// is a mistake in the program and never in a file.
+// schemas holds what schemaOf has read: a plan asks for it at every node.
+var schemas sync.Map // of reflect.Type to *schema
+
+// schemaOf returns what the tags of a struct say. It panics where they are
+// wrong, which is a mistake in the program and never in a file.
 func schemaOf(t reflect.Type) *schema {
+	if s, ok := schemas.Load(t); ok {
+		return s.(*schema)
+	}
+	s, _ := schemas.LoadOrStore(t, readSchema(t))
+	return s.(*schema)
+}
+
+func readSchema(t reflect.Type) *schema {
 	s := &schema{}
 	for i := range t.NumField() {
 		sf := t.Field(i)
