@@ -59,3 +59,20 @@ func (w *world) writeCorpus() []byte {
 	b.WriteByte('\n')
 	return []byte(b.String())
 }
+
+// writeShuffled puts the words of each line of the corpus in random order,
+// but none that says a sealed sentence. Lines and blank lines stay where they
+// are.
+func (w *world) writeShuffled() []byte {
+	r := newSource("corpus-shuffled")
+	var b strings.Builder
+	for line := range strings.Lines(string(w.corpus())) {
+		words := strings.Fields(line)
+		shuffle(r, words)
+		for w.leaks(strings.Join(words, " ")) {
+			shuffle(r, words)
+		}
+		b.WriteString(strings.Join(words, " ") + "\n")
+	}
+	return []byte(b.String())
+}

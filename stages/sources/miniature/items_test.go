@@ -240,3 +240,31 @@ func TestTranslationIsAligned(t *testing.T) {
 		}
 	}
 }
+
+// TestShuffledCorpusKeepsItsWords holds the control to the corpus: line by
+// line the same words, rarely in the same order.
+func TestShuffledCorpusKeepsItsWords(t *testing.T) {
+	plain := strings.Split(string(file(t, "corpus")), "\n")
+	mixed := strings.Split(string(file(t, "corpus-shuffled")), "\n")
+	if len(plain) != len(mixed) {
+		t.Fatalf("the shuffled corpus has %d lines, want %d", len(mixed), len(plain))
+	}
+	long, same := 0, 0
+	for i := range plain {
+		a, b := strings.Fields(plain[i]), strings.Fields(mixed[i])
+		if len(a) > 6 {
+			long++
+			if slices.Equal(a, b) {
+				same++
+			}
+		}
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			t.Fatalf("line %d: %q has other words than %q", i+1, mixed[i], plain[i])
+		}
+	}
+	if long < 1000 || same > long/1000 {
+		t.Errorf("%d of %d long lines kept their order", same, long)
+	}
+}

@@ -35,12 +35,17 @@ var families = []family{
 	{"instruct", (*world).writeInstructions},
 }
 
-// corpusName is the name of the text to learn from.
-const corpusName = "corpus"
+// corpusName is the name of the text to learn from, and shuffledName that of
+// the same text with the words of each line in random order: what a model can
+// score without reading the order of words.
+const (
+	corpusName   = "corpus"
+	shuffledName = "corpus-shuffled"
+)
 
 // Names returns the names of all files, sorted.
 func Names() []string {
-	names := append(keysOf(theWorld().files), corpusName)
+	names := append(keysOf(theWorld().files), corpusName, shuffledName)
 	sort.Strings(names)
 	return names
 }
@@ -49,8 +54,11 @@ func Names() []string {
 // that the world does not have is an error that lists those it has.
 func File(name string) ([]byte, error) {
 	w := theWorld()
-	if name == corpusName {
+	switch name {
+	case corpusName:
 		return w.corpus(), nil
+	case shuffledName:
+		return w.shuffled(), nil
 	}
 	data, ok := w.files[name]
 	if !ok {

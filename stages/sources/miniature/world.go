@@ -19,6 +19,7 @@ type world struct {
 	sealed    map[string]bool   // normalised texts of the evaluation files
 	files     map[string][]byte // all but the corpus
 	corpus    func() []byte     // made when first asked for
+	shuffled  func() []byte     // the corpus, the words of each line shuffled
 }
 
 // theWorld is made once, when a file is first asked for.
@@ -52,6 +53,7 @@ func newWorld() *world {
 		f.write(w)
 	}
 	w.corpus = sync.OnceValue(w.writeCorpus)
+	w.shuffled = sync.OnceValue(w.writeShuffled)
 	return w
 }
 
