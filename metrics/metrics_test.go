@@ -226,27 +226,35 @@ func TestUncertainty(t *testing.T) {
 	if !near(low, .46181438, 5e-9) || !near(high, .72391610, 5e-9) {
 		t.Errorf("Wilson(30, 50) = %v, %v, want .46181438, .72391610", low, high)
 	}
+	for _, n := range []int{1, 12, 47, 1000} {
+		if low, _ := Wilson(0, n, 1.96); low != 0 {
+			t.Errorf("Wilson(0, %d) begins at %v, want 0", n, low)
+		}
+		if _, high := Wilson(n, n, 1.96); high != 1 {
+			t.Errorf("Wilson(%d, %d) ends at %v, want 1", n, n, high)
+		}
+	}
 	gold := []int{1, 1, 1, 1, 0, 0, 0, 0, 0, 0}
 	pred := []int{1, 1, 1, 0, 1, 1, 0, 0, 0, 0}
-	se := Bootstrap(len(gold), 2000, func(index []int) float64 {
+	se := StdDev(Bootstrap(len(gold), 2000, func(index []int) float64 {
 		g, p := make([]int, len(index)), make([]int, len(index))
 		for i, j := range index {
 			g[i], p[i] = gold[j], pred[j]
 		}
 		_, _, f1 := F1(g, p, 1)
 		return f1
-	})
+	}))
 	if !near(se, 0.20859654, 5e-9) {
 		t.Errorf("bootstrap error of F1 = %v, want 0.20859654", se)
 	}
 	ll := []float64{-1, -2, -.5, -3, -1.5}
-	se = Bootstrap(len(ll), 2000, func(index []int) float64 {
+	se = StdDev(Bootstrap(len(ll), 2000, func(index []int) float64 {
 		sum := 0.0
 		for _, j := range index {
 			sum += ll[j]
 		}
 		return Perplexity(sum, len(index))
-	})
+	}))
 	if !near(se, 2.21510134, 5e-9) {
 		t.Errorf("bootstrap error of perplexity = %v, want 2.21510134", se)
 	}

@@ -2,19 +2,18 @@ package stages
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"pipe/artifacts"
-	"pipe/metrics"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
 )
 
 var _ = register(pipeline.Kind{
 	Name:    "evaluate",
-	Version: 1,
+	Version: 2,
 	Doc:     "asks a model the questions of benchmarks and keeps every answer",
 	New:     func() pipeline.Config { return &Evaluate{} },
 })
@@ -64,8 +63,9 @@ func memberBenchmarks(ref pipeline.Ref) []*Benchmark {
 	return nil
 }
 
-// Run writes, for each benchmark in order, the tables "NNNN/values" and
-// "NNNN/samples".
+// Run writes, for each benchmark in order, the tables "NNNN/values",
+// "NNNN/samples", and the benchmark's "NNNN/spec", by which the values follow
+// from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	model, err := readModel(s.Input(e.Model))
 	if err != nil {
@@ -102,21 +102,24 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 			return fmt.Errorf("benchmark %d: %w", i, err)
 		}
 		done += len(set.items)
-		if err := writeResult(s.Out, i, result); err != nil {
+		if err := writeResult(s.Out, i, set, result); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeResult(w *artifacts.Writer, set int, r *benchmarks.Result) error {
-	if err := artifacts.WriteTable(w, fmt.Sprintf("%04d/values", set), r.Values); err != nil {
+func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Result) error {
+	if err := artifacts.WriteTable(w, resultTable(i, "values"), r.Values); err != nil {
 		return err
 	}
-	return artifacts.WriteTable(w, samplesTable(set), r.Samples)
+	if err := artifacts.WriteTable(w, resultTable(i, "samples"), r.Samples); err != nil {
+		return err
+	}
+	return w.Link(resultTable(i, "spec")+".arrow", set.from, set.prefix+"spec.arrow")
 }
 
-func samplesTable(set int) string { return fmt.Sprintf("%04d/samples", set) }
+func resultTable(set int, name string) string { return fmt.Sprintf("%04d/%s", set, name) }
 
 // A Number is a metric that an evaluation has found, and where it stands.
 type Number struct {
@@ -138,11 +141,11 @@ type Inputs func(address string) []pipeline.AncestorInput
 func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
 	var numbers []Number
 	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
-		values, err := artifacts.ReadTable[benchmarks.Value](a, fmt.Sprintf("%04d/values", i))
+		values, err := artifacts.ReadTable[benchmarks.Value](a, resultTable(i, "values"))
 		if err != nil {
 			return nil, err
 		}
-		samples, _ := a.File(samplesTable(i) + ".arrow")
+		samples, _ := a.File(resultTable(i, "samples") + ".arrow")
 		for _, v := range values {
 			numbers = append(numbers, Number{
 				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
@@ -155,7 +158,7 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 
 // ReadSamples returns the per-sample table that a number was computed from.
 func ReadSamples(a *artifacts.Artifact, n Number) ([]benchmarks.Sample, error) {
-	return artifacts.ReadTable[benchmarks.Sample](a, samplesTable(n.set))
+	return artifacts.ReadTable[benchmarks.Sample](a, resultTable(n.set, "samples"))
 }
 
 // members returns the addresses of the benchmarks in a list of inputs, with
@@ -181,22 +184,49 @@ func shortName(address string) string {
 	return name
 }
 
-// Recompute returns the mean of a number's scores in its per-sample table. It
-// returns false for a metric that is computed over all samples at once.
-func Recompute(a *artifacts.Artifact, n Number) (mean float64, ok bool, err error) {
-	samples, err := ReadSamples(a, n)
+// A Recomputation is what became of a number when it was computed again from
+// its per-sample table.
+type Recomputation struct {
+	Samples int     `json:"samples"` // rows read
+	Value   float64 `json:"value"`
+	StdErr  float64 `json:"stderr"`
+	// Equal says that every field is what it was, to the bit: value, standard
+	// error, interval, chance, and how many samples count.
+	Equal bool   `json:"equal"`
+	Fault string `json:"fault,omitempty"` // what makes the samples no proof, or ""
+}
+
+func (r Recomputation) String() string {
+	switch {
+	case r.Fault != "":
+		return r.Fault
+	case r.Equal:
+		return fmt.Sprintf("from %d samples: equal", r.Samples)
+	}
+	return fmt.Sprintf("from %d samples: %v ± %v, NOT equal", r.Samples, r.Value, r.StdErr)
+}
+
+// Recompute computes a number again from its per-sample table, as the
+// benchmark's spec says, by the code that computed it at first. Samples that
+// do not follow from the model's answers, and damaged bytes, are no error but
+// a Fault.
+func Recompute(a *artifacts.Artifact, n Number) (Recomputation, error) {
+	v, samples, err := recompute(a, n)
+	if errors.Is(err, benchmarks.ErrUnproven) || errors.Is(err, artifacts.ErrCorrupt) {
+		return Recomputation{Samples: samples, Fault: err.Error()}, nil
+	}
+	return Recomputation{Samples: samples, Value: v.Value, StdErr: v.StdErr, Equal: v == n.Value}, err
+}
+
+func recompute(a *artifacts.Artifact, n Number) (v benchmarks.Value, samples int, err error) {
+	spec, err := readSpec(a, resultTable(n.set, "spec"))
 	if err != nil {
-		return 0, false, err
+		return v, 0, err
 	}
-	var scores []float64
-	for _, s := range samples {
-		if i := slices.Index(s.Metrics, n.Value.Metric); i >= 0 {
-			scores = append(scores, s.Scores[i])
-		}
+	rows, err := ReadSamples(a, n)
+	if err != nil {
+		return v, 0, err
 	}
-	if len(scores) == 0 {
-		return 0, false, nil
-	}
-	mean, _ = metrics.Mean(scores)
-	return mean, true, nil
+	v, err = benchmarks.Recompute(spec, rows, n.Value.Metric)
+	return v, len(rows), err
 }

@@ -21,7 +21,7 @@ const (
 	exitFailed      = 1   // a stage failed, or the command did
 	exitUsage       = 2   // bad file or flags
 	exitToDo        = 3   // plan --exit-code found something to do
-	exitDamaged     = 4   // verify found damage
+	exitDamaged     = 4   // verify found damage, or trace a number that its samples do not give
 	exitInterrupted = 130 // stopped by a signal
 )
 

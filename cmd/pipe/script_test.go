@@ -17,6 +17,7 @@ import (
 
 	"pipe/artifacts"
 	"pipe/pipeline"
+	"pipe/stages/benchmarks"
 )
 
 // TestScripts runs testdata/script, a file for each behaviour. Every script
@@ -35,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"stages":   stagesCommand,
 			"json":     jsonCommand,
 			"damage":   damageCommand,
+			"forge":    forgeCommand,
 			"digest":   digestCommand,
 			"artifact": artifactCommand,
 		},
@@ -188,6 +190,47 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("unknown damage %q", args[0])
 	}
 	ts.Check(os.WriteFile(path, data, 0o644))
+}
+
+// forgeCommand puts another artifact in place of an evaluation's, sound in
+// every digest, in which the first value or the first sample's first score is
+// not what the samples give, and has the newest run tell of it:
+//
+//	forge values evaluate.base
+func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: forge values|samples ADDRESS")
+	}
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	old := artifactOf(ts, ".pipe", args[1])
+	w := store.NewArtifact(old.Kind)
+	for _, f := range old.Files {
+		if f.Name != "0000/"+args[0]+".arrow" {
+			ts.Check(w.Link(f.Name, old, f.Name))
+			continue
+		}
+		switch args[0] {
+		case "values":
+			rows, err := artifacts.ReadTable[benchmarks.Value](old, "0000/values")
+			ts.Check(err)
+			rows[0].Value += 1e-15
+			ts.Check(artifacts.WriteTable(w, "0000/values", rows))
+		case "samples":
+			rows, err := artifacts.ReadTable[benchmarks.Sample](old, "0000/samples")
+			ts.Check(err)
+			rows[0].Scores[0] = 1 - rows[0].Scores[0]
+			ts.Check(artifacts.WriteTable(w, "0000/samples", rows))
+		}
+	}
+	forged, err := w.Commit()
+	ts.Check(err)
+	runs, err := pipeline.Runs(store)
+	ts.Check(err)
+	runs[0].Stage(args[1]).Artifact = forged.Digest()
+	record, err := json.Marshal(runs[0])
+	ts.Check(err)
+	ts.Check(store.PutRecord(runs[0].ID, record))
 }
 
 // artifactCommand writes the digest of a stage's newest artifact to a file,

@@ -25,12 +25,10 @@ func (a *app) traceCommand() *cobra.Command {
 // A tracedNumber is a number with its proof.
 type tracedNumber struct {
 	result
-	Metric     string  `json:"metric"`
-	Benchmark  string  `json:"benchmark"`
-	Table      string  `json:"table"`
-	Recomputed float64 `json:"recomputed"`
-	IsMean     bool    `json:"is_mean"`
-	Agrees     bool    `json:"agrees"`
+	Metric     string               `json:"metric"`
+	Benchmark  string               `json:"benchmark"`
+	Table      string               `json:"table"`
+	Recomputed stages.Recomputation `json:"recomputed"`
 }
 
 // A tracedStage is a link of the chain: what was made, by what recipe, from
@@ -76,13 +74,19 @@ func (a *app) trace(_ context.Context, args []string) error {
 		return err
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"number": number, "chain": chain})
+		if err := a.printJSON(map[string]any{"number": number, "chain": chain}); err != nil {
+			return err
+		}
+	} else {
+		if number != nil {
+			a.printNumber(number)
+		}
+		for _, s := range chain {
+			a.printStage(s)
+		}
 	}
-	if number != nil {
-		a.printNumber(number)
-	}
-	for _, s := range chain {
-		a.printStage(s)
+	if number != nil && !number.Recomputed.Equal {
+		return &exitError{code: exitDamaged}
 	}
 	return nil
 }
@@ -101,13 +105,12 @@ func (f *found) trace() (*tracedNumber, error) {
 		if n.Reference != f.stage.Address+"."+f.number {
 			continue
 		}
-		mean, ok, err := stages.Recompute(f.artifact, n)
+		again, err := stages.Recompute(f.artifact, n)
 		if err != nil {
 			return nil, err
 		}
 		return &tracedNumber{
-			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name,
-			Recomputed: mean, IsMean: ok, Agrees: ok && mean == n.Value.Value,
+			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name, Recomputed: again,
 		}, nil
 	}
 	var have []string
@@ -179,15 +182,7 @@ func traceStage(store *artifacts.Store, history *pipeline.History, run *pipeline
 }
 
 func (a *app) printNumber(n *tracedNumber) {
-	fmt.Fprintf(a.stdout, "%s\n  samples     %s (%s)\n", n.result, n.Samples, n.Table)
-	switch {
-	case n.Agrees:
-		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: the same\n", n.Recomputed)
-	case n.IsMean:
-		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: NOT the same\n", n.Recomputed)
-	default:
-		fmt.Fprintf(a.stdout, "  %s is computed over all samples at once\n", n.Metric)
-	}
+	fmt.Fprintf(a.stdout, "%s\n  samples     %s (%s)\n  recomputed  %s\n", n.result, n.Samples, n.Table, n.Recomputed)
 	fmt.Fprintln(a.stdout)
 }
 

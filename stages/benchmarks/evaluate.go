@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 )
 
 // Evaluate asks the model about all items, in one call for each verb, and
 // judges its answers. A broken item, or a likelihood that is NaN, is an error
-// that names the item; spec must be valid. progress, if not nil, is called as
+// that names the document by number; spec must be valid. progress, if not nil, is called as
 // items are judged.
 func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress func(done, total int)) (*Result, error) {
 	if p := spec.Validate(); len(p) > 0 {
@@ -20,72 +19,107 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 	if len(items) == 0 {
 		return nil, fmt.Errorf("no items to evaluate")
 	}
-	answers := make([]*answer, len(items))
-	for i := range items {
-		if err := items[i].check(&spec); err != nil {
-			return nil, itemError(i, &items[i], err)
-		}
-		answers[i] = &answer{item: &items[i], chosen: -1}
-	}
-	if err := ask(ctx, m, &spec, answers); err != nil {
+	j, err := newJudge(&spec)
+	if err != nil {
 		return nil, err
 	}
-	return judge(ctx, &spec, answers, progress)
+	samples := make([]Sample, len(items))
+	for i := range items {
+		if err := items[i].check(&spec); err != nil {
+			return nil, itemError(i, err)
+		}
+		samples[i] = newSample(&spec, &items[i])
+	}
+	if err := ask(ctx, m, &spec, samples); err != nil {
+		return nil, err
+	}
+	for i := range samples {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := j.judge(&samples[i], &items[i]); err != nil {
+			return nil, itemError(i, err)
+		}
+		if progress != nil {
+			progress(i+1, len(items))
+		}
+	}
+	r := &Result{Samples: samples}
+	for _, metric := range j.metrics {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r.Values = append(r.Values, j.value(metric, samples))
+	}
+	return r, nil
 }
 
-func itemError(i int, it *Item, err error) error {
-	return fmt.Errorf("item %d %q: %w", i, it.ID, err)
+// judge judges an answered row, running the programs that it completes.
+func (j *judge) judge(s *Sample, it *Item) error {
+	if err := j.decide(s); err != nil {
+		return err
+	}
+	if j.spec.runsCode() {
+		s.Verdicts = runCompletions(it, s.Answers)
+	}
+	return j.score(s)
 }
+
+func itemError(i int, err error) error { return fmt.Errorf("document %d: %w", i, err) }
 
 // ask has the model answer all items.
-func ask(ctx context.Context, m Model, spec *Spec, answers []*answer) error {
+func ask(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 	switch spec.Request {
 	case MultipleChoice:
-		return askChoices(ctx, m, spec, answers)
+		return askChoices(ctx, m, spec, samples)
 	case Generate:
-		return askText(ctx, m, spec, answers)
+		return askText(ctx, m, spec, samples)
 	case Perplexity:
-		return askLoss(ctx, m, answers)
+		return askLoss(ctx, m, samples)
 	case Classify:
-		return askClasses(ctx, m, answers)
+		return askClasses(ctx, m, samples)
 	default:
-		return askSimilarity(ctx, m, answers)
+		return askSimilarity(ctx, m, samples)
 	}
 }
 
-// askChoices scores each choice after its context and, for acc_mutual_info,
-// after an empty one; those requests follow all others.
-func askChoices(ctx context.Context, m Model, spec *Spec, answers []*answer) error {
-	var conditional, unconditional []Request
-	both := slices.Contains(spec.Metrics, "acc_mutual_info")
-	for _, a := range answers {
-		for i, c := range a.item.Choices {
-			continuation := spec.Delimiter + c
-			conditional = append(conditional, newRequest(a.item.context(i), continuation))
-			if both {
+// askChoices scores each choice after its context and, where a metric wants
+// it, after an empty one; those requests follow all others.
+func askChoices(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
+	var requests, unconditional []Request
+	for i := range samples {
+		s := &samples[i]
+		for c, choice := range s.Choices {
+			continuation := spec.Delimiter + choice
+			requests = append(requests, newRequest(s.prompt(c), continuation))
+			if spec.unconditional() {
 				unconditional = append(unconditional, Request{"", continuation})
 			}
 		}
 	}
-	likelihoods, err := m.LogLikelihood(ctx, append(conditional, unconditional...))
+	answers, err := m.LogLikelihood(ctx, append(requests, unconditional...))
 	if err != nil {
 		return err
 	}
-	if want := len(conditional) + len(unconditional); len(likelihoods) != want {
-		return fmt.Errorf("model answered %d of %d requests", len(likelihoods), want)
+	if want := len(requests) + len(unconditional); len(answers) != want {
+		return fmt.Errorf("model answered %d of %d requests", len(answers), want)
 	}
-	first, second := likelihoods[:len(conditional)], likelihoods[len(conditional):]
-	for i, a := range answers {
-		n := len(a.item.Choices)
-		a.likelihoods, first = first[:n], first[n:]
-		if both {
-			a.unconditional, second = second[:n], second[n:]
-		}
-		if err := checkLikelihoods(slices.Concat(a.likelihoods, a.unconditional), a.item.Choices); err != nil {
-			return itemError(i, a.item, err)
-		}
-		if a.chosen, err = decide(spec, a); err != nil {
-			return itemError(i, a.item, err)
+	first, second := answers[:len(requests)], answers[len(requests):]
+	for i := range samples {
+		s := &samples[i]
+		for c := range s.Choices {
+			if err := s.addLikelihood(first[0]); err != nil {
+				return itemError(i, choiceError(s, c, err))
+			}
+			first = first[1:]
+			if len(second) == 0 {
+				continue
+			}
+			if err := second[0].check(); err != nil {
+				return itemError(i, choiceError(s, c, err))
+			}
+			s.Unconditional = append(s.Unconditional, second[0].Sum)
+			second = second[1:]
 		}
 	}
 	return nil
@@ -98,30 +132,41 @@ func newRequest(context, continuation string) Request {
 	return Request{trimmed, context[len(trimmed):] + continuation}
 }
 
-// checkLikelihoods rejects what cannot be compared. The list may hold the
-// choices twice.
-func checkLikelihoods(ls []Likelihood, choices []string) error {
-	for i, l := range ls {
-		c := i % len(choices)
-		if math.IsNaN(l.Sum) || math.IsInf(l.Sum, 1) {
-			return fmt.Errorf("choice %d %q: log-likelihood is %v", c, choices[c], l.Sum)
-		}
-		if l.Tokens < 1 {
-			return fmt.Errorf("choice %d %q: continuation has no tokens", c, choices[c])
-		}
+func choiceError(s *Sample, choice int, err error) error {
+	return fmt.Errorf("choice %d %q: %w", choice, s.Choices[choice], err)
+}
+
+// addLikelihood appends the answer about the next choice.
+func (s *Sample) addLikelihood(l Likelihood) error {
+	if err := l.check(); err != nil {
+		return err
+	}
+	s.LogLikelihoods = append(s.LogLikelihoods, l.Sum)
+	s.Greedy = append(s.Greedy, int64(indicator(l.Greedy)))
+	s.Tokens = append(s.Tokens, int64(l.Tokens))
+	return nil
+}
+
+// check rejects what cannot be compared.
+func (l Likelihood) check() error {
+	if math.IsNaN(l.Sum) || math.IsInf(l.Sum, 1) {
+		return fmt.Errorf("log-likelihood is %v", l.Sum)
+	}
+	if l.Tokens < 1 {
+		return fmt.Errorf("continuation has no tokens")
 	}
 	return nil
 }
 
 // askText draws spec.Samples responses for each item.
-func askText(ctx context.Context, m Model, spec *Spec, answers []*answer) error {
+func askText(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 	n := int(spec.Samples)
-	generations := make([]Generation, 0, n*len(answers))
-	for i, a := range answers {
+	generations := make([]Generation, 0, n*len(samples))
+	for i := range samples {
 		seeds := rand.New(rand.NewPCG(uint64(spec.Seed), uint64(i)))
 		for range n {
 			generations = append(generations, Generation{
-				Context:     a.item.Context,
+				Context:     samples[i].Prompts[0],
 				Stop:        spec.Stop,
 				MaxTokens:   int(spec.MaxTokens),
 				Temperature: spec.Temperature,
@@ -137,80 +182,69 @@ func askText(ctx context.Context, m Model, spec *Spec, answers []*answer) error 
 	if len(responses) != len(generations) {
 		return fmt.Errorf("model answered %d of %d requests", len(responses), len(generations))
 	}
-	filters, err := newPipeline(spec.Filters)
-	if err != nil {
-		return err
-	}
-	match, err := spec.Match.normalizer()
-	if err != nil {
-		return err
-	}
-	for i, a := range answers {
-		a.responses = responses[i*n : (i+1)*n]
-		a.filtered = filters.apply(a.responses)
-		a.match = match
+	for i := range samples {
+		samples[i].Responses = responses[i*n : (i+1)*n]
 	}
 	return nil
 }
 
-func askLoss(ctx context.Context, m Model, answers []*answer) error {
-	texts := make([]string, len(answers))
-	for i, a := range answers {
-		texts[i] = a.item.Text
-	}
-	sums, err := m.RollingLogLikelihood(ctx, texts)
+func askLoss(ctx context.Context, m Model, samples []Sample) error {
+	sums, err := m.RollingLogLikelihood(ctx, firstPrompts(samples))
 	if err != nil {
 		return err
 	}
-	if len(sums) != len(texts) {
-		return fmt.Errorf("model answered %d of %d requests", len(sums), len(texts))
+	if len(sums) != len(samples) {
+		return fmt.Errorf("model answered %d of %d requests", len(sums), len(samples))
 	}
-	for i, a := range answers {
-		if a.loglik = sums[i]; !finite(a.loglik) {
-			return itemError(i, a.item, fmt.Errorf("log-likelihood is %v", a.loglik))
+	for i := range samples {
+		if !finite(sums[i]) {
+			return itemError(i, fmt.Errorf("log-likelihood is %v", sums[i]))
 		}
+		samples[i].LogLikelihoods = sums[i : i+1]
 	}
 	return nil
 }
 
-func askClasses(ctx context.Context, m Model, answers []*answer) error {
+func firstPrompts(samples []Sample) []string {
+	texts := make([]string, len(samples))
+	for i := range samples {
+		texts[i] = samples[i].Prompts[0]
+	}
+	return texts
+}
+
+func askClasses(ctx context.Context, m Model, samples []Sample) error {
 	c, ok := m.(Classifier)
 	if !ok {
 		return fmt.Errorf("the model has no classifier")
 	}
-	texts := make([]string, len(answers))
-	for i, a := range answers {
-		texts[i] = a.item.Text
-	}
-	probabilities, err := c.Classify(ctx, texts)
+	probabilities, err := c.Classify(ctx, firstPrompts(samples))
 	if err != nil {
 		return err
 	}
-	if len(probabilities) != len(texts) {
-		return fmt.Errorf("model answered %d of %d requests", len(probabilities), len(texts))
+	if len(probabilities) != len(samples) {
+		return fmt.Errorf("model answered %d of %d requests", len(probabilities), len(samples))
 	}
-	for i, a := range answers {
-		a.probabilities = probabilities[i]
-		if got, want := len(a.probabilities), len(a.item.Choices); got != want {
-			return itemError(i, a.item, fmt.Errorf("classifier has %d classes, the item %d", got, want))
-		}
-		if a.chosen, err = largest(a.probabilities); err != nil {
-			return itemError(i, a.item, err)
+	for i := range samples {
+		s := &samples[i]
+		s.Probabilities = probabilities[i]
+		if got, want := len(s.Probabilities), len(s.Choices); got != want {
+			return itemError(i, fmt.Errorf("classifier has %d classes, the item %d", got, want))
 		}
 	}
 	return nil
 }
 
 // askSimilarity asks for each distinct word once, in order of appearance.
-func askSimilarity(ctx context.Context, m Model, answers []*answer) error {
+func askSimilarity(ctx context.Context, m Model, samples []Sample) error {
 	e, ok := m.(Embedder)
 	if !ok {
 		return fmt.Errorf("the model has no word vectors")
 	}
 	var words []string
 	index := make(map[string]int)
-	for _, a := range answers {
-		for _, w := range []string{a.item.Word1, a.item.Word2} {
+	for i := range samples {
+		for _, w := range samples[i].Prompts {
 			if _, seen := index[w]; !seen {
 				index[w] = len(words)
 				words = append(words, w)
@@ -224,17 +258,18 @@ func askSimilarity(ctx context.Context, m Model, answers []*answer) error {
 	if len(vectors) != len(words) {
 		return fmt.Errorf("model has vectors for %d of %d words", len(vectors), len(words))
 	}
-	for i, a := range answers {
-		v1, v2 := vectors[index[a.item.Word1]], vectors[index[a.item.Word2]]
+	for i := range samples {
+		s := &samples[i]
+		v1, v2 := vectors[index[s.Prompts[0]]], vectors[index[s.Prompts[1]]]
 		if v1 == nil || v2 == nil {
 			continue
 		}
 		if len(v1) != len(v2) {
-			return itemError(i, a.item, fmt.Errorf("vectors of lengths %d and %d", len(v1), len(v2)))
+			return itemError(i, fmt.Errorf("vectors of lengths %d and %d", len(v1), len(v2)))
 		}
-		a.covered = true
-		if a.similarity = cosine(v1, v2); !finite(a.similarity) {
-			return itemError(i, a.item, fmt.Errorf("similarity is %v", a.similarity))
+		s.Covered = true
+		if s.Similarity = cosine(v1, v2); !finite(s.Similarity) {
+			return itemError(i, fmt.Errorf("similarity is %v", s.Similarity))
 		}
 	}
 	return nil

@@ -340,8 +340,8 @@ func TestBrokenItems(t *testing.T) {
 		})
 	}
 	_, err := Evaluate(context.Background(), nan, spec(MultipleChoice, "acc"), []Item{{ID: "x", Choices: []string{"a"}, Gold: []int64{0}}, good}, nil)
-	if err == nil || !strings.Contains(err.Error(), `item 1 "good"`) {
-		t.Errorf("Evaluate = %v, want the item's name", err)
+	if err == nil || !strings.Contains(err.Error(), `document 1: choice 1 "b"`) {
+		t.Errorf("Evaluate = %v, want the document's number", err)
 	}
 }
 
@@ -351,8 +351,7 @@ func TestChance(t *testing.T) {
 		if m.chance == nil {
 			continue
 		}
-		it := &Item{Choices: []string{"a", "b", "c", "d"}, Gold: []int64{2}}
-		got, ok := m.chance(it)
+		got := m.chance(&Sample{Choices: []string{"a", "b", "c", "d"}, Gold: []int64{2}})
 		want := 0.25
 		switch m.Name {
 		case "brier":
@@ -360,8 +359,8 @@ func TestChance(t *testing.T) {
 		case "mcc", "spearman", "pearson":
 			want = 0
 		}
-		if !ok || got != want {
-			t.Errorf("chance of %s = %v, %v, want %v", m.Name, got, ok, want)
+		if got != want {
+			t.Errorf("chance of %s = %v, want %v", m.Name, got, want)
 		}
 	}
 }
@@ -425,28 +424,30 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestChanceOfText(t *testing.T) {
-	m, ok := lookupMetric("answer_match")
-	if !ok {
-		t.Fatal("no metric answer_match")
-	}
-	spec := NewSpec(Generate)
-	spec.Metrics = []string{"answer_match"}
-	var answers []*answer
+	spec := spec(Generate, "answer_match")
+	var rows []Sample
 	for _, c := range []struct{ reference, response string }{
 		{"red", "blue"}, {"red", "red"}, {"blue", "red"}, {"green", "red"},
 	} {
-		answers = append(answers, &answer{item: &Item{References: []string{c.reference}}, filtered: []string{c.response}})
+		rows = append(rows, Sample{References: []string{c.reference}, Answers: []string{c.response}})
+	}
+	chance := func(rows []Sample) (float64, bool) {
+		j, err := newJudge(&spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j.chance(j.metrics[0], rows)
 	}
 	// Against the next other reference: blue/blue, red/blue, red/green, red/red.
-	if got, ok := m.chanceLevel(&spec, answers); !ok || got != 0.5 {
+	if got, ok := chance(rows); !ok || got != 0.5 {
 		t.Errorf("chance of mismatched references = %v, %v, want 0.5", got, ok)
 	}
 	spec.Chance, spec.HasChance = 0.25, true
-	if got, ok := m.chanceLevel(&spec, answers); !ok || got != 0.25 {
+	if got, ok := chance(rows); !ok || got != 0.25 {
 		t.Errorf("chance that the spec states = %v, %v, want 0.25", got, ok)
 	}
 	spec.HasChance = false
-	if _, ok := m.chanceLevel(&spec, answers[:2]); ok {
+	if _, ok := chance(rows[:2]); ok {
 		t.Error("chance where all references are equal = some, want none")
 	}
 }

@@ -45,24 +45,6 @@ type Item struct {
 	Human float64 `arrow:"human"`
 }
 
-// context returns the prompt of choice i.
-func (it *Item) context(i int) string {
-	if len(it.Contexts) > 0 {
-		return it.Contexts[i]
-	}
-	return it.Context
-}
-
-// isGold reports whether choice i is right.
-func (it *Item) isGold(i int) bool {
-	for _, g := range it.Gold {
-		if g == int64(i) {
-			return true
-		}
-	}
-	return false
-}
-
 // check returns what makes the item unusable for the spec.
 func (it *Item) check(spec *Spec) error {
 	switch spec.Request {
@@ -80,7 +62,7 @@ func (it *Item) check(spec *Spec) error {
 			return fmt.Errorf("classify needs two classes or more and one gold: got %d and %d",
 				len(it.Choices), len(it.Gold))
 		}
-		return it.checkGold()
+		return checkGold(it.Gold, len(it.Choices))
 	case Similarity:
 		if it.Word1 == "" || it.Word2 == "" {
 			return fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
@@ -119,16 +101,16 @@ func (it *Item) checkChoices() error {
 			return fmt.Errorf("choice %d is not valid UTF-8: %q", i, c)
 		}
 	}
-	if len(it.Gold) == 0 {
-		return fmt.Errorf("no gold choice")
-	}
-	return it.checkGold()
+	return checkGold(it.Gold, len(it.Choices))
 }
 
-func (it *Item) checkGold() error {
-	for _, g := range it.Gold {
-		if g < 0 || g >= int64(len(it.Choices)) {
-			return fmt.Errorf("gold %d is not among %d choices", g, len(it.Choices))
+func checkGold(gold []int64, choices int) error {
+	if len(gold) == 0 {
+		return fmt.Errorf("no gold choice")
+	}
+	for _, g := range gold {
+		if g < 0 || g >= int64(choices) {
+			return fmt.Errorf("gold %d is not among %d choices", g, choices)
 		}
 	}
 	return nil
