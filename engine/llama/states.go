@@ -6,7 +6,7 @@ import "pipe/engine/kernel"
 func (s *Scorer) overAll(sequences [][]int32, f func(first int)) {
 	for next := 0; next < len(sequences); {
 		first := next
-		next = s.load(sequences, first, func(int) int { return 0 })
+		next = s.load(sequences, first, nil)
 		s.plan.forward()
 		f(first)
 	}
