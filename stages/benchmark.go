@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -130,6 +129,13 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 			c.Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
 		}
 	}
+	if b.Request == benchmarks.Generate {
+		for _, metric := range b.Metrics {
+			if name := benchmarks.Judges(metric); name != "" && !b.template(name).IsSet() {
+				c.Errorf("metrics", "Missing attribute", "The metric %q needs the attribute %q.", metric, name)
+			}
+		}
+	}
 	if b.Request == benchmarks.MultipleChoice && b.Prompt.IsSet() == b.Contexts.IsSet() {
 		c.Errorf("request", "Prompt or contexts", "A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
@@ -140,7 +146,8 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 
 func (b *Benchmark) template(name string) pipeline.Template {
 	return map[string]pipeline.Template{
-		"prompt": b.Prompt, "choices": b.Choices, "answer": b.Answer, "words": b.Words,
+		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
+		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint,
 	}[name]
 }
 
@@ -162,10 +169,9 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if items[i], err = r.item(doc); err != nil {
-			return fmt.Errorf("document %d: %w", i, err)
+		if items[i], err = r.item(i, doc); err != nil {
+			return err
 		}
-		items[i].ID = fmt.Sprint(i)
 	}
 	if err := artifacts.WriteTable(s.Out, "items", items); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -30,15 +29,39 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	if len(e.Benchmarks) == 0 {
 		c.Errorf("benchmarks", "No benchmarks", "The list is empty; name at least one benchmark or suite.")
 	}
-	head := hasHead(e.Model.Config())
 	for i, ref := range e.Benchmarks {
-		for _, b := range memberBenchmarks(ref) {
-			if b.Request == benchmarks.Classify && !head {
-				c.Errorf(fmt.Sprintf("benchmarks[%d]", i), "Model without a classification head",
-					"The benchmark has request \"classify\", which needs a model fine-tuned with task = \"classification\". "+
-						"%s has no head for it.", e.Model.Node().Address())
-			}
+		path := fmt.Sprintf("benchmarks[%d]", i)
+		for _, node := range memberNodes(ref.Node()) {
+			e.checkMember(c, path, node)
 		}
+	}
+}
+
+func (e *Evaluate) checkMember(c *pipeline.Check, path string, node *pipeline.Node) {
+	b, ok := node.Config.(*Benchmark)
+	if !ok {
+		return
+	}
+	address, model, config := node.Address(), e.Model.Node().Address(), e.Model.Config()
+	switch b.Request {
+	case benchmarks.Classify:
+		if !hasHead(config) {
+			c.Errorf(path, "Model without a classification head",
+				"%s has request \"classify\", which needs a model fine-tuned with task = \"classification\". "+
+					"%s has no head for it.", address, model)
+		}
+	case benchmarks.MultipleChoice, benchmarks.Perplexity, benchmarks.Generate:
+		if isMasked(config) {
+			c.Errorf(path, "Model that does not predict what comes next",
+				"%s has request %q, but %s was trained with the masked objective: it sees the very tokens that it would "+
+					"have to predict. It can be asked benchmarks with request \"classify\", after fine-tuning, or \"similarity\".",
+				address, b.Request, model)
+		}
+	}
+	if size := contextOf(config); b.Request == benchmarks.Generate && size > 0 && b.MaxTokens >= size {
+		c.Errorf(path, "No room for the prompt",
+			"%s has max_tokens = %d, but the context of %s holds %d tokens, answer included. Set max_tokens to less.",
+			address, b.MaxTokens, model, size)
 	}
 }
 
@@ -48,19 +71,32 @@ func hasHead(c pipeline.Config) bool {
 	return ok && f.Task == taskClassification
 }
 
-// memberBenchmarks returns the benchmarks that a reference stands for.
-func memberBenchmarks(ref pipeline.Ref) []*Benchmark {
-	switch c := ref.Config().(type) {
-	case *Benchmark:
-		return []*Benchmark{c}
-	case *Suite:
-		var all []*Benchmark
-		for _, member := range c.Benchmarks {
-			all = append(all, memberBenchmarks(member)...)
-		}
-		return all
+// contextOf returns how many tokens a model of the given config reads at once,
+// or 0 where that is not known before it is made.
+func contextOf(c pipeline.Config) int64 {
+	switch c := c.(type) {
+	case *Pretrain:
+		return c.Model.SeqLen
+	case *Finetune:
+		return contextOf(c.Base.Config())
 	}
-	return nil
+	return 0
+}
+
+// memberNodes returns the benchmarks that a node stands for.
+func memberNodes(n *pipeline.Node) []*pipeline.Node {
+	if n == nil {
+		return nil
+	}
+	suite, ok := n.Config.(*Suite)
+	if !ok {
+		return []*pipeline.Node{n}
+	}
+	var all []*pipeline.Node
+	for _, member := range suite.Benchmarks {
+		all = append(all, memberNodes(member.Node())...)
+	}
+	return all
 }
 
 // Run writes, for each benchmark in order, the tables "NNNN/values",
@@ -72,12 +108,13 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		return err
 	}
 	var sets []questionSet
+	var nodes []*pipeline.Node
 	for _, ref := range e.Benchmarks {
 		more, err := questionSets(s.Input(ref))
 		if err != nil {
 			return err
 		}
-		sets = append(sets, more...)
+		sets, nodes = append(sets, more...), append(nodes, memberNodes(ref.Node())...)
 	}
 	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
 	defer answerer.Close()
@@ -94,12 +131,12 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
-				return fmt.Errorf("benchmark %d: %w", i, err)
+				return fmt.Errorf("%s: %w", nodes[i].Address(), err)
 			}
 		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {
-			return fmt.Errorf("benchmark %d: %w", i, err)
+			return fmt.Errorf("%s: %w", nodes[i].Address(), inFile(err, nodes[i]))
 		}
 		done += len(set.items)
 		if err := writeResult(s.Out, i, set, result); err != nil {
@@ -107,6 +144,16 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 	}
 	return nil
+}
+
+// inFile adds to an error about a document of a benchmark where the attribute
+// stands that made it.
+func inFile(err error, benchmark *pipeline.Node) error {
+	var e *benchmarks.ItemError
+	if !errors.As(err, &e) {
+		return err
+	}
+	return fmt.Errorf("document %d: %w", e.Document, placed(err, benchmark.Range))
 }
 
 func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Result) error {
@@ -120,113 +167,3 @@ func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Resu
 }
 
 func resultTable(set int, name string) string { return fmt.Sprintf("%04d/%s", set, name) }
-
-// A Number is a metric that an evaluation has found, and where it stands.
-type Number struct {
-	Reference  string // "evaluate.base.capitals.acc"
-	Evaluation string // "evaluate.base"
-	Benchmark  string // "benchmark.capitals"
-	Value      benchmarks.Value
-	Samples    artifacts.File // the per-sample table it was computed from
-
-	set int // which of the evaluation's benchmarks
-}
-
-// Inputs returns the inputs of a stage, by its address: role and address of
-// each. Run records and lineages both know them.
-type Inputs func(address string) []pipeline.AncestorInput
-
-// Numbers returns the numbers in the artifact of an evaluation. Artifacts
-// hold no names; inputs supplies them.
-func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
-	var numbers []Number
-	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
-		values, err := artifacts.ReadTable[benchmarks.Value](a, resultTable(i, "values"))
-		if err != nil {
-			return nil, err
-		}
-		samples, _ := a.File(resultTable(i, "samples") + ".arrow")
-		for _, v := range values {
-			numbers = append(numbers, Number{
-				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
-				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, set: i,
-			})
-		}
-	}
-	return numbers, nil
-}
-
-// ReadSamples returns the per-sample table that a number was computed from.
-func ReadSamples(a *artifacts.Artifact, n Number) ([]benchmarks.Sample, error) {
-	return artifacts.ReadTable[benchmarks.Sample](a, resultTable(n.set, "samples"))
-}
-
-// members returns the addresses of the benchmarks in a list of inputs, with
-// suites replaced by what they gather.
-func members(address, role string, inputs Inputs) []string {
-	var all []string
-	for _, in := range inputs(address) {
-		if !strings.HasPrefix(in.Role, role+"[") {
-			continue
-		}
-		if strings.HasPrefix(in.Address, "suite.") {
-			all = append(all, members(in.Address, role, inputs)...)
-		} else {
-			all = append(all, in.Address)
-		}
-	}
-	return all
-}
-
-// shortName returns an address without its kind.
-func shortName(address string) string {
-	_, name, _ := strings.Cut(address, ".")
-	return name
-}
-
-// A Recomputation is what became of a number when it was computed again from
-// its per-sample table.
-type Recomputation struct {
-	Samples int     `json:"samples"` // rows read
-	Value   float64 `json:"value"`
-	StdErr  float64 `json:"stderr"`
-	// Equal says that every field is what it was, to the bit: value, standard
-	// error, interval, chance, and how many samples count.
-	Equal bool   `json:"equal"`
-	Fault string `json:"fault,omitempty"` // what makes the samples no proof, or ""
-}
-
-func (r Recomputation) String() string {
-	switch {
-	case r.Fault != "":
-		return r.Fault
-	case r.Equal:
-		return fmt.Sprintf("from %d samples: equal", r.Samples)
-	}
-	return fmt.Sprintf("from %d samples: %v ± %v, NOT equal", r.Samples, r.Value, r.StdErr)
-}
-
-// Recompute computes a number again from its per-sample table, as the
-// benchmark's spec says, by the code that computed it at first. Samples that
-// do not follow from the model's answers, and damaged bytes, are no error but
-// a Fault.
-func Recompute(a *artifacts.Artifact, n Number) (Recomputation, error) {
-	v, samples, err := recompute(a, n)
-	if errors.Is(err, benchmarks.ErrUnproven) || errors.Is(err, artifacts.ErrCorrupt) {
-		return Recomputation{Samples: samples, Fault: err.Error()}, nil
-	}
-	return Recomputation{Samples: samples, Value: v.Value, StdErr: v.StdErr, Equal: v == n.Value}, err
-}
-
-func recompute(a *artifacts.Artifact, n Number) (v benchmarks.Value, samples int, err error) {
-	spec, err := readSpec(a, resultTable(n.set, "spec"))
-	if err != nil {
-		return v, 0, err
-	}
-	rows, err := ReadSamples(a, n)
-	if err != nil {
-		return v, 0, err
-	}
-	v, err = benchmarks.Recompute(spec, rows, n.Value.Metric)
-	return v, len(rows), err
-}

@@ -18,12 +18,17 @@ type result struct {
 	N         int64   `json:"n"`
 	Chance    float64 `json:"chance,omitempty"`
 	HasChance bool    `json:"has_chance"`
+	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
+	Asked     int64   `json:"asked"`
 	Samples   string  `json:"samples"`
 }
 
 func resultOf(n stages.Number) result {
 	v := n.Value
-	return result{n.Reference, v.Value, v.HasValue, v.StdErr, v.N, v.Chance, v.HasChance, n.Samples.Digest.String()}
+	return result{
+		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(),
+	}
 }
 
 func (r result) String() string {
@@ -38,6 +43,9 @@ func (r result) String() string {
 	text += fmt.Sprintf("  n = %d", r.N)
 	if r.HasChance {
 		text += fmt.Sprintf("  chance %.4f", r.Chance)
+	}
+	if r.Truncated > 0 {
+		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)
 	}
 	return text
 }

@@ -2,9 +2,12 @@ package benchmarks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,8 +28,11 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 	}
 	samples := make([]Sample, len(items))
 	for i := range items {
-		if err := items[i].check(&spec); err != nil {
-			return nil, itemError(i, err)
+		if err := items[i].Check(i, &spec); err != nil {
+			return nil, err
+		}
+		if spec.Request == Classify && !slices.Equal(items[i].Choices, items[0].Choices) {
+			return nil, &ItemError{i, "choices", fmt.Errorf("the classes are %q, but %q of document 0", items[i].Choices, items[0].Choices)}
 		}
 		samples[i] = newSample(&spec, &items[i])
 	}
@@ -38,7 +44,7 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 			return nil, err
 		}
 		if err := j.judge(&samples[i], &items[i]); err != nil {
-			return nil, itemError(i, err)
+			return nil, &ItemError{i, "metrics", err}
 		}
 		if progress != nil {
 			progress(i+1, len(items))
@@ -65,7 +71,32 @@ func (j *judge) judge(s *Sample, it *Item) error {
 	return j.score(s)
 }
 
-func itemError(i int, err error) error { return fmt.Errorf("document %d: %w", i, err) }
+// An ItemError is about one item: its number among those asked, and the
+// attribute of the benchmark that made what is wrong with it.
+type ItemError struct {
+	Document  int
+	Attribute string // "prompt", "choices", "answer", …
+	Err       error
+}
+
+func (e *ItemError) Error() string { return fmt.Sprintf("document %d: %v", e.Document, e.Err) }
+func (e *ItemError) Unwrap() error { return e.Err }
+
+// ofRequest makes an error of a model's about one of its requests one about
+// the item that asked. Other errors stay as they are.
+func ofRequest(err error, asked func(request int, err error) error) error {
+	var r *RequestError
+	if errors.As(err, &r) {
+		return asked(r.Request, r.Err)
+	}
+	return err
+}
+
+// ofPrompt is an error about the prompt of an item, for requests in the order
+// of items, each several times.
+func ofPrompt(times int) func(request int, err error) error {
+	return func(request int, err error) error { return &ItemError{request / times, "prompt", err} }
+}
 
 // ask has the model answer all items.
 func ask(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
@@ -83,46 +114,57 @@ func ask(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 	}
 }
 
+// A question is one choice of one item: a request.
+type question struct{ document, choice int }
+
 // askChoices scores each choice after its context and, where a metric wants
 // it, after an empty one; those requests follow all others.
 func askChoices(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
+	var questions []question
 	var requests, unconditional []Request
 	for i := range samples {
 		s := &samples[i]
 		for c, choice := range s.Choices {
 			continuation := spec.Delimiter + choice
+			questions = append(questions, question{i, c})
 			requests = append(requests, newRequest(s.prompt(c), continuation))
 			if spec.unconditional() {
 				unconditional = append(unconditional, Request{"", continuation})
 			}
 		}
 	}
+	about := func(request int, err error) error {
+		q := questions[request%len(questions)]
+		return &ItemError{q.document, "choices", fmt.Errorf("choice %d %s: %w", q.choice, Quote(samples[q.document].Choices[q.choice]), err)}
+	}
 	answers, err := m.LogLikelihood(ctx, append(requests, unconditional...))
 	if err != nil {
-		return err
+		return ofRequest(err, about)
 	}
 	if want := len(requests) + len(unconditional); len(answers) != want {
 		return fmt.Errorf("model answered %d of %d requests", len(answers), want)
 	}
-	first, second := answers[:len(requests)], answers[len(requests):]
-	for i := range samples {
-		s := &samples[i]
-		for c := range s.Choices {
-			if err := s.addLikelihood(first[0]); err != nil {
-				return itemError(i, choiceError(s, c, err))
-			}
-			first = first[1:]
-			if len(second) == 0 {
-				continue
-			}
-			if err := second[0].check(); err != nil {
-				return itemError(i, choiceError(s, c, err))
-			}
-			s.Unconditional = append(s.Unconditional, second[0].Sum)
-			second = second[1:]
+	for i, l := range answers {
+		if err := l.check(); err != nil {
+			return about(i, err)
+		}
+		s := &samples[questions[i%len(questions)].document]
+		if i < len(requests) {
+			s.addLikelihood(l)
+		} else {
+			s.Unconditional = append(s.Unconditional, l.Sum)
 		}
 	}
 	return nil
+}
+
+// Quote quotes a text for a message, or its beginning.
+func Quote(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return strconv.Quote(string(r[:most])) + "…"
+	}
+	return strconv.Quote(s)
 }
 
 // newRequest moves white space from the end of the context to the front of
@@ -132,19 +174,12 @@ func newRequest(context, continuation string) Request {
 	return Request{trimmed, context[len(trimmed):] + continuation}
 }
 
-func choiceError(s *Sample, choice int, err error) error {
-	return fmt.Errorf("choice %d %q: %w", choice, s.Choices[choice], err)
-}
-
 // addLikelihood appends the answer about the next choice.
-func (s *Sample) addLikelihood(l Likelihood) error {
-	if err := l.check(); err != nil {
-		return err
-	}
+func (s *Sample) addLikelihood(l Likelihood) {
 	s.LogLikelihoods = append(s.LogLikelihoods, l.Sum)
 	s.Greedy = append(s.Greedy, int64(indicator(l.Greedy)))
 	s.Tokens = append(s.Tokens, int64(l.Tokens))
-	return nil
+	s.Cut = append(s.Cut, int64(l.Cut))
 }
 
 // check rejects what cannot be compared.
@@ -177,13 +212,16 @@ func askText(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 	}
 	responses, err := m.GenerateUntil(ctx, generations)
 	if err != nil {
-		return err
+		return ofRequest(err, ofPrompt(n))
 	}
 	if len(responses) != len(generations) {
 		return fmt.Errorf("model answered %d of %d requests", len(responses), len(generations))
 	}
 	for i := range samples {
-		samples[i].Responses = responses[i*n : (i+1)*n]
+		for _, r := range responses[i*n : (i+1)*n] {
+			samples[i].Responses = append(samples[i].Responses, r.Text)
+		}
+		samples[i].Cut = []int64{int64(responses[i*n].Cut)}
 	}
 	return nil
 }
@@ -191,14 +229,14 @@ func askText(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 func askLoss(ctx context.Context, m Model, samples []Sample) error {
 	sums, err := m.RollingLogLikelihood(ctx, firstPrompts(samples))
 	if err != nil {
-		return err
+		return ofRequest(err, ofPrompt(1))
 	}
 	if len(sums) != len(samples) {
 		return fmt.Errorf("model answered %d of %d requests", len(sums), len(samples))
 	}
 	for i := range samples {
 		if !finite(sums[i]) {
-			return itemError(i, fmt.Errorf("log-likelihood is %v", sums[i]))
+			return &ItemError{i, "prompt", fmt.Errorf("log-likelihood is %v", sums[i])}
 		}
 		samples[i].LogLikelihoods = sums[i : i+1]
 	}
@@ -218,18 +256,18 @@ func askClasses(ctx context.Context, m Model, samples []Sample) error {
 	if !ok {
 		return fmt.Errorf("the model has no classifier")
 	}
-	probabilities, err := c.Classify(ctx, firstPrompts(samples))
+	classes, err := c.Classify(ctx, firstPrompts(samples))
 	if err != nil {
-		return err
+		return ofRequest(err, ofPrompt(1))
 	}
-	if len(probabilities) != len(samples) {
-		return fmt.Errorf("model answered %d of %d requests", len(probabilities), len(samples))
+	if len(classes) != len(samples) {
+		return fmt.Errorf("model answered %d of %d requests", len(classes), len(samples))
 	}
 	for i := range samples {
 		s := &samples[i]
-		s.Probabilities = probabilities[i]
+		s.Probabilities, s.Cut = classes[i].Probabilities, []int64{int64(classes[i].Cut)}
 		if got, want := len(s.Probabilities), len(s.Choices); got != want {
-			return itemError(i, fmt.Errorf("classifier has %d classes, the item %d", got, want))
+			return &ItemError{i, "choices", fmt.Errorf("classifier has %d classes, the item %d", got, want)}
 		}
 	}
 	return nil
@@ -242,18 +280,19 @@ func askSimilarity(ctx context.Context, m Model, samples []Sample) error {
 		return fmt.Errorf("the model has no word vectors")
 	}
 	var words []string
+	var first []int // document in which each word appears
 	index := make(map[string]int)
 	for i := range samples {
 		for _, w := range samples[i].Prompts {
 			if _, seen := index[w]; !seen {
 				index[w] = len(words)
-				words = append(words, w)
+				words, first = append(words, w), append(first, i)
 			}
 		}
 	}
 	vectors, err := e.Embed(ctx, words)
 	if err != nil {
-		return err
+		return ofRequest(err, func(request int, err error) error { return &ItemError{first[request], "words", err} })
 	}
 	if len(vectors) != len(words) {
 		return fmt.Errorf("model has vectors for %d of %d words", len(vectors), len(words))
@@ -265,11 +304,11 @@ func askSimilarity(ctx context.Context, m Model, samples []Sample) error {
 			continue
 		}
 		if len(v1) != len(v2) {
-			return itemError(i, fmt.Errorf("vectors of lengths %d and %d", len(v1), len(v2)))
+			return &ItemError{i, "words", fmt.Errorf("vectors of lengths %d and %d", len(v1), len(v2))}
 		}
 		s.Covered = true
 		if s.Similarity = cosine(v1, v2); !finite(s.Similarity) {
-			return itemError(i, fmt.Errorf("similarity is %v", s.Similarity))
+			return &ItemError{i, "words", fmt.Errorf("similarity is %v", s.Similarity)}
 		}
 	}
 	return nil

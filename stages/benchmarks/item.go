@@ -2,6 +2,7 @@ package benchmarks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -45,45 +46,70 @@ type Item struct {
 	Human float64 `arrow:"human"`
 }
 
-// check returns what makes the item unusable for the spec.
-func (it *Item) check(spec *Spec) error {
+// Check returns what makes the item unusable for the spec, as an *ItemError
+// with the given number of the document, or nil.
+func (it *Item) Check(document int, spec *Spec) error {
+	attribute, err := it.fault(spec)
+	if err == nil {
+		return nil
+	}
+	return &ItemError{document, attribute, err}
+}
+
+// fault returns an error and the attribute that it is about.
+func (it *Item) fault(spec *Spec) (attribute string, err error) {
 	switch spec.Request {
 	case MultipleChoice:
-		return it.checkChoices()
+		if err := it.checkChoices(); err != nil {
+			return "choices", err
+		}
+		return "answer", checkGold(it.Gold, len(it.Choices))
 	case Generate:
-		return it.checkText(spec)
+		return it.textFault(spec)
 	case Perplexity:
 		if it.Text == "" || it.Words < 1 || it.Bytes < 1 {
-			return fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
+			return "prompt", fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
 				len(it.Text), it.Words, it.Bytes)
 		}
 	case Classify:
-		if len(it.Choices) < 2 || len(it.Gold) != 1 {
-			return fmt.Errorf("classify needs two classes or more and one gold: got %d and %d",
-				len(it.Choices), len(it.Gold))
+		if n := len(it.Choices); n < 2 {
+			return "choices", fmt.Errorf("classify needs two classes or more, got %d", n)
 		}
-		return checkGold(it.Gold, len(it.Choices))
+		if n := len(it.Gold); n > 1 {
+			return "answer", fmt.Errorf("classify needs one right class, got %d", n)
+		}
+		return "answer", checkGold(it.Gold, len(it.Choices))
 	case Similarity:
 		if it.Word1 == "" || it.Word2 == "" {
-			return fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
+			return "words", fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
 		}
 	}
-	return nil
+	return "", nil
 }
 
-func (it *Item) checkText(spec *Spec) error {
-	for _, name := range spec.Metrics {
-		switch {
-		case name == "invalid":
-		case strings.HasPrefix(name, passPrefix):
-			if it.Test == "" {
-				return fmt.Errorf("no test for %s", name)
-			}
-		case len(it.References) == 0:
-			return fmt.Errorf("no reference for %s", name)
+// Judges returns the attribute of a benchmark by which a metric judges text:
+// "answer", "test", or "" where it needs none or judges no text.
+func Judges(metric string) string {
+	m, ok := lookupMetric(metric)
+	switch {
+	case !ok || !slices.Contains(m.Requests, Generate) || metric == "invalid":
+		return ""
+	case strings.HasPrefix(metric, passPrefix):
+		return "test"
+	}
+	return "answer"
+}
+
+func (it *Item) textFault(spec *Spec) (attribute string, err error) {
+	for _, metric := range spec.Metrics {
+		switch attribute := Judges(metric); {
+		case attribute == "test" && it.Test == "":
+			return attribute, fmt.Errorf("no test for %s", metric)
+		case attribute == "answer" && len(it.References) == 0:
+			return attribute, fmt.Errorf("no reference for %s", metric)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 func (it *Item) checkChoices() error {
@@ -101,7 +127,7 @@ func (it *Item) checkChoices() error {
 			return fmt.Errorf("choice %d is not valid UTF-8: %q", i, c)
 		}
 	}
-	return checkGold(it.Gold, len(it.Choices))
+	return nil
 }
 
 func checkGold(gold []int64, choices int) error {

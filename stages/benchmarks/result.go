@@ -23,9 +23,12 @@ type Sample struct {
 	Unconditional  []float64 `arrow:"unconditional"`
 	Greedy         []int64   `arrow:"greedy"`
 	Tokens         []int64   `arrow:"tokens"`
-	Words          int64     `arrow:"words"`         // of a whole text
-	Bytes          int64     `arrow:"bytes"`         // of a whole text
-	Probabilities  []float64 `arrow:"probabilities"` // of the classes
+	// Cut has, for each prompt as it was asked, the tokens that it lost to fit
+	// the model's context: one for each choice, else one.
+	Cut           []int64   `arrow:"cut"`
+	Words         int64     `arrow:"words"`         // of a whole text
+	Bytes         int64     `arrow:"bytes"`         // of a whole text
+	Probabilities []float64 `arrow:"probabilities"` // of the classes
 	// Chosen is the choice, or class, that was decided for; -1 without one.
 	Chosen     int64    `arrow:"chosen"`
 	Responses  []string `arrow:"responses"`
@@ -75,6 +78,11 @@ func (s *Sample) prompt(i int) string {
 // isGold reports whether choice i is right.
 func (s *Sample) isGold(i int64) bool { return slices.Contains(s.Gold, i) }
 
+// truncated reports whether a prompt of the item was cut.
+func (s *Sample) truncated() bool {
+	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
+}
+
 // text is the answer that counts: the first.
 func (s *Sample) text() string { return s.Answers[0] }
 
@@ -97,4 +105,8 @@ type Value struct {
 	Chance         float64 `arrow:"chance"`
 	HasChance      bool    `arrow:"has_chance"`
 	HigherIsBetter bool    `arrow:"higher_is_better"`
+	// Truncated is how many of the Asked items had a prompt that was cut to
+	// the model's context.
+	Truncated int64 `arrow:"truncated"`
+	Asked     int64 `arrow:"asked"`
 }

@@ -10,7 +10,12 @@ import (
 
 // value computes a metric over all rows.
 func (j *judge) value(m Metric, rows []Sample) Value {
-	v := Value{Metric: m.Name, N: int64(len(rows)), HigherIsBetter: m.HigherIsBetter}
+	v := Value{Metric: m.Name, N: int64(len(rows)), HigherIsBetter: m.HigherIsBetter, Asked: int64(len(rows))}
+	for i := range rows {
+		if rows[i].truncated() {
+			v.Truncated++
+		}
+	}
 	v.Chance, v.HasChance = j.chance(m, rows)
 	if m.score != nil {
 		return m.average(v, rows)

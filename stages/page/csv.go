@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strconv"
+	"strings"
 )
 
 // CSV returns every number in long form, one to a line, with all its digits.
@@ -36,7 +37,7 @@ func line(g Group, r Row, c Cell, column Column) []string {
 		field(c.StdErr, c.HasError), field(c.Low, c.HasRange), field(c.High, c.HasRange),
 		strconv.FormatInt(c.N, 10),
 		field(r.Chance, r.HasChance),
-		c.Reference, column.Digest, c.Samples, c.Note,
+		c.Reference, column.Digest, c.Samples, strings.Join(c.notes(), "; "),
 	}
 }
 

@@ -46,6 +46,8 @@ func fixture() *Page {
 	c := &p.Groups[2].Rows[2].Cells[0]
 	*c = Cell{Present: true, Note: "no samples", Reference: c.Reference, Samples: c.Samples}
 	p.Groups[0].Rows[2].Cells[3] = Cell{}
+	cut := &p.Groups[2].Rows[0].Cells[1]
+	cut.Truncated, cut.Asked = 37, 1838
 	p.Graph = fixtureGraph(models)
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	p.Examples = fixtureExamples(models)

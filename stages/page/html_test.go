@@ -211,3 +211,23 @@ func TestPagesAtTheEdges(t *testing.T) {
 		})
 	}
 }
+
+// TestTruncatedPromptsShow wants a note at the number in every format.
+func TestTruncatedPromptsShow(t *testing.T) {
+	p := fixture()
+	const note = "37 of 1838 prompts cut to the context"
+	for name, want := range map[string]struct {
+		page  []byte
+		texts []string
+	}{
+		"HTML":     {render(t, p), []string{">" + `<span class="value">8.30</span><span class="spread">±0.21</span></a><small>` + note + "</small></td>"}},
+		"Markdown": {p.Markdown(), []string{"8.30 ± 0.21 † |", "† `evaluate.base.translation.bleu`: " + note}},
+		"CSV":      {p.CSV(), []string{"," + note + "\n"}},
+	} {
+		for _, text := range want.texts {
+			if n := bytes.Count(want.page, []byte(text)); n != 1 {
+				t.Errorf("%s has %q %d times, want once", name, text, n)
+			}
+		}
+	}
+}

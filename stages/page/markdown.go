@@ -82,6 +82,7 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 	}
 	t := table{b}
 	t.head(2, names...)
+	var caveats []string
 	for _, r := range g.Rows {
 		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.chance()}
 		best := r.best()
@@ -90,9 +91,16 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 			if i == best {
 				s = "**" + s + "**"
 			}
+			if note := c.caveat(); note != "" {
+				s += " †"
+				caveats = append(caveats, "† "+code(c.Reference)+": "+note)
+			}
 			row = append(row, s)
 		}
 		t.row(row...)
+	}
+	if len(caveats) > 0 {
+		fmt.Fprintf(b, "\n%s\n", strings.Join(caveats, "  \n"))
 	}
 }
 

@@ -45,6 +45,8 @@ type Cell struct {
 	Value     float64
 	Note      string // why there is no value, or ""
 	N         int64
+	Truncated int64 // prompts cut to the model's context, of Asked
+	Asked     int64
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval

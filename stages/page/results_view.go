@@ -29,6 +29,7 @@ type (
 	cellView struct {
 		Cell
 		Text, Spread, Title string
+		Caveat              string
 		Best                bool
 		ID, Proof           string
 	}
@@ -78,7 +79,7 @@ func (r Row) cellViews(n int) []cellView {
 			continue
 		}
 		c := r.Cells[i]
-		v := cellView{Cell: c, Text: c.text(r.Percent), Best: i == best}
+		v := cellView{Cell: c, Text: c.text(r.Percent), Best: i == best, Caveat: c.caveat()}
 		if c.HasValue {
 			v.Text = number(c.Value, r.Percent)
 			if c.HasError {
@@ -102,9 +103,7 @@ func (c Cell) title(percent bool) string {
 	if c.N > 0 {
 		parts = append(parts, "n = "+count(c.N))
 	}
-	if c.Note != "" {
-		parts = append(parts, c.Note)
-	}
+	parts = append(parts, c.notes()...)
 	return strings.Join(parts, ", ")
 }
 
