@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pipe/metrics"
 )
 
 // Evaluate asks the model about all items, in one call for each verb, and
@@ -170,7 +172,7 @@ func Quote(s string) string {
 // newRequest moves white space from the end of the context to the front of
 // the continuation: tokens that begin a word take the space before it.
 func newRequest(context, continuation string) Request {
-	trimmed := strings.TrimRightFunc(context, isSpace)
+	trimmed := strings.TrimRightFunc(context, metrics.IsSpace)
 	return Request{trimmed, context[len(trimmed):] + continuation}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"pipe/metrics"
 )
 
 // An Item is one document of a benchmark with its prompt, ready to be asked.
@@ -148,7 +150,7 @@ func checkGold(gold []int64, choices int) error {
 func CountWords(text string) int64 {
 	n, inSpace := int64(1), false
 	for _, r := range text {
-		if space := isSpace(r); space != inSpace {
+		if space := metrics.IsSpace(r); space != inSpace {
 			inSpace = space
 			if space {
 				n++
@@ -158,15 +160,5 @@ func CountWords(text string) int64 {
 	return n
 }
 
-// isSpace reports whether Python takes r for white space.
-func isSpace(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '\v', '\f', '\r', 0x1c, 0x1d, 0x1e, 0x1f, 0x85, 0xa0,
-		0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
-		return true
-	}
-	return r >= 0x2000 && r <= 0x200a
-}
-
 // strip is Python's str.strip.
-func strip(s string) string { return strings.TrimFunc(s, isSpace) }
+func strip(s string) string { return strings.TrimFunc(s, metrics.IsSpace) }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pipe/metrics"
 )
 
 // Request types: what is asked of the model.
@@ -184,7 +186,7 @@ func (m Match) normalizer() (func(string) string, error) {
 			s = re.ReplaceAllLiteralString(s, "")
 		}
 		if m.IgnoreCase {
-			s = strings.ToLower(s)
+			s = metrics.Lower(s)
 		}
 		return strings.Map(func(r rune) rune {
 			if m.IgnorePunctuation && isPunctuation(r) || m.IgnoreNumbers && r >= '0' && r <= '9' {
