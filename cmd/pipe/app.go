@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -66,13 +65,7 @@ func (a *app) variableFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&a.varFiles, "var-file", nil, "set variables from a file of `name = value` lines")
 }
 
-func (a *app) openStore() (*artifacts.Store, error) {
-	s, err := artifacts.Open(a.storeDir)
-	if err != nil {
-		return nil, fmt.Errorf("open store: %w", err)
-	}
-	return s, nil
-}
+func (a *app) openStore() (*artifacts.Store, error) { return artifacts.Open(a.storeDir) }
 
 // load reads an experiment file. Mistakes in it are printed, all of them, and
 // give exit code 2.

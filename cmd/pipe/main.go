@@ -46,6 +46,7 @@ func usageError(format string, args ...any) error {
 }
 
 func main() {
+	ignoreFileSizeSignal()
 	os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -75,6 +76,9 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	}
 	if exit.err != nil {
 		fmt.Fprintf(stderr, "pipe: %v\n", exit.err)
+		if text := advice(exit.err); text != "" {
+			fmt.Fprintf(stderr, "pipe: %s\n", text)
+		}
 	}
 	return exit.code
 }

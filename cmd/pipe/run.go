@@ -53,22 +53,14 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 			return usageError("PIPE_KERNEL: %v", err)
 		}
 	}
-	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
-	if err != nil {
-		return err
-	}
 	began := time.Now()
-	d := a.newDisplay(ctx)
-	executor := &pipeline.Executor{
-		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,
+	plan, record, reports, err := a.execute(ctx, path, f)
+	if errors.Is(err, errDamagedReport) {
+		f.force = nil // it has been done
+		plan, record, reports, err = a.execute(ctx, path, f)
 	}
-	record, runErr := executor.Run(ctx, plan)
-	if f.out == "" {
-		f.out = filepath.Join("out", plan.Experiment.Name)
-	}
-	reports, err := publishReports(plan, store, f.out)
-	if err != nil {
-		return errors.Join(runErr, err)
+	if plan == nil || reports == nil {
+		return err
 	}
 	if a.json {
 		summary := plan.Summary()
@@ -82,7 +74,36 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	} else {
 		a.printOutcome(plan, reports, time.Since(began))
 	}
-	return runErr
+	return err
+}
+
+// errDamagedReport says that a report is in the store no more, although the
+// run found it there: its files are read only when they are written out. What
+// was found damaged is in the quarantine, so that another run makes it again.
+var errDamagedReport = errors.New("a report was damaged in the store")
+
+// execute plans an experiment, runs what is stale and writes the reports,
+// those of a failed run too. Reports is nil where they could not be written.
+func (a *app) execute(ctx context.Context, path string, f runFlags) (
+	plan *pipeline.Plan, record *pipeline.RunRecord, reports []pipeline.ReportSummary, err error,
+) {
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d := a.newDisplay(ctx)
+	executor := &pipeline.Executor{
+		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,
+	}
+	record, runErr := executor.Run(ctx, plan)
+	if f.out == "" {
+		f.out = filepath.Join("out", plan.Experiment.Name)
+	}
+	reports, err = publishReports(plan, store, f.out)
+	if runErr == nil && (errors.Is(err, artifacts.ErrCorrupt) || errors.Is(err, artifacts.ErrNotFound)) {
+		err = fmt.Errorf("%w: %w", errDamagedReport, err)
+	}
+	return plan, record, reports, errors.Join(runErr, err)
 }
 
 // makePlan loads an experiment and plans it against the store.

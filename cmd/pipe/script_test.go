@@ -140,18 +140,6 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// object returns the path of the object that holds a file of the newest
-// artifact of a stage.
-func object(ts *testscript.TestScript, address, name string) string {
-	artifact := artifactOf(ts, ".pipe", address)
-	f, ok := artifact.File(name)
-	if !ok {
-		ts.Fatalf("%s has no file %q", address, name)
-	}
-	hex := strings.TrimPrefix(f.Digest.String(), "sha256:")
-	return filepath.Join(ts.MkAbs(".pipe"), "objects", hex[:2], hex)
-}
-
 func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artifact {
 	store, err := artifacts.Open(ts.MkAbs(dir))
 	ts.Check(err)
@@ -168,14 +156,21 @@ func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artif
 	return nil
 }
 
-// damageCommand harms the object behind a file of a stage's artifact:
+// damageCommand harms a file of the store and sets DAMAGED to its path within
+// it. The file is one of a stage's artifact, or its manifest, its recipe or its
+// key; or, without an address, the newest run, the text of the experiment, or
+// the only checkpoint:
 //
 //	damage flip pretrain.base weights.arrow
+//	damage empty run
 func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: damage flip|truncate|remove ADDRESS FILE")
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: damage flip|truncate|empty|remove|folder [ADDRESS] FILE")
 	}
-	path := object(ts, args[1], args[2])
+	rel, err := storeFile(ts.MkAbs(".pipe"), strings.Join(args[1:len(args)-1], ""), args[len(args)-1])
+	ts.Check(err)
+	ts.Setenv("DAMAGED", rel)
+	path := filepath.Join(ts.MkAbs(".pipe"), rel)
 	data, err := os.ReadFile(path)
 	ts.Check(err)
 	ts.Check(os.Remove(path)) // objects are read-only
@@ -184,7 +179,12 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 		data[len(data)/2] ^= 1
 	case "truncate":
 		data = data[:len(data)-1]
+	case "empty":
+		data = nil
 	case "remove":
+		return
+	case "folder":
+		ts.Check(os.Mkdir(path, 0o755))
 		return
 	default:
 		ts.Fatalf("unknown damage %q", args[0])
