@@ -36,7 +36,8 @@ type Config interface {
 }
 
 // A Checker is a Config with rules that one attribute alone cannot break:
-// heads that kv_heads must divide, a sequence that its model must hold.
+// heads that kv_heads must divide, a sequence that its model must hold. Its
+// rules see a config of which a part may not have decoded: see Check.
 type Checker interface {
 	Check(c *Check)
 }
@@ -99,9 +100,13 @@ func (r Ref) IsSet() bool { return r.node != nil }
 func (r Ref) Node() *Node { return r.node }
 
 // Config returns the config of the node referred to, for checks that span two
-// stages, or nil.
+// stages, or nil where there is none or it did not decode.
 func (r Ref) Config() Config {
 	if r.node == nil {
+		return nil
+	}
+	if r.node.misread != nil {
+		*r.node.misread = true
 		return nil
 	}
 	return r.node.Config

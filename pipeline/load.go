@@ -112,6 +112,7 @@ type loading struct {
 	declared   []*declaration
 	addresses  map[string]*declaration
 	faulty     map[string]bool // addresses whose declaration has been complained about
+	misread    bool            // whether a check has asked for the config of a faulty node
 }
 
 // run goes through the phases. Each leaves what it could not make sense of
@@ -127,10 +128,8 @@ func (ld *loading) run() *Experiment {
 	for _, d := range ld.declared {
 		ld.decode(d)
 	}
-	nodes, ok := ld.order()
-	if ok {
-		ld.check(nodes)
-	}
+	nodes := ld.order()
+	ld.check(nodes)
 	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
 	ld.decodeExperiment(exp)
 	return exp

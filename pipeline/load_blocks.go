@@ -15,7 +15,6 @@ var reservedBlocks = []string{"experiment", "locals", "variable"}
 type declaration struct {
 	node  *Node
 	block *hclsyntax.Block
-	wrong bool // something in the block has been complained about
 }
 
 // sortBlocks tells the blocks of the file apart and declares what they name.
@@ -70,16 +69,16 @@ func (ld *loading) declareNode(block *hclsyntax.Block) {
 	}
 	node := &Node{
 		Kind: kind, Name: block.Labels[0], Config: kind.New(),
-		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range),
+		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range), failed: make(pathSet),
 	}
+	d := &declaration{node: node, block: block}
+	ld.declared = append(ld.declared, d)
 	if first := ld.addresses[node.Address()]; first != nil {
 		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
 			"%s is declared on line %d already. Give one of the two another name.",
 			node.Address(), first.block.DefRange().Start.Line))
 		return
 	}
-	d := &declaration{node: node, block: block}
-	ld.declared = append(ld.declared, d)
 	ld.addresses[node.Address()] = d
 }
 
@@ -117,14 +116,14 @@ func (ld *loading) named(block *hclsyntax.Block) bool {
 }
 
 // checkBody complains about the attributes and blocks of a block that are not
-// among the given ones.
-func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string) bool {
-	ok := true
+// among the given ones, and returns those that they may have been meant to be.
+func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string) (meant []string) {
+	all := slices.Concat(attributes, blocks)
 	for _, a := range sortedAttributes(block.Body) {
 		if slices.Contains(attributes, a.Name) {
 			continue
 		}
-		ok = false
+		meant = append(meant, nearest(a.Name, all))
 		if slices.Contains(blocks, a.Name) {
 			ld.report(mistake(a.NameRange, block.Range(), "Block written as attribute",
 				"%q is a block. Write it without the equals sign: %s { … }.", a.Name, a.Name))
@@ -132,13 +131,13 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 		}
 		ld.report(mistake(a.NameRange, block.Range(), "Unknown attribute",
 			"%s has no attribute %q.%s %s", article(block.Type), a.Name,
-			didYouMean(a.Name, slices.Concat(attributes, blocks)), allowed("attributes", attributes)))
+			didYouMean(a.Name, all), allowed("attributes", attributes)))
 	}
 	for _, b := range block.Body.Blocks {
 		if slices.Contains(blocks, b.Type) {
 			continue
 		}
-		ok = false
+		meant = append(meant, nearest(b.Type, all))
 		if slices.Contains(attributes, b.Type) {
 			ld.report(mistake(b.TypeRange, block.Range(), "Attribute written as block",
 				"%q is an attribute. Write it with an equals sign: %s = ….", b.Type, b.Type))
@@ -146,9 +145,9 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 		}
 		ld.report(mistake(b.TypeRange, block.Range(), "Unknown block",
 			"%s has no block %q.%s %s", article(block.Type), b.Type,
-			didYouMean(b.Type, slices.Concat(blocks, attributes)), allowed("blocks", blocks)))
+			didYouMean(b.Type, all), allowed("blocks", blocks)))
 	}
-	return ok
+	return meant
 }
 
 func allowed(what string, names []string) string {

@@ -151,17 +151,15 @@ func (c *converter) checkChoice(at hcl.Range, s string) {
 		c.name, shorten(s), didYouMean(s, c.field.oneOf), choose(c.field.oneOf))
 }
 
-// refs sets a Ref or a list of them, and adds the edges.
-func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) {
-	defer func() { d.diags = append(d.diags, c.diags...) }()
+// refs sets a Ref or a list of them, and adds the edges. It is not ok where
+// the attribute as a whole is wrong; elements that are fail by themselves.
+func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) bool {
 	if c.field.typ == refType {
-		d.node.ranges[path] = c.expr.Range()
-		d.ref(path, c, c.expr.Range(), v, target)
-		return
+		return d.ref(path, c, c.expr.Range(), v, target)
 	}
 	if !isSequence(v) || v.Type().IsSetType() { // a set of stages has no order to rely on
 		c.wrongType(c.expr.Range(), v, refsType)
-		return
+		return false
 	}
 	elements := v.AsValueSlice()
 	list := reflect.MakeSlice(refsType, len(elements), len(elements))
@@ -169,17 +167,20 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 		c.name = fmt.Sprintf("%s[%d]", c.field.name, i)
 		role := fmt.Sprintf("%s[%d]", path, i)
 		d.node.ranges[role] = elementRange(c.expr, i)
-		d.ref(role, c, elementRange(c.expr, i), e, list.Index(i))
+		if !d.ref(role, c, elementRange(c.expr, i), e, list.Index(i)) {
+			d.fail(role, list.Index(i))
+		}
 	}
 	if len(elements) > 0 {
 		target.Set(list)
 	}
+	return true
 }
 
-func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) {
+func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) bool {
 	if v.IsNull() || v.Type() != nodeType {
 		c.wrongType(at, v, refType)
-		return
+		return false
 	}
 	n := nodeOf(v)
 	switch {
@@ -191,5 +192,7 @@ func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, targ
 	default:
 		target.Set(reflect.ValueOf(Ref{node: n}))
 		d.node.Inputs = append(d.node.Inputs, Input{Role: role, Node: n})
+		return true
 	}
+	return false
 }

@@ -55,7 +55,6 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 func (d *decoder) template(path string, expr hclsyntax.Expression, context hcl.Range) (Template, bool) {
 	s, ok := d.resolve(expr, context, true)
 	if !ok || s.faulty {
-		d.wrong = true
 		return Template{}, false
 	}
 	for root, names := range s.names {

@@ -131,7 +131,7 @@ func (ld *loading) validate(v *variable) {
 		if block.Type != "validation" {
 			continue
 		}
-		if !ld.checkBody(block, []string{"condition", "error_message"}, nil) {
+		if len(ld.checkBody(block, []string{"condition", "error_message"}, nil)) > 0 {
 			continue
 		}
 		condition, message := block.Body.Attributes["condition"], block.Body.Attributes["error_message"]

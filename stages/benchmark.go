@@ -126,7 +126,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 	}[b.Request]
 	for _, name := range needed {
 		if !b.template(name).IsSet() {
-			c.Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
+			c.Given(name).Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
 		}
 	}
 	if b.Request == benchmarks.Generate {
@@ -137,10 +137,12 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 		}
 	}
 	if b.Request == benchmarks.MultipleChoice && b.Prompt.IsSet() == b.Contexts.IsSet() {
-		c.Errorf("request", "Prompt or contexts", "A multiple-choice benchmark needs one of the attributes prompt and contexts.")
+		c.Given("prompt", "contexts").Errorf("request", "Prompt or contexts",
+			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
 	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
-		c.Errorf("shots", "Shots without a prompt", "Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
+			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
 	}
 }
 
