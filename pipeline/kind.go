@@ -24,7 +24,9 @@ type Kind struct {
 	New func() Config
 	// Lineage is set where the output shows the stage's ancestry (a report
 	// draws the graph it stands on and names its nodes), so that ancestry is
-	// part of the recipe.
+	// part of the recipe: names, edges, labels, and what each ancestor made. The
+	// recipes of ancestors are not: another recipe may give the same bytes, and
+	// the wave stops there. Who shows a recipe reads it by its key.
 	Lineage bool
 }
 
@@ -175,7 +177,6 @@ type Ancestor struct {
 	Kind     string            // "pretrain"
 	Name     string            // "base"
 	Artifact artifacts.Digest  // what it produced
-	Recipe   string            // what produced it
 	Labels   map[string]string // attributes tagged recipe:"label"
 	Inputs   []AncestorInput   // in declaration order
 }

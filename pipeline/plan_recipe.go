@@ -38,7 +38,6 @@ func (p *Plan) ancestors(s *Step) []Ancestor {
 			Kind:     t.Node.Kind.Name,
 			Name:     t.Node.Name,
 			Artifact: t.Artifact,
-			Recipe:   p.recipe(t).String(),
 			Labels:   t.Node.labels(),
 			Inputs:   make([]AncestorInput, len(t.Node.Inputs)),
 		}

@@ -24,7 +24,7 @@ const recipeHeader = "pipe recipe 1"
 //	file source sha256:…              pinned bytes
 //	builtin source "miniature/corpus@1"
 //	input corpus sha256:…             the artifact of another stage
-//	ancestor pretrain.base sha256:… 5f0c…   artifact and key; kinds with Lineage only
+//	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
 //	edge pretrain.base.corpus dataset.corpus
 type Recipe struct {
@@ -84,10 +84,10 @@ func (r *Recipe) addPin(n *Node, pin Pin, digests map[string]artifacts.Digest) {
 	r.add("file", pin.Attribute, d.String())
 }
 
-// addAncestor adds what a stage can see of an ancestor: what it made, how, the
+// addAncestor adds what a stage can see of an ancestor: what it made, the
 // labels, and where it stands in the graph.
 func (r *Recipe) addAncestor(a Ancestor) {
-	r.add("ancestor", a.Address, a.Artifact.String()+" "+keyOf(a.Recipe).String())
+	r.add("ancestor", a.Address, a.Artifact.String())
 	for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
 		r.add("label", a.Address+"."+name, quote(a.Labels[name]))
 	}
@@ -111,9 +111,7 @@ func (r *Recipe) String() string {
 }
 
 // Key returns the SHA-256 of the recipe's text: the name of the computation.
-func (r *Recipe) Key() artifacts.Key { return keyOf(r.String()) }
-
-func keyOf(text string) artifacts.Key { return artifacts.Key(artifacts.Sum([]byte(text))) }
+func (r *Recipe) Key() artifacts.Key { return artifacts.Key(artifacts.Sum([]byte(r.String()))) }
 
 // ParseRecipe reads a recipe's text.
 func ParseRecipe(text string) (*Recipe, error) {

@@ -37,8 +37,8 @@ const (
 	reportCSV      = "report.csv"
 )
 
-// Run writes the page as HTML, Markdown and CSV. Measured times are no part
-// of it: see PublishReport.
+// Run writes the page as HTML, Markdown and CSV. Recipes and measured times
+// are no part of it: see PublishReport.
 func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	b := pageBuilder{
 		store:     s.Store(),
@@ -80,9 +80,13 @@ type ReportFile struct {
 	Data []byte
 }
 
-// PublishReport returns the files of a report's artifact, with the measured
-// seconds of stages, by address, filled into the page.
-func PublishReport(a *artifacts.Artifact, seconds map[string]float64) ([]ReportFile, error) {
+// A ReportRecord is what a report shows of how a stage was made, beyond what
+// its artifact depends on.
+type ReportRecord = page.Record
+
+// PublishReport returns the files of a report's artifact, with the recipes and
+// the measured seconds of stages, by address, filled into the page.
+func PublishReport(a *artifacts.Artifact, records map[string]ReportRecord) ([]ReportFile, error) {
 	var files []ReportFile
 	for _, f := range a.Files {
 		data, err := a.Read(f.Name)
@@ -90,7 +94,7 @@ func PublishReport(a *artifacts.Artifact, seconds map[string]float64) ([]ReportF
 			return nil, err
 		}
 		if f.Name == ReportPage {
-			data = page.Measure(data, seconds)
+			data = page.Complete(data, records)
 		}
 		files = append(files, ReportFile{f.Name, data})
 	}

@@ -30,7 +30,7 @@ func (b *pageBuilder) graph() page.Graph {
 	for i, a := range b.ancestors {
 		index[a.Address] = i
 		g.Nodes = append(g.Nodes, page.Node{
-			Address: a.Address, Kind: a.Kind, Digest: a.Artifact.String(), Recipe: a.Recipe,
+			Address: a.Address, Kind: a.Kind, Digest: a.Artifact.String(),
 		})
 		for _, in := range a.Inputs {
 			g.Edges = append(g.Edges, page.Edge{From: index[in.Address], To: i, Role: in.Role})

@@ -137,22 +137,22 @@ func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *
 }
 
 // publishReports writes the files of every report that the store has, with
-// the measured times of the stages they stand on.
+// the recipes and measured times of the stages they stand on.
 func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]pipeline.ReportSummary, error) {
 	reports := []pipeline.ReportSummary{}
-	var seconds map[string]float64
+	var records map[string]stages.ReportRecord
 	for _, step := range plan.Steps {
 		if step.Node.Kind.Name != stages.ReportKind || step.Artifact.IsZero() {
 			continue
 		}
-		if seconds == nil {
-			seconds = measuredSeconds(plan, store)
+		if records == nil {
+			records = reportRecords(plan, store)
 		}
 		a, err := store.Artifact(step.Artifact)
 		if err != nil {
 			return nil, err
 		}
-		files, err := stages.PublishReport(a, seconds)
+		files, err := stages.PublishReport(a, records)
 		if err != nil {
 			return nil, err
 		}
@@ -172,17 +172,22 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 	return reports, nil
 }
 
-// measuredSeconds returns how long the execution took that made each stage's
-// artifact, where a run record tells.
-func measuredSeconds(plan *pipeline.Plan, store *artifacts.Store) map[string]float64 {
-	seconds := make(map[string]float64)
+// reportRecords returns the recipe that each stage's artifact is bound to, and
+// how long the execution took that made it, where the store tells.
+func reportRecords(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.ReportRecord {
+	records := make(map[string]stages.ReportRecord)
 	history := pipeline.NewHistory(store)
 	for _, step := range plan.Steps {
-		if past, ok := history.Executed(step.Key); ok {
-			seconds[step.Node.Address()] = past.Stage.Seconds
+		var record stages.ReportRecord
+		if recipe, err := store.Recipe(step.Key); err == nil {
+			record.Recipe = recipe
 		}
+		if past, ok := history.Executed(step.Key); ok {
+			record.Seconds = past.Stage.Seconds
+		}
+		records[step.Node.Address()] = record
 	}
-	return seconds
+	return records
 }
 
 func (a *app) printOutcome(plan *pipeline.Plan, reports []pipeline.ReportSummary, took time.Duration) {

@@ -3,17 +3,17 @@
 //
 // Rendering is a pure function of a [Page]. No clock, host, map order or
 // platform enters, so that a report is an artifact like any other: its digest
-// is the proof that it was not edited. What differs between runs, the seconds
-// that stages took, is left as a placeholder for [Measure] to fill in the copy
-// that a reader opens.
+// is the proof that it was not edited. What the bytes behind the page do not
+// determine, the recipes that stages were made by and the seconds they took, is
+// left for [Complete] to fill into the copy that a reader opens.
 //
-//	Page ── HTML ──► report.html ── Measure ──► the copy to read
+//	Page ── HTML ──► report.html ── Complete ──► the copy to read
 //	  ├──── Markdown ► report.md
 //	  └──── CSV ─────► report.csv
 //
 // Each number on the page leads to its proof: the reference that `pipe trace`
 // takes, the digests of the evaluation and of its table of samples, and the
-// recipe of every stage behind it.
+// artifact and recipe of every stage behind it.
 //
 // The package knows nothing of stores, stages or benchmarks. It does no
 // statistics beyond comparing the intervals it is given: it counts where a

@@ -8,7 +8,16 @@ import (
 
 // fakeDigest looks like a digest, and differs for each name.
 func fakeDigest(name string) string {
-	return "sha256:" + Node{Recipe: name}.key()
+	return "sha256:" + keyOf(name)
+}
+
+// fixtureRecords returns a record of every stage of a page.
+func fixtureRecords(p *Page) map[string]Record {
+	records := make(map[string]Record)
+	for i, n := range p.Graph.Nodes {
+		records[n.Address] = Record{"pipe recipe 1\nkind " + n.Kind + " 1\nattribute text \"<" + n.Address + ">\"\n", float64(1 + i)}
+	}
+	return records
 }
 
 // fixture is a page of a believable size: four models, nine benchmarks, and
@@ -84,15 +93,12 @@ func fixtureGraph(models []string) Graph {
 	index := make(map[string]int)
 	add := func(address string, inputs ...string) {
 		kind, _, _ := strings.Cut(address, ".")
-		recipe := "pipe recipe 1\nkind " + kind + " 1\n"
 		for _, in := range inputs {
 			role, _, _ := strings.Cut(in, ".")
-			recipe += "input " + role + " " + fakeDigest(in) + "\n"
 			g.Edges = append(g.Edges, Edge{From: index[in], To: len(g.Nodes), Role: role})
 		}
-		recipe += "attribute name \"" + address + "\"\n"
 		index[address] = len(g.Nodes)
-		g.Nodes = append(g.Nodes, Node{Address: address, Kind: kind, Digest: fakeDigest(address), Recipe: recipe})
+		g.Nodes = append(g.Nodes, Node{Address: address, Kind: kind, Digest: fakeDigest(address)})
 	}
 	add("dataset.stories")
 	add("dataset.questions")

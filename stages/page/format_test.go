@@ -68,24 +68,28 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-func TestMeasure(t *testing.T) {
-	page := `<span class="unmeasured" data-stage="a.b">not measured</span>|` +
-		`<span class="unmeasured" data-stage="a.b" data-tokens="3000">not measured</span>`
+func TestComplete(t *testing.T) {
+	times := `<span class="unmeasured" data-stage="a.b">not measured</span>|` +
+		`<span class="unmeasured" data-stage="a.b" data-tokens="3000">not measured</span>|`
+	recipe := `<p class="unrecorded" data-stage="a.b">later</p>`
+	page := times + recipe
 	tests := []struct {
 		name    string
-		seconds map[string]float64
+		records map[string]Record
 		want    string
 	}{
-		{"measured", map[string]float64{"a.b": 2}, "2.00 s|1500"},
-		{"another stage", map[string]float64{"a.c": 2}, page},
+		{"measured", map[string]Record{"a.b": {Seconds: 2}}, "2.00 s|1500|" + recipe},
+		{"recipe", map[string]Record{"a.b": {Recipe: "$1 <"}},
+			times + "<dl><dt>Key</dt><dd><code>" + keyOf("$1 <") + "</code></dd></dl>\n<pre>$1 &lt;</pre>"},
+		{"another stage", map[string]Record{"a.c": {"r", 2}}, page},
 		{"none", nil, page},
-		{"no time", map[string]float64{"a.b": 0}, page},
-		{"not a number", map[string]float64{"a.b": math.NaN()}, page},
+		{"no time", map[string]Record{"a.b": {Seconds: 0}}, page},
+		{"not a number", map[string]Record{"a.b": {Seconds: math.NaN()}}, page},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := string(Measure([]byte(page), test.seconds)); got != test.want {
-				t.Errorf("Measure() = %q, want %q", got, test.want)
+			if got := string(Complete([]byte(page), test.records)); got != test.want {
+				t.Errorf("Complete() = %q, want %q", got, test.want)
 			}
 		})
 	}

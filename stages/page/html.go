@@ -13,8 +13,8 @@ var files embed.FS
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
 
 // HTML returns the page as one file that needs no other: styles and drawings
-// are inline, and there is no script. Measured times are placeholders: see
-// Measure.
+// are inline, and there is no script. Recipes and times are to be filled in: see
+// Complete.
 func (p *Page) HTML() ([]byte, error) {
 	v, err := p.view()
 	if err != nil {
@@ -81,8 +81,7 @@ type (
 	}
 	stageView struct {
 		Node
-		ID  string
-		Key string
+		ID string
 	}
 )
 
@@ -111,7 +110,7 @@ func (p *Page) view() (*view, error) {
 		v.Graph = template.HTML(p.Graph.draw(true))
 	}
 	for _, n := range p.Graph.Nodes {
-		v.Stages = append(v.Stages, stageView{n, anchor("stage", n.Address), n.key()})
+		v.Stages = append(v.Stages, stageView{n, anchor("stage", n.Address)})
 	}
 	return v, nil
 }

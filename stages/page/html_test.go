@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -94,7 +95,8 @@ func checkLinks(t *testing.T, page []byte) map[string]bool {
 
 func TestEveryNumberLeadsToItsProof(t *testing.T) {
 	p := fixture()
-	page := render(t, p)
+	records := fixtureRecords(p)
+	page := Complete(render(t, p), records)
 	ids := checkLinks(t, page)
 	for _, g := range p.Groups {
 		for _, r := range g.Rows {
@@ -119,8 +121,11 @@ func TestEveryNumberLeadsToItsProof(t *testing.T) {
 		}
 	}
 	for _, n := range p.Graph.Nodes {
-		if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(n.key())) {
-			t.Errorf("the page lacks the proof of stage %s", n.Address)
+		recipe := records[n.Address].Recipe
+		for _, want := range []string{n.Digest, keyOf(recipe), html.EscapeString(recipe)} {
+			if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(want)) {
+				t.Errorf("the page lacks the proof of stage %s: %s", n.Address, want)
+			}
 		}
 	}
 }
@@ -153,7 +158,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Curves:   []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
 		Examples: []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
 		Costs:    []Cost{{Stage: bad}},
-		Graph:    Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
+		Graph:    Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}
 	page := render(t, p)
 	for _, e := range elements(t, page) {
@@ -166,9 +171,13 @@ func TestTextIsLiteral(t *testing.T) {
 			t.Errorf("%s holds unescaped markup", name)
 		}
 	}
-	measured := Measure(page, map[string]float64{bad: 2})
-	if bytes.Contains(measured, []byte("data-tokens")) || !bytes.Contains(measured, []byte("2.00 s")) {
-		t.Error("Measure() did not find a stage with markup in its name")
+	complete := Complete(page, map[string]Record{bad: {bad, 2}})
+	if bytes.Contains(complete, []byte("data-tokens")) || !bytes.Contains(complete, []byte("2.00 s")) ||
+		!bytes.Contains(complete, []byte(keyOf(bad))) {
+		t.Error("Complete() did not find a stage with markup in its name")
+	}
+	if bytes.Contains(complete, []byte("<script")) {
+		t.Error("Complete() wrote a recipe that became an element")
 	}
 }
 

@@ -89,7 +89,7 @@ type Example struct {
 }
 
 // A Cost is what one trained stage took. Seconds are measured, differ between
-// runs, and are no part of the page: Measured marks where they go.
+// runs, and are no part of the page: see Record.
 type Cost struct {
 	Stage      string
 	Parameters int64
@@ -109,7 +109,6 @@ type Node struct {
 	Address string // "pretrain.base"
 	Kind    string // "pretrain"
 	Digest  string // "sha256:…"
-	Recipe  string // the text whose SHA-256 is the stage's key
 }
 
 // An Edge leads from an input to the stage that reads it.

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"html/template"
 	"strconv"
 	"strings"
@@ -178,13 +176,4 @@ func (s ExampleSet) Score() string {
 		return ""
 	}
 	return strconv.Itoa(right) + " of " + strconv.Itoa(scored) + " right"
-}
-
-// key returns the key of a stage: the SHA-256 of its recipe.
-func (n Node) key() string {
-	if n.Recipe == "" {
-		return ""
-	}
-	sum := sha256.Sum256([]byte(n.Recipe))
-	return hex.EncodeToString(sum[:])
 }
