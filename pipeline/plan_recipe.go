@@ -6,8 +6,9 @@ import (
 	"pipe/artifacts"
 )
 
-// recipe returns the recipe of a step whose inputs all have artifacts. Plans
-// do not keep recipes: they are cheap to make and many.
+// recipe returns the recipe of a step; an input whose artifact is not known yet
+// has the zero digest in it. Plans do not keep recipes: they are cheap to make
+// and many.
 func (p *Plan) recipe(s *Step) *Recipe {
 	return s.Node.Recipe(RecipeInputs{
 		Artifacts: p.inputDigests(s),
