@@ -51,12 +51,20 @@ func (a *app) action(f func(ctx context.Context, args []string) error) func(*cob
 func (a *app) logger() (zerolog.Logger, error) {
 	switch a.logFormat {
 	case "json":
-		return zerolog.New(a.stderr).With().Timestamp().Logger(), nil
+		return jsonLogger(a.stderr), nil
 	case "text":
-		console := zerolog.ConsoleWriter{Out: a.stderr, NoColor: !isTerminal(a.stderr), TimeFormat: time.TimeOnly}
-		return zerolog.New(console).Level(zerolog.WarnLevel).With().Timestamp().Logger(), nil
+		return textLogger(a.stderr, isTerminal(a.stderr)), nil
 	}
 	return zerolog.Nop(), usageError("--log-format is %q, want text or json", a.logFormat)
+}
+
+// jsonLogger logs everything, a JSON object to a line.
+func jsonLogger(w io.Writer) zerolog.Logger { return zerolog.New(w).With().Timestamp().Logger() }
+
+// textLogger logs what people must know, as text.
+func textLogger(w io.Writer, colour bool) zerolog.Logger {
+	console := zerolog.ConsoleWriter{Out: w, NoColor: !colour, TimeFormat: time.TimeOnly}
+	return zerolog.New(console).Level(zerolog.WarnLevel).With().Timestamp().Logger()
 }
 
 // variableFlags adds the flags that set variables of an experiment.
@@ -99,7 +107,17 @@ func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Di
 	return loader, exp, diags, nil
 }
 
+// printDiagnostics prints mistakes with the lines they are on or, where the log
+// is JSON, one line for each.
 func (a *app) printDiagnostics(files map[string]*hcl.File, diags hcl.Diagnostics) {
+	if a.logFormat == "json" {
+		log := jsonLogger(a.stderr)
+		for _, d := range diags {
+			m := mistakeOf(d)
+			log.Error().Str("summary", m.Summary).Str("file", m.File).Int("line", m.Line).Int("column", m.Column).Msg(m.Detail)
+		}
+		return
+	}
 	width := uint(0)
 	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil {

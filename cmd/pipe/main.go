@@ -75,12 +75,27 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		exit = &exitError{exitInterrupted, errors.New("interrupted; run again to go on from here")}
 	}
 	if exit.err != nil {
-		fmt.Fprintf(stderr, "pipe: %v\n", exit.err)
-		if text := advice(exit.err); text != "" {
-			fmt.Fprintf(stderr, "pipe: %s\n", text)
-		}
+		a.printError(exit.err)
 	}
 	return exit.code
+}
+
+// printError prints why the program ends as it does.
+func (a *app) printError(err error) {
+	text := advice(err)
+	if a.logFormat == "json" {
+		log := jsonLogger(a.stderr)
+		event := log.Error()
+		if text != "" {
+			event = event.Str("advice", text)
+		}
+		event.Msg(err.Error())
+		return
+	}
+	fmt.Fprintf(a.stderr, "pipe: %v\n", err)
+	if text != "" {
+		fmt.Fprintf(a.stderr, "pipe: %s\n", text)
+	}
 }
 
 // command returns the whole command tree.
@@ -100,6 +115,12 @@ func (a *app) command() *cobra.Command {
 		a.lsCommand(), a.showCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
 		a.versionCommand(),
 	)
+	// Cobra's own command for completions takes a shell that it does not know
+	// for a wish to see the help; a command that runs refuses it.
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
 	return root
 }
 

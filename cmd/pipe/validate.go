@@ -31,6 +31,17 @@ type mistake struct {
 	EndCol   int    `json:"end_column,omitempty"`
 }
 
+func mistakeOf(d *hcl.Diagnostic) mistake {
+	m := mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+	if d.Severity == hcl.DiagWarning {
+		m.Severity = "warning"
+	}
+	if r := d.Subject; r != nil {
+		m.File, m.Line, m.Column, m.EndLine, m.EndCol = r.Filename, r.Start.Line, r.Start.Column, r.End.Line, r.End.Column
+	}
+	return m
+}
+
 func (a *app) validate(_ context.Context, args []string) error {
 	if !a.json {
 		exp, err := a.load(args[0])
@@ -46,14 +57,7 @@ func (a *app) validate(_ context.Context, args []string) error {
 	}
 	mistakes := make([]mistake, len(diags))
 	for i, d := range diags {
-		mistakes[i] = mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail}
-		if d.Severity == hcl.DiagWarning {
-			mistakes[i].Severity = "warning"
-		}
-		if r := d.Subject; r != nil {
-			m := &mistakes[i]
-			m.File, m.Line, m.Column, m.EndLine, m.EndCol = r.Filename, r.Start.Line, r.Start.Column, r.End.Line, r.End.Column
-		}
+		mistakes[i] = mistakeOf(d)
 	}
 	if err := a.printJSON(map[string]any{"valid": !diags.HasErrors(), "diagnostics": mistakes}); err != nil {
 		return err
