@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 			"edit":     editCommand,
 			"stages":   stagesCommand,
 			"json":     jsonCommand,
+			"logs":     logsCommand,
 			"damage":   damageCommand,
 			"forge":    forgeCommand,
 			"digest":   digestCommand,
@@ -137,6 +138,29 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != args[1] {
 		ts.Fatalf("%s: got %s, want %s", args[0], got, args[1])
+	}
+}
+
+// logsCommand demands that what was just printed to stderr is log entries, a
+// JSON object to a line, and that so many have the given message:
+//
+//	logs finished 11
+func logsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: logs MESSAGE COUNT")
+	}
+	count := 0
+	for line := range strings.Lines(ts.ReadFile("stderr")) {
+		var entry struct{ Level, Time, Message string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level == "" || entry.Time == "" {
+			ts.Fatalf("line %q is no log entry: %v", line, err)
+		}
+		if entry.Message == args[0] {
+			count++
+		}
+	}
+	if fmt.Sprint(count) != args[1] {
+		ts.Fatalf("%d entries say %q, want %s", count, args[0], args[1])
 	}
 }
 
