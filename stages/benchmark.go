@@ -132,7 +132,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 	if b.Request == benchmarks.Generate {
 		for _, metric := range b.Metrics {
 			if name := benchmarks.Judges(metric); name != "" && !b.template(name).IsSet() {
-				c.Errorf("metrics", "Missing attribute", "The metric %q needs the attribute %q.", metric, name)
+				c.Given(name).Errorf("metrics", "Missing attribute", "The metric %q needs the attribute %q.", metric, name)
 			}
 		}
 	}

@@ -45,7 +45,7 @@ func TestChecksKeepQuiet(t *testing.T) {
 		}
 		_, diags := pipeline.NewLoader(Kinds(), pipeline.LoadOptions{}).Load(path)
 		if len(diags) != 1 || diags[0].Subject.Start.Line != at.Start.Line {
-			t.Errorf("line %d: %s = local.absent: got %v, want one mistake, on this line", at.Start.Line, a.Name, diags)
+			t.Errorf("line %d: %s = local.absent: got %v, want one mistake, on this line", at.Start.Line, a.Name, diags.Errs())
 		}
 	}
 }

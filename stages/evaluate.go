@@ -31,18 +31,18 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	}
 	for i, ref := range e.Benchmarks {
 		path := fmt.Sprintf("benchmarks[%d]", i)
-		for _, node := range memberNodes(ref.Node()) {
-			e.checkMember(c, path, node)
+		for _, member := range memberRefs(ref) {
+			e.checkMember(c, path, member)
 		}
 	}
 }
 
-func (e *Evaluate) checkMember(c *pipeline.Check, path string, node *pipeline.Node) {
-	b, ok := node.Config.(*Benchmark)
+func (e *Evaluate) checkMember(c *pipeline.Check, path string, member pipeline.Ref) {
+	b, ok := member.Config().(*Benchmark)
 	if !ok {
 		return
 	}
-	address, model, config := node.Address(), e.Model.Node().Address(), e.Model.Config()
+	address, model, config := member.Node().Address(), e.Model.Node().Address(), e.Model.Config()
 	switch b.Request {
 	case benchmarks.Classify:
 		if !hasHead(config) {
@@ -83,18 +83,15 @@ func contextOf(c pipeline.Config) int64 {
 	return 0
 }
 
-// memberNodes returns the benchmarks that a node stands for.
-func memberNodes(n *pipeline.Node) []*pipeline.Node {
-	if n == nil {
-		return nil
-	}
-	suite, ok := n.Config.(*Suite)
+// memberRefs returns the references to benchmarks that a reference stands for.
+func memberRefs(ref pipeline.Ref) []pipeline.Ref {
+	suite, ok := ref.Config().(*Suite)
 	if !ok {
-		return []*pipeline.Node{n}
+		return []pipeline.Ref{ref}
 	}
-	var all []*pipeline.Node
+	var all []pipeline.Ref
 	for _, member := range suite.Benchmarks {
-		all = append(all, memberNodes(member.Node())...)
+		all = append(all, memberRefs(member)...)
 	}
 	return all
 }
@@ -108,13 +105,13 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		return err
 	}
 	var sets []questionSet
-	var nodes []*pipeline.Node
+	var members []pipeline.Ref
 	for _, ref := range e.Benchmarks {
 		more, err := questionSets(s.Input(ref))
 		if err != nil {
 			return err
 		}
-		sets, nodes = append(sets, more...), append(nodes, memberNodes(ref.Node())...)
+		sets, members = append(sets, more...), append(members, memberRefs(ref)...)
 	}
 	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
 	defer answerer.Close()
@@ -131,12 +128,12 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
-				return fmt.Errorf("%s: %w", nodes[i].Address(), err)
+				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 			}
 		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {
-			return fmt.Errorf("%s: %w", nodes[i].Address(), inFile(err, nodes[i]))
+			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
 		}
 		done += len(set.items)
 		if err := writeResult(s.Out, i, set, result); err != nil {

@@ -80,7 +80,10 @@ func (a *app) trace(_ context.Context, args []string) error {
 		broken = &exitError{exitDamaged, errors.Join(fmt.Errorf("%s is not what its samples give", args[0]), broken)}
 	}
 	if a.json {
-		return errors.Join(a.printJSON(map[string]any{"number": number, "chain": chain}), broken)
+		if err := a.printJSON(map[string]any{"number": number, "chain": chain}); err != nil {
+			return err
+		}
+		return broken
 	}
 	if number != nil {
 		a.printNumber(number)
