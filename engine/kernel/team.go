@@ -49,7 +49,7 @@ func NewTeam(workers int) *Team {
 		t.posts[i].wake = make(chan struct{}, 1)
 	}
 	t.pack = func(_, i int) { t.product.packTask(i) }
-	t.compute = func(_, i int) { t.product.tileTask(i) }
+	t.compute = func(worker, i int) { t.product.tileTask(worker, i) }
 	return t
 }
 
