@@ -195,7 +195,7 @@ func (s *Scorer) scoreSelected() {
 func (s *Scorer) scoreRow(_, i int) {
 	j := s.first + i
 	target := int(s.targets[s.head.selected[j]])
-	logits := row(s.head.logits, i, s.weights.Config.VocabSize)
+	logits := s.head.logitRow(i)
 	s.greedy[j] = kernel.ArgMax(logits) == target
 	x := logits[target]
 	s.logProb[j] = float64(x) - kernel.LogSumExp(logits, logits)

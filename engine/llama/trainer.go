@@ -162,9 +162,9 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 			continue
 		}
 		v, dim, at := c.VocabSize, c.Dim, first*c.Dim
-		t.team.Gemm(false, false, n, dim, v, h.logits, v, t.plan.output.data, dim, t.dnormed[at:], dim, false)
+		t.team.Gemm(false, false, n, dim, v, h.logits, h.stride, t.plan.output.data, dim, t.dnormed[at:], dim, false)
 		if t.lora == nil {
-			t.team.Gemm(true, false, v, dim, n, h.logits, v, h.normed[at:], dim, t.output, dim, true)
+			t.team.Gemm(true, false, v, dim, n, h.logits, h.stride, h.normed[at:], dim, t.output, dim, true)
 		}
 	}
 	return total
@@ -173,7 +173,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 // lossRow computes one loss and turns its logits into their gradient.
 func (t *Trainer) lossRow(_, i int) {
 	r := t.offset + t.head.selected[t.chunk+i]
-	logits, target := row(t.head.logits, i, t.weights.Config.VocabSize), int(t.batch.Targets[r])
+	logits, target := t.head.logitRow(i), int(t.batch.Targets[r])
 	if t.batch.Weights == nil {
 		t.losses[t.chunk+i] = kernel.CrossEntropy(logits, target, t.scale)
 		return
