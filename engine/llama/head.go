@@ -1,5 +1,7 @@
 package llama
 
+import "pipe/engine/kernel"
+
 const (
 	// headChunk is the number of rows whose logits exist at once: with a vocabulary of 32,000 they take 128 MB.
 	headChunk = 1024
@@ -30,7 +32,7 @@ func newHead(p *plan, limit int) *head {
 	h.normed = make([]float32, limit*p.config.Dim)
 	h.mean, h.inv = make([]float32, limit), make([]float32, limit)
 	h.stride = p.config.VocabSize + logitGap
-	h.logits = make([]float32, min(limit, headChunk)*h.stride)
+	h.logits = kernel.Floats(min(limit, headChunk) * h.stride)
 	return h
 }
 

@@ -49,16 +49,18 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	t := &Trainer{weights: w, plan: newPlan(team, w.parameters(), limit, true)}
 	t.bind(team, t)
 	t.head = newHead(t.plan, limit)
-	of := func(width int) []float32 { return make([]float32, limit*width) }
-	t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
-	t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
+	kernel.Carve(func(take func(n int) []float32) {
+		of := func(width int) []float32 { return take(limit * width) }
+		t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
+		t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
+	})
 	t.losses = make([]float64, limit)
 	if c.Classes > 0 {
 		t.pooled = newPooled(c, limit)
 	}
 	if o.LoRA != nil {
 		t.plan.lora, t.lora = o.LoRA, o.LoRA.zero()
-		t.plan.low, t.dlow = o.LoRA.allocate(limit), of(o.LoRA.Rank)
+		t.plan.low, t.dlow = o.LoRA.allocate(limit), make([]float32, limit*o.LoRA.Rank)
 		t.grad = &Weights{Config: c, Classifier: make([]float32, len(w.Classifier))}
 		return t
 	}
