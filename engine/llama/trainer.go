@@ -98,19 +98,41 @@ func (t *Trainer) Gradient(b Batch) float64 {
 	t.clear()
 	loss := t.pass(b, true)
 	if t.lora == nil && t.weights.Config.Tied {
-		kernel.Add(t.grad.TokEmbeddings, t.grad.TokEmbeddings, t.output)
+		t.do(ceil(len(t.output), gradientChunk), (*Trainer).addOutputChunk)
 	}
 	return loss
 }
 
 // clear sets every gradient to zero.
 func (t *Trainer) clear() {
-	clear(t.grad.Flat)
-	clear(t.grad.Classifier)
-	clear(t.output)
 	if t.lora != nil {
+		clear(t.grad.Classifier)
 		clear(t.lora.flat)
+		return
 	}
+	t.do(ceil(len(t.grad.Flat), gradientChunk), (*Trainer).clearChunk)
+}
+
+// gradientChunk is the number of elements of one task of an operation on gradients.
+const gradientChunk = 1 << 14
+
+// clearChunk sets chunk i of the gradients to zero, and of that of the output layer, which is shorter if it is apart.
+func (t *Trainer) clearChunk(_, i int) {
+	clear(chunkOf(t.grad.Flat, i))
+	if t.weights.Config.Tied {
+		clear(chunkOf(t.output, i))
+	}
+}
+
+// addOutputChunk adds chunk i of the gradient of a tied output layer to that of the embedding.
+func (t *Trainer) addOutputChunk(_, i int) {
+	d := chunkOf(t.grad.TokEmbeddings, i)
+	kernel.Add(d, d, chunkOf(t.output, i))
+}
+
+// chunkOf returns elements i*gradientChunk and following of x, none if x ends before.
+func chunkOf(x []float32, i int) []float32 {
+	return x[min(i*gradientChunk, len(x)):min((i+1)*gradientChunk, len(x))]
 }
 
 // pass goes through the micro-batches of b in order.
