@@ -27,6 +27,8 @@ type addition struct {
 }
 
 func (a *app) add(ctx context.Context, args []string) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err

@@ -38,6 +38,8 @@ func (a *app) generate(ctx context.Context, model string, o stages.GenerateOptio
 	case !(o.TopP > 0 && o.TopP <= 1):
 		return usageError("--top-p is %v, want more than 0 and at most 1", o.TopP)
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err

@@ -52,18 +52,12 @@ func main() {
 
 // Main runs the command line and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	// A second signal ends the program at once: it must not wait for a stage
-	// that does not look at its context.
-	context.AfterFunc(ctx, stop)
-
 	a := &app{stdout: stdout, stderr: stderr}
 	root := a.command()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(context.Background())
 	if err == nil {
 		return exitDone
 	}
@@ -71,13 +65,22 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	if !errors.As(err, &exit) {
 		exit = &exitError{exitUsage, err} // cobra's own: unknown command, bad flag
 	}
-	if ctx.Err() != nil && exit.code == exitFailed {
+	if exit.code == exitFailed && errors.Is(err, context.Canceled) {
 		exit = &exitError{exitInterrupted, errors.New("interrupted; run again to go on from here")}
 	}
 	if exit.err != nil {
 		a.printError(exit.err)
 	}
 	return exit.code
+}
+
+// interruptible returns a context that the first signal ends, for work that
+// looks at it; all other work a signal ends at once. So does a second signal:
+// it must not wait for a stage that does not look.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // printError prints why the program ends as it does.

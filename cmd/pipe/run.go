@@ -91,6 +91,8 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	d, ctx := a.newDisplay(ctx)
 	executor := &pipeline.Executor{
 		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,

@@ -21,6 +21,8 @@ func (a *app) verifyCommand() *cobra.Command {
 }
 
 func (a *app) verify(ctx context.Context, _ []string) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err
