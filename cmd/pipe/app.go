@@ -107,27 +107,6 @@ func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Di
 	return loader, exp, diags, nil
 }
 
-// printDiagnostics prints mistakes with the lines they are on or, where the log
-// is JSON, one line for each.
-func (a *app) printDiagnostics(files map[string]*hcl.File, diags hcl.Diagnostics) {
-	if a.logFormat == "json" {
-		log := jsonLogger(a.stderr)
-		for _, d := range diags {
-			m := mistakeOf(d)
-			log.Error().Str("summary", m.Summary).Str("file", m.File).Int("line", m.Line).Int("column", m.Column).Msg(m.Detail)
-		}
-		return
-	}
-	width := uint(0)
-	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			width = uint(w)
-		}
-	}
-	w := hcl.NewDiagnosticTextWriter(a.stderr, files, width, isTerminal(a.stderr))
-	w.WriteDiagnostics(diags)
-}
-
 // printJSON prints v as indented JSON.
 func (a *app) printJSON(v any) error {
 	e := json.NewEncoder(a.stdout)

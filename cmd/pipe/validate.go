@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -17,29 +16,6 @@ func (a *app) validateCommand() *cobra.Command {
 	}
 	a.variableFlags(cmd)
 	return cmd
-}
-
-// A mistake is a diagnostic as JSON.
-type mistake struct {
-	Severity string `json:"severity"`
-	Summary  string `json:"summary"`
-	Detail   string `json:"detail"`
-	File     string `json:"file,omitempty"`
-	Line     int    `json:"line,omitempty"`
-	Column   int    `json:"column,omitempty"`
-	EndLine  int    `json:"end_line,omitempty"`
-	EndCol   int    `json:"end_column,omitempty"`
-}
-
-func mistakeOf(d *hcl.Diagnostic) mistake {
-	m := mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail}
-	if d.Severity == hcl.DiagWarning {
-		m.Severity = "warning"
-	}
-	if r := d.Subject; r != nil {
-		m.File, m.Line, m.Column, m.EndLine, m.EndCol = r.Filename, r.Start.Line, r.Start.Column, r.End.Line, r.End.Column
-	}
-	return m
 }
 
 func (a *app) validate(_ context.Context, args []string) error {
