@@ -90,6 +90,7 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 	}()
 	exp = ld.run()
 	sortDiagnostics(ld.diags)
+	ld.diags = slices.CompactFunc(ld.diags, sameDiagnostic)
 	if ld.diags.HasErrors() {
 		return nil, ld.diags
 	}
@@ -197,6 +198,11 @@ func (ld *loading) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Ran
 		return "", false
 	}
 	return v.AsString(), true
+}
+
+// sameDiagnostic reports whether a second diagnostic would say nothing new.
+func sameDiagnostic(a, b *hcl.Diagnostic) bool {
+	return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
 }
 
 // sortDiagnostics puts diagnostics in the order of the files.

@@ -64,15 +64,19 @@ func (ld *loading) declareNode(block *hclsyntax.Block) {
 		ld.unknownBlock(block)
 		return
 	}
-	if !ld.named(block) {
-		return
+	named, name := ld.named(block), ""
+	if len(block.Labels) > 0 {
+		name = block.Labels[0]
 	}
 	node := &Node{
-		Kind: kind, Name: block.Labels[0], Config: kind.New(),
+		Kind: kind, Name: name, Config: kind.New(),
 		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range), failed: make(pathSet),
 	}
 	d := &declaration{node: node, block: block}
 	ld.declared = append(ld.declared, d)
+	if !named {
+		return // what is wrong inside can be said nevertheless
+	}
 	if first := ld.addresses[node.Address()]; first != nil {
 		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
 			"%s is declared on line %d already. Give one of the two another name.",
@@ -89,7 +93,7 @@ func (ld *loading) unknownBlock(block *hclsyntax.Block) {
 	slices.Sort(types)
 	near := nearest(block.Type, types)
 	ld.report(mistake(block.TypeRange, block.Range(), "Unknown block type",
-		"There is no block type %q.%s The block types are %s.", block.Type, didYouMean(block.Type, types), enumerate(types)))
+		"There is no block type %q.%s The block types are %s.", block.Type, DidYouMean(block.Type, types), enumerate(types)))
 	if len(block.Labels) > 0 {
 		ld.faulty[block.Type+"."+block.Labels[0]] = true
 		ld.faulty[near+"."+block.Labels[0]] = true
@@ -105,7 +109,7 @@ func (ld *loading) named(block *hclsyntax.Block) bool {
 	case len(block.Labels) > 1:
 		ld.faulty[block.Type+"."+block.Labels[0]] = true
 		ld.report(mistake(block.LabelRanges[1], block.Range(), "More than one name",
-			"%s has one name, and here are %d. Remove the others.", article(block.Type), len(block.Labels)))
+			"%s has one name, and here are %d. Remove the others.", begin(article(block.Type)), len(block.Labels)))
 	case !hclsyntax.ValidIdentifier(block.Labels[0]):
 		ld.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
 			"The name %q cannot be referred to. A name begins with a letter, and goes on with letters, digits, underscores and hyphens.", block.Labels[0]))
@@ -130,8 +134,8 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 			continue
 		}
 		ld.report(mistake(a.NameRange, block.Range(), "Unknown attribute",
-			"%s has no attribute %q.%s %s", article(block.Type), a.Name,
-			didYouMean(a.Name, all), allowed("attributes", attributes)))
+			"%s has no attribute %q.%s %s", begin(article(block.Type)), a.Name,
+			DidYouMean(a.Name, all), allowed("attributes", attributes)))
 	}
 	for _, b := range block.Body.Blocks {
 		if slices.Contains(blocks, b.Type) {
@@ -144,8 +148,8 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 			continue
 		}
 		ld.report(mistake(b.TypeRange, block.Range(), "Unknown block",
-			"%s has no block %q.%s %s", article(block.Type), b.Type,
-			didYouMean(b.Type, all), allowed("blocks", blocks)))
+			"%s has no block %q.%s %s", begin(article(block.Type)), b.Type,
+			DidYouMean(b.Type, all), allowed("blocks", blocks)))
 	}
 	return meant
 }

@@ -58,7 +58,7 @@ func (d *decoder) attribute(path string, f *field, block *hclsyntax.Block, targe
 	if a == nil {
 		if f.required && !hasBlock(block, f.name) {
 			d.report(mistake(block.DefRange(), block.Range(), "Missing attribute",
-				"%s needs the attribute %q: %s.%s", article(block.Type), f.name, attributeTypes[f.typ], sentence(f.doc)))
+				"%s needs the attribute %q: %s.%s", begin(article(block.Type)), f.name, f.wants(f.typ), sentence(f.doc)))
 			d.fail(path, target)
 		}
 		return
@@ -101,7 +101,7 @@ func (d *decoder) value(path string, f *field, a *hclsyntax.Attribute, block *hc
 		return false
 	case v.IsNull() && f.required:
 		d.report(mistake(a.Expr.Range(), block.Range(), "Missing attribute",
-			"The attribute %q is null, and %s needs it: %s.%s", f.name, article(block.Type), attributeTypes[f.typ], sentence(f.doc)))
+			"The attribute %q is null, and %s needs it: %s.%s", f.name, article(block.Type), f.wants(f.typ), sentence(f.doc)))
 		return false
 	case v.IsNull():
 		return true // an optional attribute that is null keeps its default
@@ -164,7 +164,7 @@ func (d *decoder) blocks(path string, f *field, block *hclsyntax.Block, target r
 	if len(found) == 0 {
 		if f.required && block.Body.Attributes[f.name] == nil {
 			d.report(mistake(block.DefRange(), block.Range(), "Missing block",
-				"%s needs a block %q.%s Add %s { … }.", article(block.Type), f.name, sentence(f.doc), f.name))
+				"%s needs a block %q.%s Add %s { … }.", begin(article(block.Type)), f.name, sentence(f.doc), f.name))
 			d.fail(path, target)
 		}
 		return
@@ -173,7 +173,7 @@ func (d *decoder) blocks(path string, f *field, block *hclsyntax.Block, target r
 		d.fail(path, target)
 		d.report(mistake(b.DefRange(), block.Range(), "Duplicate block",
 			"%s has one block %q, and the first is on line %d. Move the attributes there.",
-			article(block.Type), f.name, found[0].DefRange().Start.Line))
+			begin(article(block.Type)), f.name, found[0].DefRange().Start.Line))
 	}
 	if f.typ.Kind() == reflect.Pointer {
 		if target.IsNil() {

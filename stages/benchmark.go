@@ -144,6 +144,26 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
 			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
 	}
+	b.checkConstants(c)
+}
+
+// checkConstants finds templates that give the same for every document, and
+// not what is needed.
+func (b *Benchmark) checkConstants(c *pipeline.Check) {
+	for _, name := range []string{"prompt", "program", "test", "entry_point"} {
+		if v, ok := b.template(name).Constant(); ok {
+			if _, err := v.Text(); err != nil {
+				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
+			}
+		}
+	}
+	for _, name := range []string{"choices", "contexts", "words"} {
+		if v, ok := b.template(name).Constant(); ok {
+			if _, err := v.Texts(); err != nil {
+				c.Errorf(name, "Wrong type", "The attribute %q has to give a list of texts: %v.", name, err)
+			}
+		}
+	}
 }
 
 func (b *Benchmark) template(name string) pipeline.Template {

@@ -60,9 +60,14 @@ func (d *Dataset) Check(c *pipeline.Check) {
 	if d.Format == "" {
 		d.Format = sources.Guess(d.Source)
 	}
-	if !sources.Known(d.Format) {
+	formats := strings.Join(sources.Formats(), ", ")
+	switch {
+	case d.Format == "":
 		c.Given("source").Errorf("format", "Unknown format",
-			"There is no format %q. The formats are: %s.", d.Format, strings.Join(sources.Formats(), ", "))
+			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats)
+	case !sources.Known(d.Format):
+		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
+			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
 	}
 	checkSource(c, "", d.Source, d.SHA256)
 	for i, a := range d.Align {
@@ -75,16 +80,16 @@ func (d *Dataset) Check(c *pipeline.Check) {
 func checkSource(c *pipeline.Check, prefix, source, sha256 string) {
 	location, err := sources.Resolve(source)
 	if err != nil {
-		c.Errorf(prefix+"source", "Unknown source", "%v.", err)
+		c.Errorf(prefix+"source", "Unknown source", "This names no bytes: %v.", err)
 		return
 	}
-	if location.Builtin != "" && !slices.Contains(miniature.Names(), strings.TrimPrefix(location.Builtin, "miniature/")) {
-		c.Errorf(prefix+"source", "Unknown built-in dataset",
-			"The program generates no file %q. It has: %s.", source, strings.Join(miniature.Names(), ", "))
+	if name := strings.TrimPrefix(location.Builtin, "miniature/"); location.Builtin != "" && !slices.Contains(miniature.Names(), name) {
+		c.Errorf(prefix+"source", "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
+			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
 	if location.URL != "" && sha256 == "" {
 		c.Given(prefix+"sha256").Errorf(prefix+"source", "Missing digest",
-			"%q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
+			"%.100q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
 	}
 	if sha256 != "" {
 		if _, err := artifacts.ParseDigest(sha256); err != nil {
