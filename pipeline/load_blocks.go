@@ -133,9 +133,7 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 				"%q is a block. Write it without the equals sign: %s { … }.", a.Name, a.Name))
 			continue
 		}
-		ld.report(mistake(a.NameRange, block.Range(), "Unknown attribute",
-			"%s has no attribute %q.%s %s", begin(article(block.Type)), a.Name,
-			DidYouMean(a.Name, all), allowed("attributes", attributes)))
+		ld.unknownName(block, a.NameRange, "attribute", a.Name, attributes, all)
 	}
 	for _, b := range block.Body.Blocks {
 		if slices.Contains(blocks, b.Type) {
@@ -147,18 +145,20 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 				"%q is an attribute. Write it with an equals sign: %s = ….", b.Type, b.Type))
 			continue
 		}
-		ld.report(mistake(b.TypeRange, block.Range(), "Unknown block",
-			"%s has no block %q.%s %s", begin(article(block.Type)), b.Type,
-			DidYouMean(b.Type, all), allowed("blocks", blocks)))
+		ld.unknownName(block, b.TypeRange, "block", b.Type, blocks, all)
 	}
 	return meant
 }
 
-func allowed(what string, names []string) string {
-	if len(names) == 0 {
-		return "It has no " + what + "."
+// unknownName complains about an attribute or a block, as what says, that is
+// not among those allowed in a block; all are the names of both.
+func (ld *loading) unknownName(block *hclsyntax.Block, at hcl.Range, what, name string, allowed, all []string) {
+	have := "It has no " + what + "s."
+	if len(allowed) > 0 {
+		have = "Its " + what + "s are " + enumerate(allowed) + "."
 	}
-	return "Its " + what + " are " + enumerate(names) + "."
+	ld.report(mistake(at, block.Range(), "Unknown "+what, "%s has no %s %q.%s %s",
+		begin(article(block.Type)), what, name, DidYouMean(name, all), have))
 }
 
 // sortedAttributes returns a body's attributes in the order of the file.

@@ -77,18 +77,18 @@ func (a *app) openStore() (*artifacts.Store, error) { return artifacts.Open(a.st
 
 // load reads an experiment file. Mistakes in it are printed, all of them, and
 // give exit code 2.
-func (a *app) load(path string) (*pipeline.Experiment, error) {
+func (a *app) load(path string) (*pipeline.Loader, *pipeline.Experiment, error) {
 	loader, exp, diags, err := a.parse(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(diags) > 0 {
 		a.printDiagnostics(loader.Files(), diags)
 	}
 	if diags.HasErrors() {
-		return nil, &exitError{code: exitUsage}
+		return nil, nil, &exitError{code: exitUsage}
 	}
-	return exp, nil
+	return loader, exp, nil
 }
 
 func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Diagnostics, error) {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"pipe/artifacts"
@@ -110,21 +111,16 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 
 // makePlan loads an experiment and plans it against the store.
 func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *artifacts.Store, error) {
-	loader, exp, diags, err := a.parse(path)
+	loader, exp, err := a.load(path)
 	if err != nil {
 		return nil, nil, err
-	}
-	if len(diags) > 0 {
-		a.printDiagnostics(loader.Files(), diags)
-	}
-	if diags.HasErrors() {
-		return nil, nil, &exitError{code: exitUsage}
 	}
 	store, err := a.openStore()
 	if err != nil {
 		return nil, nil, err
 	}
 	plan, err := pipeline.NewPlan(exp, store, opt)
+	var diags hcl.Diagnostics
 	var unknown *pipeline.AddressError
 	switch {
 	case errors.As(err, &diags):

@@ -20,7 +20,7 @@ func (a *app) validateCommand() *cobra.Command {
 
 func (a *app) validate(_ context.Context, args []string) error {
 	if !a.json {
-		exp, err := a.load(args[0])
+		_, exp, err := a.load(args[0])
 		if err != nil {
 			return err
 		}
