@@ -113,19 +113,26 @@ func (r *Recipe) String() string {
 // Key returns the SHA-256 of the recipe's text: the name of the computation.
 func (r *Recipe) Key() artifacts.Key { return artifacts.Key(artifacts.Sum([]byte(r.String()))) }
 
-// ParseRecipe reads a recipe's text.
+// ParseRecipe reads a recipe's text. It refuses a text that String never
+// writes, as one that names something twice.
 func ParseRecipe(text string) (*Recipe, error) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if lines[0] != recipeHeader {
 		return nil, fmt.Errorf("recipe: first line is %q, want %q", lines[0], recipeHeader)
 	}
 	r := &Recipe{}
+	seen := make(map[[2]string]bool)
 	for i, line := range lines[1:] {
 		what, rest, _ := strings.Cut(line, " ")
 		name, value := cutName(rest)
 		if what == "" || name == "" {
 			return nil, fmt.Errorf("recipe: line %d is %q, want a word, a name and a value", i+2, line)
 		}
+		at := [2]string{changeKind(what), name}
+		if seen[at] {
+			return nil, fmt.Errorf("recipe: line %d is %q, want each name once", i+2, line)
+		}
+		seen[at] = true
 		r.add(what, name, value)
 	}
 	return r, nil
