@@ -22,6 +22,7 @@ type recorder struct {
 	begun  bool          // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
+	failed bool // to save, which ended the run
 }
 
 // newRecorder starts the record of a run and puts the text of the experiment
@@ -117,7 +118,9 @@ func (rec *recorder) due() <-chan time.Time {
 
 func (rec *recorder) save() error {
 	rec.dirty, rec.timer = false, nil
-	return rec.record.save(rec.store)
+	err := rec.record.save(rec.store)
+	rec.failed = rec.failed || err != nil
+	return err
 }
 
 // end completes the record and saves it, unless the run had nothing to do and
@@ -140,7 +143,11 @@ func (rec *recorder) end(p *Plan, failure error) error {
 			return nil
 		}
 	}
-	return rec.save()
+	known := rec.failed
+	if err := rec.save(); !known {
+		return err
+	}
+	return nil // it is what has ended the run
 }
 
 // unfinished reports whether a stage was stopped, or never came to run.

@@ -17,8 +17,10 @@ var advices = []struct {
 		"there is no room left; free some, or use a store on another disk with --store, and run again to go on from here"},
 	{[]error{syscall.EFBIG},
 		"files may not grow so large here; raise the limit (ulimit -f), or use a store elsewhere with --store, and run again to go on from here"},
-	{[]error{syscall.EROFS, fs.ErrPermission},
-		"this needs a folder that can be written; mend its permissions, or use another store with --store"},
+	{[]error{syscall.EROFS},
+		"this needs a disk that can be written; use a store elsewhere with --store"},
+	{[]error{fs.ErrPermission},
+		"mend the permissions of what is named, or use another store with --store"},
 }
 
 // advice returns what to do about an error, or "" where the error says it all.
