@@ -13,7 +13,7 @@ import (
 const objectMode = 0o444
 
 // PutObject stores the bytes of r and returns their digest and number. Bytes
-// already stored are not stored again.
+// already stored are not stored again, unless they have been damaged since.
 func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 	w, err := s.stage()
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 // already stored.
 func (s *Store) putBytes(data []byte) (Digest, error) {
 	d := Sum(data)
-	if s.hasObject(d, int64(len(data))) {
+	if s.soundObject(d, int64(len(data))) {
 		return d, nil
 	}
 	if err := s.writeFile(s.objectPath(d), objectMode, data); err != nil {
@@ -42,7 +42,7 @@ func (s *Store) putBytes(data []byte) (Digest, error) {
 // commitObject gives staged bytes the name that is their digest.
 func (w *staged) commitObject() (Digest, int64, error) {
 	d := w.digest()
-	if w.s.hasObject(d, w.size) {
+	if w.s.soundObject(d, w.size) {
 		w.discard()
 		return d, w.size, nil
 	}
@@ -60,6 +60,21 @@ func (s *Store) HasObject(d Digest) bool { return s.hasObject(d, -1) }
 func (s *Store) hasObject(d Digest, size int64) bool {
 	info, err := os.Lstat(s.objectPath(d))
 	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
+}
+
+// soundObject is hasObject, and reads the object: whoever makes the same bytes
+// again must not leave damaged ones in their place.
+func (s *Store) soundObject(d Digest, size int64) bool {
+	if !s.hasObject(d, size) {
+		return false
+	}
+	f, _, err := openPlain(s.objectPath(d))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	sum, err := hashReader(f)
+	return err == nil && sum == d
 }
 
 // ReadObject returns the bytes of an object, checked against its digest. It

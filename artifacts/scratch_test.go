@@ -133,3 +133,28 @@ func TestReadObjectQuarantines(t *testing.T) {
 		t.Errorf("Lookup afterwards = %v, want ErrNotFound", err)
 	}
 }
+
+// TestPutObjectOverDamage makes bytes again that were damaged where nobody had
+// read them yet.
+func TestPutObjectOverDamage(t *testing.T) {
+	s := newStore(t)
+	puts := map[string]func() error{
+		"reader": func() error { _, _, err := s.PutObject(strings.NewReader("some bytes")); return err },
+		"bytes":  func() error { _, err := s.putBytes([]byte("some bytes")); return err },
+	}
+	for name, put := range puts {
+		path := s.objectPath(Sum([]byte("some bytes")))
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Remove(path), os.WriteFile(path, []byte("some bites"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != "some bytes" {
+			t.Errorf("%s: the object holds %q, %v, want what was put", name, got, err)
+		}
+	}
+}

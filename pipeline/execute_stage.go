@@ -119,7 +119,10 @@ func (r *run) make(ctx context.Context, t task, progress func(Progress)) (*artif
 	if err := r.Store.Bind(t.key, t.recipe, artifact); err != nil {
 		return nil, err
 	}
-	return artifact, stage.Scratch.Clear()
+	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
+		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	}
+	return artifact, nil
 }
 
 // runProtected runs a stage and turns its panic into an error. The stack goes

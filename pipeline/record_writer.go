@@ -50,10 +50,13 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	}
 	for _, src := range p.Experiment.Sources {
 		d := artifacts.Sum(src.Data)
-		if !x.Store.HasObject(d) {
-			if _, _, err := x.Store.PutObject(bytes.NewReader(src.Data)); err != nil {
-				return nil, fmt.Errorf("store %q: %w", src.Path, err)
-			}
+		// A store that has the text is not written to: it may be read-only.
+		_, err := x.Store.ReadObject(d)
+		if unusable(err) {
+			_, _, err = x.Store.PutObject(bytes.NewReader(src.Data))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store %q: %w", src.Path, err)
 		}
 		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
 	}
