@@ -62,6 +62,7 @@ type Step struct {
 	pins   map[string]artifacts.Digest
 	causes []*Step // of a step that is not cached: where the need to run began
 	own    string  // why a pending step would run whatever its inputs come out as
+	origin origin  // of what changed about it, once somebody has asked
 }
 
 // NewPlan plans an experiment against a store. Its errors are hcl.Diagnostics

@@ -187,36 +187,49 @@ func (p *Plan) changeReason(made PastStage, s *Step, changes []Change) string {
 		reason += fmt.Sprintf(", and %d more changes", more)
 	}
 	if from := p.source(s, first); from != nil && made.source(first) == from.Node.Address() {
-		switch root, text := p.origin(made.Run, from); {
-		case text == "":
-		case root == from:
-			reason += "; root cause: " + text
+		switch o := p.origin(made.Run, from); {
+		case o.text == "":
+		case o.root == from:
+			reason += "; root cause: " + o.text
 		default:
-			reason += "; root cause " + root.Node.Address() + ": " + text
+			reason += "; root cause " + o.root.Node.Address() + ": " + o.text
 		}
 	}
 	return reason
 }
 
+// An origin is where a change since a run began.
+type origin struct {
+	run  *RunRecord
+	key  artifacts.Key // of the step that changed
+	root *Step
+	text string // what changed there, or "" where nobody knows
+}
+
 // origin goes from a step whose bytes changed since a run back to the step
-// where the change began, and says what changed there; the text is empty where
-// nobody knows.
-func (p *Plan) origin(run *RunRecord, s *Step) (root *Step, text string) {
-	for {
-		past := PastStage{run, run.Stage(s.Node.Address())}
-		if past.Stage == nil {
-			return s, ""
-		}
-		changes, err := p.changesSince(past, s)
-		if err != nil || len(changes) == 0 {
-			return s, ""
-		}
-		from := p.source(s, changes[0])
-		if from == nil || past.source(changes[0]) != from.Node.Address() {
-			return s, p.changeText(past, s, changes[0])
-		}
-		s = from
+// where the change began. Steps on a long way ask the same, so that the answer
+// is kept.
+func (p *Plan) origin(run *RunRecord, s *Step) origin {
+	if s.origin.run != run || s.origin.key != s.Key {
+		s.origin = p.findOrigin(run, s)
+		s.origin.run, s.origin.key = run, s.Key
 	}
+	return s.origin
+}
+
+func (p *Plan) findOrigin(run *RunRecord, s *Step) origin {
+	past := PastStage{run, run.Stage(s.Node.Address())}
+	if past.Stage == nil {
+		return origin{root: s}
+	}
+	changes, err := p.changesSince(past, s)
+	if err != nil || len(changes) == 0 {
+		return origin{root: s}
+	}
+	if from := p.source(s, changes[0]); from != nil && past.source(changes[0]) == from.Node.Address() {
+		return p.origin(run, from)
+	}
+	return origin{root: s, text: p.changeText(past, s, changes[0])}
 }
 
 // changeText describes one change. Where an input differs it names the stage
