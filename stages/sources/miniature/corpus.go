@@ -25,7 +25,7 @@ var lessons = []lesson{
 	{13, (*world).sentimentLesson},
 	{9, (*world).translationLesson},
 	{7, (*world).summaryLesson},
-	{5, (*world).topicLesson},
+	{7, (*world).topicLesson},
 	{12, (*world).readingLesson},
 	{6, (*world).profileLesson},
 	{4, (*world).openLesson},
