@@ -40,15 +40,19 @@ func tile(is isa, rows, vectors int) {
 	TESTQ(k, k)
 	JZ(LabelRef("done"))
 	// Where steps are far apart in memory, as in a transposed A and in a B that is not packed, no processor foresees
-	// them: 16 steps of A, whose column lies in one or two lines, and 8 of B are asked for ahead.
+	// them: 16 steps of A, where a column lies in one line or, if tall, two, and 8 of B are asked for ahead.
 	twice := GP64()
 	LEAQ(Mem{Base: aks, Index: aks, Scale: 1}, twice)
 	Label("step")
 	PREFETCHT0(Mem{Base: a.bases[0], Index: twice, Scale: 8})
-	PREFETCHT0(Mem{Base: a.bases[len(a.bases)-1], Index: twice, Scale: 8})
+	if rows > 8 {
+		PREFETCHT0(Mem{Base: a.bases[len(a.bases)-1], Index: twice, Scale: 8})
+	}
+	for d := 0; d < vectors*is.bytes(); d += 64 {
+		PREFETCHT0(Mem{Base: b, Index: bs, Scale: 8, Disp: d})
+	}
 	bv := make([]VecVirtual, vectors)
 	for j := range bv {
-		PREFETCHT0(Mem{Base: b, Index: bs, Scale: 8, Disp: j * is.bytes()})
 		bv[j] = is.vector()
 		VMOVUPS(Mem{Base: b, Disp: j * is.bytes()}, bv[j])
 	}
