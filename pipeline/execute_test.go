@@ -240,6 +240,33 @@ func TestRunHeals(t *testing.T) {
 	}
 }
 
+// TestRunOutlivesItsStore takes folders of the store away while a stage runs:
+// what is lost is made again.
+func TestRunOutlivesItsStore(t *testing.T) {
+	for _, folder := range []string{"", "objects", "keys", "locks", "tmp"} {
+		t.Run("folder "+folder, func(t *testing.T) {
+			g, store := chain(), execStore(t)
+			want := mustRun(t, chain(), Executor{Store: execStore(t)})
+			var once sync.Once
+			g.config("c").run = func(context.Context, *Stage) (err error) {
+				once.Do(func() { err = os.RemoveAll(filepath.Join(store.Dir(), folder)) })
+				return err
+			}
+			r := mustRun(t, g, Executor{Store: store, Jobs: 1})
+			wantStatuses(t, "run", r.Summary(), "a=ran b=ran c=ran d=ran")
+			for i, s := range r.Stages {
+				if s.Artifact != want.Stages[i].Artifact {
+					t.Errorf("%s = %s, want %s", s.Address, s.Artifact, want.Stages[i].Artifact)
+				}
+			}
+			mustRun(t, chain(), Executor{Store: store}) // d may have been lost after its end
+			if v, err := Verify(t.Context(), store); err != nil || len(v.Damage) != 0 {
+				t.Errorf("Verify = %+v, %v, want no damage", v, err)
+			}
+		})
+	}
+}
+
 // damageObject flips a bit of an object's file, wherever the store keeps it.
 func damageObject(t *testing.T, store *artifacts.Store, d artifacts.Digest) {
 	t.Helper()

@@ -14,9 +14,9 @@ var advices = []struct {
 	text string
 }{
 	{[]error{syscall.ENOSPC, syscall.EDQUOT},
-		"there is no room left; free some, or use a store on another disk with --store, and run again to go on from here"},
+		"there is no room left; free some, or use another disk (--store, and --out for reports), and run again to go on from here"},
 	{[]error{syscall.EFBIG},
-		"files may not grow so large here; raise the limit (ulimit -f), or use a store elsewhere with --store, and run again to go on from here"},
+		"files may not grow so large here; raise the limit (ulimit -f), or use another disk (--store), and run again to go on from here"},
 	{[]error{syscall.EROFS},
 		"this needs a disk that can be written; use a store elsewhere with --store"},
 	{[]error{fs.ErrPermission},

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -127,8 +128,16 @@ func TestRacingRuns(t *testing.T) {
 			timer := time.AfterFunc(time.Duration(rng.Float64()*float64(whole)), func() { rival.Process.Kill() })
 			defer timer.Stop()
 		}
+		verified := make(chan string)
+		go func() { // finds nothing amiss in a store that is being written
+			out, err := p.command("verify", "--store", store).CombinedOutput()
+			verified <- fmt.Sprint(string(out), err)
+		}()
 		if got := p.run(t, store, "2"); !maps.Equal(got, want) {
 			t.Errorf("round %d: got %v, want %v", round, got, want)
+		}
+		if out := <-verified; !strings.HasSuffix(out, " 0 damaged\n<nil>") {
+			t.Errorf("round %d: verify meanwhile: %s", round, out)
 		}
 		if err := rival.Wait(); err != nil && !kill {
 			t.Errorf("the other process: %v\n%s", err, out.String())
