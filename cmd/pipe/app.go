@@ -22,12 +22,19 @@ import (
 // of them have.
 type app struct {
 	stdout, stderr io.Writer
-	storeDir       string
-	logFormat      string
-	json           bool
+	// lines is stderr for what comes from many goroutines, the log and the
+	// display of a run: one write at a time.
+	lines     io.Writer
+	storeDir  string
+	logFormat string
+	json      bool
 
 	vars     []string // --var k=v
 	varFiles []string
+}
+
+func newApp(stdout, stderr io.Writer) *app {
+	return &app{stdout: stdout, stderr: stderr, lines: zerolog.SyncWriter(stderr)}
 }
 
 // action turns a function that returns an error into what cobra wants: an
@@ -51,9 +58,9 @@ func (a *app) action(f func(ctx context.Context, args []string) error) func(*cob
 func (a *app) logger() (zerolog.Logger, error) {
 	switch a.logFormat {
 	case "json":
-		return jsonLogger(a.stderr), nil
+		return jsonLogger(a.lines), nil
 	case "text":
-		return textLogger(a.stderr, isTerminal(a.stderr)), nil
+		return textLogger(a.lines, isTerminal(a.stderr)), nil
 	}
 	return zerolog.Nop(), usageError("--log-format is %q, want text or json", a.logFormat)
 }

@@ -32,7 +32,7 @@ func (a *app) newDisplay(ctx context.Context) (display, context.Context) {
 		log := textLogger(d, true)
 		return d, log.WithContext(ctx)
 	}
-	return &plainDisplay{w: a.stderr}, ctx
+	return &plainDisplay{w: a.lines}, ctx
 }
 
 // logDisplay logs every event; of progress, at most one a second for each

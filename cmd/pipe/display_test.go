@@ -171,7 +171,8 @@ func TestPlainDisplay(t *testing.T) {
 // a loss is no number.
 func TestLogDisplay(t *testing.T) {
 	var b bytes.Buffer
-	a := &app{stderr: &b, logFormat: "json"}
+	a := newApp(nil, &b)
+	a.logFormat = "json"
 	logger, err := a.logger()
 	if err != nil {
 		t.Fatal(err)

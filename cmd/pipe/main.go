@@ -52,7 +52,7 @@ func main() {
 
 // Main runs the command line and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
-	a := &app{stdout: stdout, stderr: stderr}
+	a := newApp(stdout, stderr)
 	root := a.command()
 	root.SetArgs(args)
 	root.SetOut(stdout)
