@@ -107,8 +107,11 @@ func (p *Plan) isBound(key artifacts.Key) bool {
 // unfinishedReason explains a step that has no artifact although its recipe is
 // that of its last run.
 func unfinishedReason(last *StageRecord) string {
-	if last.Status == StatusFailed {
+	switch last.Status {
+	case StatusFailed:
 		return "its last run failed"
+	case StatusRan, StatusCached: // even the note that it was made is gone
+		return reasonLost
 	}
 	return "its last run did not finish"
 }
