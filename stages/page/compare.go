@@ -9,10 +9,8 @@ const significant = 3
 // A Tally counts, for one model, the benchmarks on which it beats chance.
 type Tally struct {
 	Column Column
-	Groups []Share // one for each group
-	Total  Share
-	Judged []Judgement
-	Best   int // rows on which its value is emphasised
+	Groups [][]Judgement // for each group, its benchmarks that can tell
+	Best   int           // rows on which its value is emphasised
 }
 
 // A Judgement says whether a model beats chance on a benchmark.
@@ -30,7 +28,7 @@ type Share struct{ Beaten, Of int }
 func (p *Page) tally() []Tally {
 	tallies := make([]Tally, len(p.Columns))
 	for i, c := range p.Columns {
-		tallies[i] = Tally{Column: c, Groups: make([]Share, len(p.Groups))}
+		tallies[i] = Tally{Column: c, Groups: make([][]Judgement, len(p.Groups))}
 	}
 	for g, group := range p.Groups {
 		seen := make(map[string]bool)
@@ -42,26 +40,37 @@ func (p *Page) tally() []Tally {
 				continue
 			}
 			seen[r.Benchmark] = true
-			for i, c := range r.Cells[:min(len(r.Cells), len(tallies))] {
-				tallies[i].add(g, r, c)
+			for i := range tallies {
+				if c := r.cell(i); c.number() && c.HasError {
+					t := &tallies[i]
+					t.Groups[g] = append(t.Groups[g], Judgement{r.Benchmark, r.beatsChance(c)})
+				}
 			}
 		}
 	}
 	return tallies
 }
 
-func (t *Tally) add(group int, r Row, c Cell) {
-	if !c.number() || !c.HasError {
-		return
+// share counts judgements.
+func share(judged ...[]Judgement) Share {
+	var s Share
+	for _, group := range judged {
+		for _, j := range group {
+			s.Of++
+			if j.Beaten {
+				s.Beaten++
+			}
+		}
 	}
-	t.Total.Of++
-	t.Groups[group].Of++
-	beaten := r.beatsChance(c)
-	t.Judged = append(t.Judged, Judgement{r.Benchmark, beaten})
-	if beaten {
-		t.Total.Beaten++
-		t.Groups[group].Beaten++
+	return s
+}
+
+// cell returns the cell of a column, an empty one where the row is short.
+func (r Row) cell(i int) Cell {
+	if i >= len(r.Cells) {
+		return Cell{}
 	}
+	return r.Cells[i]
 }
 
 // number reports whether the cell holds a finite number.
@@ -125,7 +134,7 @@ func (r Row) best() int {
 			return -1
 		}
 	}
-	if r.HasChance && r.better(r.Cells[best].Value, r.Chance) <= 0 {
+	if r.HasChance && !r.clears(r.Cells[best], Cell{Present: true, HasValue: true, Value: r.Chance, HasError: true}) {
 		return -1
 	}
 	return best

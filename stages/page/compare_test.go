@@ -1,6 +1,9 @@
 package page
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func around(value, half float64) Cell {
 	return Cell{Present: true, HasValue: true, Value: value, StdErr: half / 2, HasError: true, Low: value - half, High: value + half, HasRange: true}
@@ -21,6 +24,7 @@ func TestBest(t *testing.T) {
 		{"alone", Row{HigherIsBetter: true, Cells: []Cell{around(0.9, 0.1), {}}}, -1},
 		{"no interval", Row{HigherIsBetter: true, Cells: []Cell{around(0.9, 0.1), bare}}, -1},
 		{"below chance", Row{HigherIsBetter: true, HasChance: true, Chance: 0.95, Cells: []Cell{around(0.8, 0.05), around(0.2, 0.05)}}, -1},
+		{"interval that holds chance", Row{HigherIsBetter: true, HasChance: true, Chance: 0.5, Cells: []Cell{around(0.55, 0.1), around(0.2, 0.05)}}, -1},
 		{"interval from standard errors", Row{HigherIsBetter: true, Cells: []Cell{
 			{Present: true, HasValue: true, Value: 0.5, StdErr: 0.1, HasError: true},
 			{Present: true, HasValue: true, Value: 0.8, StdErr: 0.05, HasError: true}}}, 1},
@@ -72,7 +76,29 @@ func TestTallyCountsABenchmarkOnce(t *testing.T) {
 		{Benchmark: "y", Metric: "acc", HigherIsBetter: true, HasChance: true, Cells: []Cell{around(0.9, 0.1)}},
 		{Benchmark: "z", Metric: "bleu", HigherIsBetter: true, Cells: []Cell{around(20, 1)}},
 	}}}}
-	if got, want := p.tally()[0].Total, (Share{Beaten: 1, Of: 2}); got != want {
+	if got, want := share(p.tally()[0].Groups...), (Share{Beaten: 1, Of: 2}); got != want {
 		t.Errorf("tally() = %v, want %v", got, want)
+	}
+}
+
+func TestGroupShowsTheModelsItAsked(t *testing.T) {
+	asked, silent := around(0.5, 0.1), Cell{Present: true, Note: "no samples"}
+	tests := []struct {
+		name string
+		rows []Row
+		want []int
+	}{
+		{"nothing", nil, nil},
+		{"all", []Row{{Cells: []Cell{asked, asked, asked}}}, []int{0, 1, 2}},
+		{"one", []Row{{Cells: []Cell{{}, asked, {}}}}, []int{1}},
+		{"on different benchmarks", []Row{{Cells: []Cell{asked, {}, {}}}, {Cells: []Cell{{}, {}, asked}}}, []int{0, 2}},
+		{"without a value", []Row{{Cells: []Cell{silent}}}, []int{0}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := (Group{Rows: test.rows}).shown(3); !slices.Equal(got, test.want) {
+				t.Errorf("shown(3) = %v, want %v", got, test.want)
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -34,8 +35,7 @@ type (
 		Title, Description string
 		Style              template.CSS
 		Columns            []columnView
-		GroupNames         []string
-		Tallies            []tallyView
+		Summary            summaryView
 		Groups             []groupView
 		Curves             []curveView
 		CurveCut           bool
@@ -48,41 +48,21 @@ type (
 	}
 	columnView struct {
 		Column
-		Colour int
-		Short  string
-		Label  []string // pieces between which the name may break
-		Note   []string // the evaluation, where it differs from the label
+		Label  nameView
+		Note   []string // the evaluation, where the model does not tell it
 		Proofs []proofView
 	}
-	tallyView struct {
-		Colour int
-		Label  []string
-		Total  Share
-		Groups []Share
-		Best   int
-		Marks  []markView
-	}
-	markView struct {
-		Beaten bool
-		Title  string
-	}
 	costView struct {
-		Label                     []string
+		Label                     nameView
 		Stage                     string
 		Parameters, Tokens, FLOPs string
 		Read                      int64
 	}
 	curveView struct {
-		Colour int
-		Label  []string
+		Label  nameView
 		Digest string
 		Short  string
 		CurveEnd
-	}
-	stageView struct {
-		Node
-		ID  string
-		Key string
 	}
 )
 
@@ -91,19 +71,13 @@ func (p *Page) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style)}
-	for i, c := range p.Columns {
-		column := columnView{Column: c, Colour: i % colours, Short: shortDigest(c.Digest), Label: breakable(c.label())}
-		if c.Model != "" {
-			column.Note = breakable(c.Name)
-		}
-		v.Columns = append(v.Columns, column)
+	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style), Summary: p.summaryView()}
+	for i := range p.Columns {
+		v.Columns = append(v.Columns, p.columnView(i))
 	}
 	for _, g := range p.Groups {
-		v.GroupNames = append(v.GroupNames, g.Name)
 		v.Groups = append(v.Groups, p.groupView(g))
 	}
-	p.addTallies(v)
 	p.addProofs(v)
 	p.addTraining(v)
 	v.Samples = p.sampleGroups()
@@ -116,25 +90,18 @@ func (p *Page) view() (*view, error) {
 	return v, nil
 }
 
-func (p *Page) addTallies(v *view) {
-	for i, t := range p.tally() {
-		v.Tallies = append(v.Tallies, tallyView{
-			Colour: i % colours, Label: breakable(t.Column.label()),
-			Total: t.Total, Groups: t.Groups, Best: t.Best, Marks: marks(t.Judged),
-		})
+// columnView names a column by its model, and by its evaluation where that
+// has another name or the model has several.
+func (p *Page) columnView(i int) columnView {
+	c := p.Columns[i]
+	v := columnView{Column: c, Label: newName(c.label(), i%colours)}
+	_, model, _ := strings.Cut(c.Model, ".")
+	_, evaluation, _ := strings.Cut(c.Name, ".")
+	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })
+	if c.Model != "" && (model != evaluation || several) {
+		v.Note = breakable(c.Name)
 	}
-}
-
-func marks(judged []Judgement) []markView {
-	var out []markView
-	for _, j := range judged {
-		title := j.Benchmark + ": not better than chance"
-		if j.Beaten {
-			title = j.Benchmark + ": better than chance"
-		}
-		out = append(out, markView{j.Beaten, title})
-	}
-	return out
+	return v
 }
 
 // addTraining adds loss curves and costs.
@@ -142,29 +109,12 @@ func (p *Page) addTraining(v *view) {
 	if plot := newLossPlot(p.Curves); plot != nil {
 		v.Losses, v.CurveCut = plot.svg(), plot.cut
 	}
-	for i, c := range p.Curves {
-		v.Curves = append(v.Curves, curveView{i % colours, breakable(c.Name), c.Digest, shortDigest(c.Digest), c.end()})
+	for _, c := range p.Curves {
+		v.Curves = append(v.Curves, curveView{newName(c.Name, p.colour(c.Name)), c.Digest, shortDigest(c.Digest), c.end()})
 	}
 	for _, c := range p.Costs {
 		v.Costs = append(v.Costs, costView{
-			breakable(c.Stage), c.Stage, count(c.Parameters), count(c.Tokens), scientific(c.FLOPs), c.Tokens,
+			newName(c.Stage, p.colour(c.Stage)), c.Stage, count(c.Parameters), count(c.Tokens), scientific(c.FLOPs), c.Tokens,
 		})
 	}
-}
-
-// breakable cuts a name where a line may break.
-func breakable(name string) []string {
-	return strings.FieldsFunc(strings.NewReplacer(".", ".\x00", "_", "_\x00", "-", "-\x00").Replace(name),
-		func(r rune) bool { return r == 0 })
-}
-
-// anchor makes the name of a place on the page.
-func anchor(prefix, name string) string {
-	return prefix + "-" + strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_':
-			return r
-		}
-		return '-'
-	}, name)
 }

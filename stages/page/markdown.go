@@ -55,16 +55,18 @@ func (p *Page) markdownSummary(b *strings.Builder) {
 	}
 	b.WriteString("\n## Summary\n\nBenchmarks on which a model beats chance by at least three standard errors, " +
 		"of those that have a chance level and a standard error.\n")
-	names := []string{"Model", "All"}
-	for _, g := range p.Groups {
-		names = append(names, escapeMarkdown(g.Name))
+	names, all := []string{"Group"}, []string{"All"}
+	tallies := p.tally()
+	for _, s := range tallies {
+		names, all = append(names, escapeMarkdown(s.Column.label())), append(all, share(s.Groups...).String())
 	}
 	t := table{b}
 	t.head(1, names...)
-	for _, s := range p.tally() {
-		row := []string{escapeMarkdown(s.Column.label()), s.Total.String()}
-		for _, g := range s.Groups {
-			row = append(row, g.String())
+	t.row(all...)
+	for i, g := range p.Groups {
+		row := []string{escapeMarkdown(g.Name)}
+		for _, s := range tallies {
+			row = append(row, share(s.Groups[i]).String())
 		}
 		t.row(row...)
 	}
@@ -76,17 +78,18 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 		b.WriteString("\nNo results.\n")
 		return
 	}
-	names := []string{"Benchmark", "Metric", "Chance"}
-	for _, c := range p.Columns {
-		names = append(names, escapeMarkdown(c.label()))
+	names := []string{"Benchmark", "Metric", "n", "Chance"}
+	shown := g.shown(len(p.Columns))
+	for _, i := range shown {
+		names = append(names, escapeMarkdown(p.Columns[i].label()))
 	}
 	t := table{b}
 	t.head(2, names...)
 	for _, r := range g.Rows {
-		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.chance()}
+		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.sizes(), r.chance()}
 		best := r.best()
-		for i, c := range r.Cells {
-			s := escapeMarkdown(c.text(r.Percent))
+		for _, i := range shown {
+			s := escapeMarkdown(r.cell(i).text(r.Percent))
 			if i == best {
 				s = "**" + s + "**"
 			}

@@ -2,14 +2,6 @@ package page
 
 import "strconv"
 
-// label names a column: by its model where it has one.
-func (c Column) label() string {
-	if c.Model != "" {
-		return c.Model
-	}
-	return c.Name
-}
-
 // text writes a cell in words: "43.2% ± 1.4", or why there is no number.
 func (c Cell) text(percent bool) string {
 	switch {

@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	plotWidth  = 180.0
+	plotWidth  = 240.0
 	plotMargin = 6.0
 )
 
-// plot draws the values of a row as dots with their 95 % intervals, one below
-// the other in the order of the columns, against a line at chance. Shares lie
+// plot draws the values of a row as dots with their 95 % intervals, a lane for
+// each column shown, one below the other, against a line at chance. Shares lie
 // on an axis from 0 to 100 %, others on one that just holds them.
-func (r Row) plot(columns []Column) template.HTML {
+func (r Row) plot(columns []Column, shown []int) template.HTML {
 	low, high, ok := r.extent()
 	if !ok {
 		return ""
 	}
 	x := scale{low, high, plotMargin, plotWidth - plotMargin}
-	pitch := lanePitch(len(r.Cells))
-	lanes := float64(pitch*float64(len(r.Cells))) + 8
+	pitch := lanePitch(len(shown))
+	lanes := float64(pitch*float64(len(shown))) + 8
 	height := lanes
 	if !r.Percent {
 		height += 10
@@ -32,9 +32,9 @@ func (r Row) plot(columns []Column) template.HTML {
 	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-label="%[3]s">`,
 		coordinate(plotWidth), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
 	r.frame(&b, x, lanes)
-	for i, c := range r.Cells {
-		if c.number() && i < len(columns) {
-			y := 4 + float64(pitch*(float64(i)+0.5))
+	for lane, i := range shown {
+		if c := r.cell(i); c.number() {
+			y := 4 + float64(pitch*(float64(lane)+0.5))
 			b.WriteString(r.whisker(c, x, y, min(3.2, pitch*0.36), columns[i], i))
 		}
 	}
@@ -65,6 +65,8 @@ func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
 // lanePitch returns the height of a lane, less where there are many.
 func lanePitch(n int) float64 {
 	switch {
+	case n <= 2:
+		return 13
 	case n <= 4:
 		return 10
 	case n <= 12:
