@@ -35,6 +35,7 @@ const (
 const (
 	reportMarkdown = "report.md"
 	reportCSV      = "report.csv"
+	tuningCSV      = "finetuning.csv"
 )
 
 // Run writes the page as HTML, Markdown and CSV. Measured times are no part
@@ -58,6 +59,9 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
 		}
 	}
+	if err := b.addComparisons(p); err != nil {
+		return err
+	}
 	if err := b.addModels(p); err != nil {
 		return err
 	}
@@ -70,6 +74,11 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	if err := s.Out.Write(reportMarkdown, p.Markdown()); err != nil {
 		return err
+	}
+	if csv := p.ComparisonsCSV(); csv != nil {
+		if err := s.Out.Write(tuningCSV, csv); err != nil {
+			return err
+		}
 	}
 	return s.Out.Write(reportCSV, p.CSV())
 }

@@ -17,6 +17,15 @@ type pageBuilder struct {
 	ancestors []pipeline.Ancestor
 	byAddress map[string]pipeline.Ancestor
 	examples  int
+
+	evaluations []evaluation // a column each
+}
+
+// An evaluation is a model's column.
+type evaluation struct {
+	model    string // its address
+	artifact *artifacts.Artifact
+	numbers  []Number
 }
 
 func (b *pageBuilder) inputs(address string) []pipeline.AncestorInput {
@@ -53,6 +62,7 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 	if err != nil {
 		return err
 	}
+	b.evaluations = append(b.evaluations, evaluation{model, a, numbers})
 	seen := make(map[int]bool)
 	for _, n := range numbers {
 		row := b.row(p, n)
@@ -109,13 +119,17 @@ func (b *pageBuilder) row(p *page.Page, n Number) *page.Row {
 	r := slices.IndexFunc(*rows, func(r page.Row) bool { return r.Benchmark == benchmark && r.Metric == n.Value.Metric })
 	if r < 0 {
 		r = len(*rows)
-		*rows = append(*rows, page.Row{
-			Benchmark: benchmark, About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
-			Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
-			Chance: n.Value.Chance, HasChance: n.Value.HasChance,
-		})
+		*rows = append(*rows, b.newRow(n))
 	}
 	return &(*rows)[r]
+}
+
+func (b *pageBuilder) newRow(n Number) page.Row {
+	return page.Row{
+		Benchmark: shortName(n.Benchmark), About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
+		Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
+		Chance: n.Value.Chance, HasChance: n.Value.HasChance,
+	}
 }
 
 // isShare reports whether a metric is a share, which reads best as a

@@ -23,9 +23,38 @@ func (p *Page) CSV() []byte {
 			}
 		}
 	}
+	return encode(lines)
+}
+
+// ComparisonsCSV returns the comparisons of fine-tuned models with their base
+// models, one to a line, or nil where there are none.
+func (p *Page) ComparisonsCSV() []byte {
+	if len(p.Comparisons) == 0 {
+		return nil
+	}
+	lines := [][]string{{
+		"model", "base", "task", "benchmark", "base_benchmark", "metric", "chance", "value", "base_value",
+		"difference", "stderr", "low", "high", "paired", "reference", "base_reference",
+	}}
+	for _, c := range p.Comparisons {
+		r, d, asked := c.Row, c.Difference, c.Asked
+		if asked == "" {
+			asked = r.Benchmark
+		}
+		after, before := r.cell(c.Model), r.cell(c.Base)
+		lines = append(lines, []string{
+			p.Columns[c.Model].label(), p.Columns[c.Base].label(), c.Task, r.Benchmark, asked, r.Metric,
+			field(r.Chance, r.HasChance), field(after.Value, after.HasValue), field(before.Value, before.HasValue),
+			field(d.Value, d.HasValue), field(d.StdErr, d.HasError), field(d.Low, d.HasError), field(d.High, d.HasError),
+			strconv.FormatBool(d.Paired), after.Reference, before.Reference,
+		})
+	}
+	return encode(lines)
+}
+
+func encode(lines [][]string) []byte {
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.WriteAll(lines) // a bytes.Buffer accepts every write
+	csv.NewWriter(&b).WriteAll(lines) // a bytes.Buffer accepts every write
 	return b.Bytes()
 }
 

@@ -46,10 +46,22 @@ func fixture() *Page {
 	c := &p.Groups[2].Rows[2].Cells[0]
 	*c = Cell{Present: true, Note: "no samples", Reference: c.Reference, Samples: c.Samples}
 	p.Groups[0].Rows[2].Cells[3] = Cell{}
+	p.Comparisons = []Comparison{
+		p.comparison("instruction", 1, 2, p.Groups[2].Rows[0], "", Difference{HasValue: true, Value: 15.1, StdErr: 0.63, HasError: true, Low: 13.9, High: 16.3}),
+		p.comparison("instruction, LoRA of rank 8", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true}),
+		p.comparison("instruction, LoRA of rank 8", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
+	}
 	p.Graph = fixtureGraph(models)
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	p.Examples = fixtureExamples(models)
 	return p
+}
+
+func (p *Page) comparison(task string, base, model int, row Row, asked string, d Difference) Comparison {
+	cells := make([]Cell, len(p.Columns))
+	cells[base], cells[model] = row.Cells[base], row.Cells[model]
+	row.Cells = cells
+	return Comparison{Task: task, Base: base, Model: model, Row: row, Asked: asked, Difference: d}
 }
 
 func shareRow(p *Page, r *rand.Rand, benchmark, about, metric string, chance float64, n int64, values ...float64) Row {

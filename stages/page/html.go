@@ -36,6 +36,7 @@ type (
 		Style              template.CSS
 		Columns            []columnView
 		Summary            summaryView
+		Tuned              []tunedView
 		Groups             []groupView
 		Curves             []curveView
 		CurveCut           bool
@@ -71,7 +72,7 @@ func (p *Page) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style), Summary: p.summaryView()}
+	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style), Summary: p.summaryView(), Tuned: p.tunedViews()}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))
 	}

@@ -148,12 +148,13 @@ func TestTextIsLiteral(t *testing.T) {
 	const bad = `<script>alert("&amp;'")</script>]]>{{.}}`
 	p := &Page{
 		Title: bad, Description: bad,
-		Columns:  []Column{{Name: bad, Model: bad, Digest: bad}},
-		Groups:   []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
-		Curves:   []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
-		Examples: []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
-		Costs:    []Cost{{Stage: bad}},
-		Graph:    Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
+		Columns:     []Column{{Name: bad, Model: bad, Digest: bad}},
+		Groups:      []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
+		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
+		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
+		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
+		Costs:       []Cost{{Stage: bad}},
+		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}
 	page := render(t, p)
 	for _, e := range elements(t, page) {

@@ -13,6 +13,7 @@ func (p *Page) Markdown() []byte {
 		fmt.Fprintf(&b, "\n%s\n", escapeMarkdown(p.Description))
 	}
 	p.markdownSummary(&b)
+	p.markdownFinetuning(&b)
 	for _, g := range p.Groups {
 		p.markdownGroup(&b, g)
 	}
@@ -69,6 +70,31 @@ func (p *Page) markdownSummary(b *strings.Builder) {
 			row = append(row, share(s.Groups[i]).String())
 		}
 		t.row(row...)
+	}
+}
+
+func (p *Page) markdownFinetuning(b *strings.Builder) {
+	if len(p.Comparisons) == 0 {
+		return
+	}
+	b.WriteString("\n## Fine-tuning\n\nEach fine-tuned model beside the model it was made from, on the same documents. " +
+		"Differences of shares are in percentage points.\n")
+	t := table{b}
+	t.head(3, "Model", "Benchmark", "Metric", "n", "Chance", "Base model", "Fine-tuned", "Difference", "95 % interval")
+	for _, c := range p.Comparisons {
+		r, benchmark, difference := c.Row, c.Row.Benchmark, c.Difference.text(c.Row.Percent)
+		if c.Asked != "" {
+			benchmark += " (base model: " + c.Asked + ")"
+		}
+		if c.Difference.HasError {
+			difference += " ± " + spread(c.Difference.StdErr, c.Difference.Value, r.Percent)
+		}
+		if c.Difference.clear() {
+			difference = "**" + difference + "**"
+		}
+		t.row(escapeMarkdown(p.Columns[c.Model].label()+" from "+p.Columns[c.Base].label()), escapeMarkdown(benchmark),
+			escapeMarkdown(r.Metric)+" "+r.direction(), r.sizes(), r.chance(), escapeMarkdown(r.cell(c.Base).text(r.Percent)),
+			escapeMarkdown(r.cell(c.Model).text(r.Percent)), difference, c.Difference.rangeText(r.Percent))
 	}
 }
 

@@ -6,6 +6,7 @@ type Page struct {
 	Title       string
 	Description string // of the experiment's question; may be empty
 	Columns     []Column
+	Comparisons []Comparison
 	Groups      []Group
 	Curves      []Curve
 	Examples    []ExampleSet
