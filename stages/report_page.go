@@ -128,7 +128,6 @@ func (b *pageBuilder) newRow(n Number) page.Row {
 	return page.Row{
 		Benchmark: shortName(n.Benchmark), About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
 		Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
-		Chance: n.Value.Chance, HasChance: n.Value.HasChance,
 	}
 }
 
@@ -148,6 +147,7 @@ func cell(n Number) page.Cell {
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
 		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "",
+		Chance: v.Chance, HasChance: v.HasChance,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(),
 	}
 }

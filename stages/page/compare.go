@@ -1,6 +1,9 @@
 package page
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // significant is how many standard errors from chance count as better than
 // chance.
@@ -36,12 +39,12 @@ func (p *Page) tally() []Tally {
 			if best := r.best(); best >= 0 && best < len(tallies) {
 				tallies[best].Best++
 			}
-			if seen[r.Benchmark] || !r.HasChance {
+			if seen[r.Benchmark] || len(r.chances()) == 0 {
 				continue
 			}
 			seen[r.Benchmark] = true
 			for i := range tallies {
-				if c := r.cell(i); c.number() && c.HasError {
+				if c := r.cell(i); c.number() && c.HasError && c.HasChance {
 					t := &tallies[i]
 					t.Groups[g] = append(t.Groups[g], Judgement{r.Benchmark, r.beatsChance(c)})
 				}
@@ -71,6 +74,18 @@ func (r Row) cell(i int) Cell {
 		return Cell{}
 	}
 	return r.Cells[i]
+}
+
+// chances returns the chance levels of the cells, each once, the lowest first.
+func (r Row) chances() []float64 {
+	var levels []float64
+	for _, c := range r.Cells {
+		if c.Present && c.HasChance && finite(c.Chance) {
+			levels = append(levels, c.Chance)
+		}
+	}
+	slices.Sort(levels)
+	return slices.Compact(levels)
 }
 
 // number reports whether the cell holds a finite number.
@@ -105,10 +120,10 @@ func (r Row) better(v, w float64) float64 {
 // beatsChance reports whether a value is better than chance by at least three
 // of its standard errors.
 func (r Row) beatsChance(c Cell) bool {
-	if !r.HasChance || !c.number() || !c.HasError {
+	if !c.HasChance || !c.number() || !c.HasError {
 		return false
 	}
-	gain := r.better(c.Value, r.Chance)
+	gain := r.better(c.Value, c.Chance)
 	return gain > 0 && gain >= float64(significant*c.StdErr)
 }
 
@@ -134,7 +149,8 @@ func (r Row) best() int {
 			return -1
 		}
 	}
-	if r.HasChance && !r.clears(r.Cells[best], Cell{Present: true, HasValue: true, Value: r.Chance, HasError: true}) {
+	b := r.Cells[best]
+	if b.HasChance && !r.clears(b, Cell{Present: true, HasValue: true, Value: b.Chance, HasError: true}) {
 		return -1
 	}
 	return best

@@ -33,7 +33,7 @@ func (p *Page) ComparisonsCSV() []byte {
 		return nil
 	}
 	lines := [][]string{{
-		"model", "base", "task", "benchmark", "base_benchmark", "metric", "chance", "value", "base_value",
+		"model", "base", "task", "benchmark", "base_benchmark", "metric", "value", "chance", "base_value", "base_chance",
 		"difference", "stderr", "low", "high", "paired", "reference", "base_reference",
 	}}
 	for _, c := range p.Comparisons {
@@ -44,7 +44,8 @@ func (p *Page) ComparisonsCSV() []byte {
 		after, before := r.cell(c.Model), r.cell(c.Base)
 		lines = append(lines, []string{
 			p.Columns[c.Model].label(), p.Columns[c.Base].label(), c.Task, r.Benchmark, asked, r.Metric,
-			field(r.Chance, r.HasChance), field(after.Value, after.HasValue), field(before.Value, before.HasValue),
+			field(after.Value, after.HasValue), field(after.Chance, after.HasChance),
+			field(before.Value, before.HasValue), field(before.Chance, before.HasChance),
 			field(d.Value, d.HasValue), field(d.StdErr, d.HasError), field(d.Low, d.HasError), field(d.High, d.HasError),
 			strconv.FormatBool(d.Paired), after.Reference, before.Reference,
 		})
@@ -64,7 +65,7 @@ func line(g Group, r Row, c Cell, column Column) []string {
 		field(c.Value, c.HasValue),
 		field(c.StdErr, c.HasError), field(c.Low, c.HasRange), field(c.High, c.HasRange),
 		strconv.FormatInt(c.N, 10),
-		field(r.Chance, r.HasChance),
+		field(c.Chance, c.HasChance),
 		c.Reference, column.Digest, c.Samples, c.Note,
 	}
 }

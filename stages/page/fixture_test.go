@@ -65,12 +65,12 @@ func (p *Page) comparison(task string, base, model int, row Row, asked string, d
 }
 
 func shareRow(p *Page, r *rand.Rand, benchmark, about, metric string, chance float64, n int64, values ...float64) Row {
-	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true, Chance: chance, HasChance: true}
+	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true}
 	for i, v := range values {
 		e := 0.47/float64(n/16) + float64(0.004*r.Float64())
 		row.Cells = append(row.Cells, Cell{
 			Present: true, HasValue: true, Value: v, N: n, StdErr: e, HasError: true,
-			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true,
+			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true, Chance: chance, HasChance: true,
 			Reference: p.Columns[i].Name + "." + benchmark + "." + metric, Samples: fakeDigest(p.Columns[i].Name + benchmark),
 		})
 	}

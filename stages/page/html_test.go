@@ -175,11 +175,11 @@ func TestTextIsLiteral(t *testing.T) {
 
 func TestPagesAtTheEdges(t *testing.T) {
 	wide := &Page{Title: "wide"}
-	row := Row{Benchmark: strings.Repeat("long_name_", 20), Metric: "acc", Percent: true, HasChance: true, Chance: 0.5}
+	row := Row{Benchmark: strings.Repeat("long_name_", 20), Metric: "acc", Percent: true}
 	for i := range 30 {
 		name := fmt.Sprintf("evaluate.%s%d", strings.Repeat("x", 80), i)
 		wide.Columns = append(wide.Columns, Column{Name: name})
-		row.Cells = append(row.Cells, Cell{Present: true, HasValue: true, Value: float64(i) / 30, Reference: name + ".acc"})
+		row.Cells = append(row.Cells, Cell{Present: true, HasValue: true, Value: float64(i) / 30, Chance: 0.5, HasChance: true, Reference: name + ".acc"})
 	}
 	wide.Groups = []Group{{Name: "one", Rows: []Row{row}}}
 	single := []Column{{Name: "evaluate.a", Model: "pretrain.a"}}

@@ -34,8 +34,6 @@ type Row struct {
 	Metric         string // "acc"
 	Percent        bool   // whether values are shares, shown as percentages
 	HigherIsBetter bool
-	Chance         float64
-	HasChance      bool
 	Cells          []Cell // one for each column
 }
 
@@ -50,6 +48,8 @@ type Cell struct {
 	HasError  bool
 	Low, High float64 // 95 % interval
 	HasRange  bool
+	Chance    float64 // what guessing reaches; for some metrics it depends on the model's answers
+	HasChance bool
 	Reference string // what `pipe trace` takes: "evaluate.base.capitals.acc"
 	Samples   string // digest of the per-sample table
 }

@@ -1,6 +1,9 @@
 package page
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // text writes a cell in words: "43.2% ± 1.4", or why there is no number.
 func (c Cell) text(percent bool) string {
@@ -39,12 +42,18 @@ func (c Cell) rangeText(percent bool) string {
 	return fixed(c.Low, d) + " to " + fixed(c.High, d)
 }
 
-// chance writes the level that guessing reaches.
+// chance writes the level that guessing reaches, from lowest to highest where
+// models differ in it.
 func (r Row) chance() string {
-	if !r.HasChance {
+	levels := r.chances()
+	if len(levels) == 0 {
 		return none
 	}
-	return number(r.Chance, r.Percent)
+	low, high := number(levels[0], r.Percent), number(levels[len(levels)-1], r.Percent)
+	if low == high {
+		return low
+	}
+	return strings.TrimSuffix(low, "%") + "–" + high
 }
 
 // String writes the count, "3 of 5".

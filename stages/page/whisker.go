@@ -32,6 +32,7 @@ func (r Row) plot(columns []Column, shown []int) template.HTML {
 	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-label="%[3]s">`,
 		coordinate(plotWidth), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
 	r.frame(&b, x, lanes)
+	r.chanceLines(&b, x, lanes, shown)
 	for lane, i := range shown {
 		if c := r.cell(i); c.number() {
 			y := 4 + float64(pitch*(float64(lane)+0.5))
@@ -42,8 +43,7 @@ func (r Row) plot(columns []Column, shown []int) template.HTML {
 	return template.HTML(b.String())
 }
 
-// frame draws the axis, named at its ends unless it is that of all shares, and
-// the line at chance.
+// frame draws the axis, named at its ends unless it is that of all shares.
 func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
 	marks := []float64{x.low, x.high}
 	if r.Percent {
@@ -56,9 +56,26 @@ func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
 	for _, v := range marks {
 		fmt.Fprintf(b, `<path class="rule" d="M%s 0V%s"/>`, coordinate(x.at(v)), coordinate(lanes))
 	}
-	if r.HasChance {
-		fmt.Fprintf(b, `<path class="chance" d="M%s 0V%s"><title>chance %s</title></path>`,
-			coordinate(x.at(r.Chance)), coordinate(lanes), html.EscapeString(r.chance()))
+}
+
+// chanceLines draws a line at chance: one through all lanes, or a piece in the
+// lane of each model where they differ.
+func (r Row) chanceLines(b *strings.Builder, x scale, lanes float64, shown []int) {
+	line := func(chance, from, to float64) {
+		fmt.Fprintf(b, `<path class="chance" d="M%s %sV%s"><title>chance %s</title></path>`,
+			coordinate(x.at(chance)), coordinate(from), coordinate(to), number(chance, r.Percent))
+	}
+	levels := r.chances()
+	if len(levels) == 1 {
+		line(levels[0], 0, lanes)
+		return
+	}
+	pitch := lanePitch(len(shown))
+	for lane, i := range shown {
+		if c := r.cell(i); c.number() && c.HasChance && finite(c.Chance) {
+			top := 4 + float64(pitch*float64(lane))
+			line(c.Chance, top, top+pitch)
+		}
 	}
 }
 
@@ -110,8 +127,8 @@ func (r Row) extent() (low, high float64, ok bool) {
 	if r.Percent {
 		return 0, 1, ok
 	}
-	if r.HasChance {
-		hold(r.Chance)
+	for _, level := range r.chances() {
+		hold(level)
 	}
 	return low, high, ok
 }
