@@ -192,39 +192,6 @@ func examplesOf(samples []benchmarks.Sample, most int) []page.Example {
 	return out
 }
 
-// addModels adds the loss curve and the cost of every model in the lineage.
-func (b *pageBuilder) addModels(p *page.Page) error {
-	for _, a := range b.ancestors {
-		artifact, err := b.store.Artifact(a.Artifact)
-		if err != nil {
-			return err
-		}
-		if _, ok := artifact.File("curve.arrow"); !ok {
-			continue
-		}
-		rows, err := artifacts.ReadTable[curveRow](artifact, "curve")
-		if err != nil {
-			return err
-		}
-		config, err := readConfig(artifact)
-		if err != nil {
-			return err
-		}
-		curve := page.Curve{Name: a.Address, Digest: a.Artifact.String()}
-		for _, r := range rows {
-			curve.Points = append(curve.Points, page.Point{
-				Step: r.Step, Tokens: r.Tokens, Loss: r.Loss,
-				Validation: r.Validation, HasValidation: r.HasValidation, LearningRate: r.LearningRate,
-			})
-		}
-		p.Curves = append(p.Curves, curve)
-		p.Costs = append(p.Costs, page.Cost{
-			Stage: a.Address, Parameters: config.Parameters, Tokens: config.Tokens, FLOPs: config.FLOPs,
-		})
-	}
-	return nil
-}
-
 // GraphSVG draws an experiment's graph.
 func GraphSVG(exp *pipeline.Experiment) string {
 	var g page.Graph

@@ -135,7 +135,8 @@ func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
 	var curves []Curve
 	var costs []Cost
 	for i, m := range models {
-		c := Curve{Name: m, Digest: fakeDigest(m)}
+		kind, _, _ := strings.Cut(m, ".")
+		c := Curve{Name: m, About: "4 layers of width 128", Unit: "nats per token", Chart: kind, Digest: fakeDigest(m)}
 		steps := []int{3000, 3000, 600, 1500}[i]
 		floor, start := []float64{2.6, 1.9, 1.5, 1.4}[i], []float64{8.3, 8.3, 2.6, 2.6}[i]
 		for s := range steps {

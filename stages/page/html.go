@@ -38,9 +38,9 @@ type (
 		Summary            summaryView
 		Tuned              []tunedView
 		Groups             []groupView
+		Charts             []chartView
+		CurveCut           bool // whether some curve runs off the top of its chart
 		Curves             []curveView
-		CurveCut           bool
-		Losses             template.HTML
 		Samples            []sampleGroup
 		Costs              []costView
 		Graph              template.HTML
@@ -59,8 +59,13 @@ type (
 		Parameters, Tokens, FLOPs string
 		Read                      int64
 	}
+	chartView struct {
+		Labels []nameView
+		Plot   template.HTML
+	}
 	curveView struct {
 		Label  nameView
+		About  string
 		Digest string
 		Short  string
 		CurveEnd
@@ -107,11 +112,19 @@ func (p *Page) columnView(i int) columnView {
 
 // addTraining adds loss curves and costs.
 func (p *Page) addTraining(v *view) {
-	if plot := newLossPlot(p.Curves); plot != nil {
-		v.Losses, v.CurveCut = plot.svg(), plot.cut
+	for i, curves := range p.charts() {
+		plot := newLossPlot(curves)
+		if plot == nil {
+			continue
+		}
+		chart := chartView{Plot: plot.svg(i, p.colour)}
+		for _, c := range curves {
+			chart.Labels = append(chart.Labels, newName(c.Name, p.colour(c.Name)))
+		}
+		v.Charts, v.CurveCut = append(v.Charts, chart), v.CurveCut || plot.cut
 	}
 	for _, c := range p.Curves {
-		v.Curves = append(v.Curves, curveView{newName(c.Name, p.colour(c.Name)), c.Digest, shortDigest(c.Digest), c.end()})
+		v.Curves = append(v.Curves, curveView{newName(c.Name, p.colour(c.Name)), c.About, c.Digest, shortDigest(c.Digest), c.end()})
 	}
 	for _, c := range p.Costs {
 		v.Costs = append(v.Costs, costView{

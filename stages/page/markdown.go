@@ -131,10 +131,10 @@ func (p *Page) markdownCurves(b *strings.Builder) {
 	}
 	b.WriteString("\n## Training\n")
 	t := table{b}
-	t.head(1, "Model", "Steps", "Loss at the end", "Validation loss at the end")
+	t.head(2, "Model", "Shape", "Steps", "Loss at the end", "Kept at step", "Validation loss")
 	for _, c := range p.Curves {
 		e := c.end()
-		t.row(escapeMarkdown(c.Name), e.Steps, e.Loss, e.Validation)
+		t.row(escapeMarkdown(c.Name), escapeMarkdown(c.About), e.Steps, e.Loss, e.Kept, e.Validation)
 	}
 }
 

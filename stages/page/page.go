@@ -57,7 +57,11 @@ type Cell struct {
 // A Curve is how the loss of one model fell during training.
 type Curve struct {
 	Name   string // "pretrain.base"
+	About  string // shape of the model in a few words, may be empty
 	Points []Point
+	Kept   int64  // the step whose parameters are the model; 0 is the last
+	Unit   string // of the loss, "nats per token"
+	Chart  string // curves of the same chart can be compared; "" is a chart of its own
 	Digest string // artifact of the model
 }
 

@@ -64,17 +64,29 @@ func (s Share) String() string {
 	return strconv.Itoa(s.Beaten) + " of " + strconv.Itoa(s.Of)
 }
 
+// kept returns the step whose parameters are the model.
+func (c Curve) kept() int64 {
+	if c.Kept == 0 && len(c.Points) > 0 {
+		return c.Points[len(c.Points)-1].Step
+	}
+	return c.Kept
+}
+
 // A CurveEnd is where training ended.
-type CurveEnd struct{ Steps, Loss, Validation string }
+type CurveEnd struct {
+	Steps, Kept      string
+	Loss, Validation string
+}
 
 // end returns the last loss of a curve, averaged over its last twentieth since
-// single batches are noisy, and the last validation loss.
+// single batches are noisy, and the validation loss of the model that was
+// kept, or else the last before it.
 func (c Curve) end() CurveEnd {
-	e := CurveEnd{Steps: none, Loss: none, Validation: none}
+	e := CurveEnd{Steps: none, Kept: none, Loss: none, Validation: none}
 	if len(c.Points) == 0 {
 		return e
 	}
-	e.Steps = count(c.Points[len(c.Points)-1].Step)
+	e.Steps, e.Kept = count(c.Points[len(c.Points)-1].Step), count(c.kept())
 	tail := c.Points[len(c.Points)-(len(c.Points)+19)/20:]
 	sum := 0.0
 	for _, p := range tail {
@@ -82,7 +94,7 @@ func (c Curve) end() CurveEnd {
 	}
 	e.Loss = fixed(sum/float64(len(tail)), 3)
 	for _, p := range c.Points {
-		if p.HasValidation {
+		if p.HasValidation && p.Step <= c.kept() {
 			e.Validation = fixed(p.Validation, 3)
 		}
 	}
