@@ -74,13 +74,13 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 			continue
 		}
 		seen[n.set] = true
-		samples, err := ReadSamples(a, n)
+		examples, err := b.samples(a, n)
 		if err != nil {
 			return err
 		}
 		p.Examples = append(p.Examples, page.ExampleSet{
 			Group: b.group(n), Benchmark: shortName(n.Benchmark), Model: model,
-			Request: b.request(samples), Examples: examplesOf(samples, b.examples),
+			Request: b.request(n.Benchmark), Examples: examples,
 		})
 	}
 	b.pad(p)
@@ -150,46 +150,6 @@ func cell(n Number) page.Cell {
 		Chance: v.Chance, HasChance: v.HasChance,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(),
 	}
-}
-
-// request tells the request type from the shape of a sample.
-func (b *pageBuilder) request(samples []benchmarks.Sample) string {
-	if len(samples) == 0 {
-		return ""
-	}
-	switch s := samples[0]; {
-	case len(s.Responses) > 0:
-		return benchmarks.Generate
-	case len(s.Choices) > 0:
-		return benchmarks.MultipleChoice
-	case len(s.LogLikelihoods) > 0:
-		return benchmarks.Perplexity
-	}
-	return benchmarks.Similarity
-}
-
-// examplesOf shows samples spread evenly over all of them.
-func examplesOf(samples []benchmarks.Sample, most int) []page.Example {
-	n := min(most, len(samples))
-	var out []page.Example
-	for i := range n {
-		s := samples[i*len(samples)/n]
-		e := page.Example{Scored: len(s.Gold) > 0 || len(s.References) > 0 || len(s.Verdicts) > 0, Correct: s.Correct}
-		if len(s.Prompts) > 0 {
-			e.Prompt = s.Prompts[0]
-		}
-		switch {
-		case len(s.Responses) > 0:
-			e.Response, e.Expected = s.Responses[0], strings.Join(s.References, " | ")
-		case len(s.Choices) > 0 && s.Chosen >= 0:
-			e.Response = s.Choices[s.Chosen]
-			for _, g := range s.Gold {
-				e.Expected = strings.TrimPrefix(e.Expected+" | "+s.Choices[g], " | ")
-			}
-		}
-		out = append(out, e)
-	}
-	return out
 }
 
 // GraphSVG draws an experiment's graph.

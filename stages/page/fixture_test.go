@@ -158,13 +158,15 @@ func fixtureExamples(models []string) []ExampleSet {
 	var sets []ExampleSet
 	for _, m := range models {
 		sets = append(sets, ExampleSet{Group: "Knowledge", Benchmark: "capitals", Model: m, Request: "multiple_choice", Examples: []Example{
-			{Prompt: "Question: What is the capital of Ostrava?\nAnswer:", Response: " Meren", Expected: " Meren", Scored: true, Correct: true},
-			{Prompt: "Question: What is the capital of <b>Ruvia</b>?\nAnswer:", Response: " Talis", Expected: " Koro", Scored: true},
+			{Prompt: "Question: What is the capital of Ostrava?\nAnswer:", Scored: true, Correct: true, Options: []Option{
+				{Text: "Meren", Value: -1.25, HasValue: true, Chosen: true, Right: true}, {Text: "Talis", Value: -3.5, HasValue: true}}},
+			{Prompt: "Question: What is the capital of <b>Ruvia</b>?\nAnswer:", Scored: true, Options: []Option{
+				{Text: "Koro", Value: -2.25, HasValue: true, Right: true}, {Text: "<i>Talis</i>", Value: -0.5, HasValue: true, Chosen: true}}},
 		}})
 	}
 	for i, m := range models {
 		sets = append(sets, ExampleSet{Group: "Instructions", Benchmark: "translation", Model: m, Request: "generate", Examples: []Example{
-			{Prompt: fmt.Sprintf("Translate & keep \"quotes\": <script>alert(%d)</script>", i), Response: "la mar es gran", Expected: "la mar es granda", Scored: false},
+			{Prompt: fmt.Sprintf("Translate & keep \"quotes\": <script>alert(%d)</script>", i), Response: "la mar es gran", Expected: "la mar es granda", Scores: []Score{{"rouge1", 0.75}}},
 			{Prompt: strings.Repeat("A long prompt of several shots. ", 40), Response: "", Expected: "kala", Scored: true},
 		}})
 	}

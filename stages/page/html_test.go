@@ -152,7 +152,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Groups:      []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
 		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
 		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
-		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
+		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},
 		Costs:       []Cost{{Stage: bad}},
 		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}

@@ -85,10 +85,29 @@ type ExampleSet struct {
 // An Example is one sample: what was asked, what came back, what was right.
 type Example struct {
 	Prompt   string
-	Response string
+	Options  []Option // of which the model chose
+	Response string   // what the model wrote
+	Answer   string   // what counted of it, where that differs
+	Verdict  string   // how a completed program ended
 	Expected string
+	Scores   []Score
 	Scored   bool // whether Correct means anything
 	Correct  bool
+}
+
+// An Option is a choice or a class, and what the model gave it: a
+// log-likelihood or a probability.
+type Option struct {
+	Text          string
+	Value         float64
+	HasValue      bool
+	Chosen, Right bool
+}
+
+// A Score is a named value of one sample.
+type Score struct {
+	Name  string
+	Value float64
 }
 
 // A Cost is what one trained stage took. Seconds are measured, differ between

@@ -12,7 +12,11 @@ type (
 	}
 	sampleBenchmark struct {
 		Name, Request string
-		Sets          []ExampleSet
+		Sets          []sampleSet
+	}
+	sampleSet struct {
+		ExampleSet
+		Label nameView
 	}
 )
 
@@ -31,12 +35,12 @@ func (p *Page) sampleGroups() []sampleGroup {
 		if g == len(groups) {
 			groups = append(groups, sampleGroup{Name: set.Group})
 		}
-		groups[g].add(set)
+		groups[g].add(sampleSet{set, newName(set.Model, p.colour(set.Model))})
 	}
 	return groups
 }
 
-func (g *sampleGroup) add(set ExampleSet) {
+func (g *sampleGroup) add(set sampleSet) {
 	for i := range g.Benchmarks {
 		if g.Benchmarks[i].Name == set.Benchmark {
 			g.Benchmarks[i].Sets = append(g.Benchmarks[i].Sets, set)
@@ -44,22 +48,31 @@ func (g *sampleGroup) add(set ExampleSet) {
 		}
 	}
 	request := strings.ReplaceAll(set.Request, "_", " ")
-	g.Benchmarks = append(g.Benchmarks, sampleBenchmark{set.Benchmark, request, []ExampleSet{set}})
+	g.Benchmarks = append(g.Benchmarks, sampleBenchmark{set.Benchmark, request, []sampleSet{set}})
 }
 
-// Score says how many of the samples shown are right.
+// Score says how many of the samples shown are right, where each is right or
+// wrong.
 func (s ExampleSet) Score() string {
-	right, scored := 0, 0
+	right := 0
 	for _, e := range s.Examples {
-		if e.Scored {
-			scored++
+		if !e.Scored {
+			return ""
 		}
-		if e.Scored && e.Correct {
+		if e.Correct {
 			right++
 		}
 	}
-	if scored == 0 {
+	return strconv.Itoa(right) + " of " + strconv.Itoa(len(s.Examples)) + " right"
+}
+
+// Given says what the model gave an option, with two decimals.
+func (o Option) Given() string {
+	if !o.HasValue {
 		return ""
 	}
-	return strconv.Itoa(right) + " of " + strconv.Itoa(scored) + " right"
+	return fixed(o.Value, 2)
 }
+
+// String writes the score, "f1 0.667".
+func (s Score) String() string { return s.Name + " " + number(s.Value, false) }
