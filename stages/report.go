@@ -38,8 +38,8 @@ const (
 	tuningCSV      = "finetuning.csv"
 )
 
-// Run writes the page as HTML, Markdown and CSV. Measured times are no part
-// of it: see PublishReport.
+// Run writes the page as HTML, Markdown and CSV. Measured times and places in
+// the file are no part of it: see PublishReport.
 func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	b := pageBuilder{
 		store:     s.Store(),
@@ -89,9 +89,13 @@ type ReportFile struct {
 	Data []byte
 }
 
-// PublishReport returns the files of a report's artifact, with the measured
-// seconds of stages, by address, filled into the page.
-func PublishReport(a *artifacts.Artifact, seconds map[string]float64) ([]ReportFile, error) {
+// An Origin is where a stage is declared and which run made it: what a
+// report's artifact leaves out and its copy for readers shows.
+type Origin = page.Origin
+
+// PublishReport returns the files of a report's artifact, with the origins of
+// stages, by address, filled into the page.
+func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFile, error) {
 	var files []ReportFile
 	for _, f := range a.Files {
 		data, err := a.Read(f.Name)
@@ -99,7 +103,7 @@ func PublishReport(a *artifacts.Artifact, seconds map[string]float64) ([]ReportF
 			return nil, err
 		}
 		if f.Name == ReportPage {
-			data = page.Measure(data, seconds)
+			data = page.Fill(data, a.Digest().String(), origins)
 		}
 		files = append(files, ReportFile{f.Name, data})
 	}

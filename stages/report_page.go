@@ -146,7 +146,7 @@ func cell(n Number) page.Cell {
 	v := n.Value
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
-		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "",
+		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "", Method: v.Interval,
 		Chance: v.Chance, HasChance: v.HasChance,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(),
 	}

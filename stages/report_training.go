@@ -10,7 +10,8 @@ import (
 	"pipe/stages/page"
 )
 
-// addModels adds the loss curve and the cost of every model in the lineage.
+// addModels adds the loss curve and the cost of every model in the lineage, and
+// the cost of asking them.
 func (b *pageBuilder) addModels(p *page.Page) error {
 	for _, a := range b.ancestors {
 		artifact, err := b.store.Artifact(a.Artifact)
@@ -42,8 +43,11 @@ func (b *pageBuilder) addModels(p *page.Page) error {
 		}
 		p.Curves = append(p.Curves, curve)
 		p.Costs = append(p.Costs, page.Cost{
-			Stage: a.Address, Parameters: config.Parameters, Tokens: config.Tokens, FLOPs: config.FLOPs,
+			Stage: a.Address, Model: a.Address, Parameters: config.Parameters, Tokens: config.Tokens, FLOPs: config.FLOPs,
 		})
+	}
+	for i, e := range b.evaluations {
+		p.Costs = append(p.Costs, page.Cost{Stage: p.Columns[i].Name, Model: e.model})
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -116,22 +117,22 @@ func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *
 }
 
 // publishReports writes the files of every report that the store has, with
-// the measured times of the stages they stand on.
+// the origins of the stages they stand on.
 func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]pipeline.ReportSummary, error) {
 	reports := []pipeline.ReportSummary{}
-	var seconds map[string]float64
+	var origins map[string]stages.Origin
 	for _, step := range plan.Steps {
 		if step.Node.Kind.Name != stages.ReportKind || step.Artifact.IsZero() {
 			continue
 		}
-		if seconds == nil {
-			seconds = measuredSeconds(plan, store)
+		if origins == nil {
+			origins = originsOf(plan, store)
 		}
 		a, err := store.Artifact(step.Artifact)
 		if err != nil {
 			return nil, err
 		}
-		files, err := stages.PublishReport(a, seconds)
+		files, err := stages.PublishReport(a, origins)
 		if err != nil {
 			return nil, err
 		}
@@ -151,17 +152,26 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 	return reports, nil
 }
 
-// measuredSeconds returns how long the execution took that made each stage's
-// artifact, where a run record tells.
-func measuredSeconds(plan *pipeline.Plan, store *artifacts.Store) map[string]float64 {
-	seconds := make(map[string]float64)
+// originsOf returns, by address, the lines that declare each stage, and the
+// run that made its artifact where a record tells.
+func originsOf(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.Origin {
+	origins := make(map[string]stages.Origin)
 	history := pipeline.NewHistory(store)
 	for _, step := range plan.Steps {
-		if past, ok := history.Executed(step.Key); ok {
-			seconds[step.Node.Address()] = past.Stage.Seconds
+		block := step.Node.Block
+		o := stages.Origin{File: block.Filename, First: block.Start.Line, Last: block.End.Line}
+		for _, source := range plan.Experiment.Sources {
+			if source.Path == block.Filename {
+				lines := strings.Split(string(source.Data), "\n")
+				o.Source = strings.Join(lines[max(0, o.First-1):min(len(lines), o.Last)], "\n")
+			}
 		}
+		if past, ok := history.Executed(step.Key); ok {
+			o.Run, o.Seconds = past.Run.ID, past.Stage.Seconds
+		}
+		origins[step.Node.Address()] = o
 	}
-	return seconds
+	return origins
 }
 
 func (a *app) printOutcome(plan *pipeline.Plan, reports []pipeline.ReportSummary, took time.Duration) {

@@ -3,11 +3,11 @@
 //
 // Rendering is a pure function of a [Page]. No clock, host, map order or
 // platform enters, so that a report is an artifact like any other: its digest
-// is the proof that it was not edited. What differs between runs, the seconds
-// that stages took, is left as a placeholder for [Measure] to fill in the copy
-// that a reader opens.
+// is the proof that it was not edited. What differs between honest runs, such
+// as the seconds that stages took and the lines that declare them, is left as a
+// placeholder for [Fill] to put into the copy that a reader opens.
 //
-//	Page ── HTML ──► report.html ── Measure ──► the copy to read
+//	Page ── HTML ──► report.html ── Fill ──► the copy to read
 //	  ├──── Markdown ► report.md
 //	  └──── CSV ─────► report.csv
 //

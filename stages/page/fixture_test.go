@@ -53,6 +53,9 @@ func fixture() *Page {
 	}
 	p.Graph = fixtureGraph(models)
 	p.Curves, p.Costs = fixtureTraining(r, models)
+	for _, c := range p.Columns {
+		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
+	}
 	p.Examples = fixtureExamples(models)
 	return p
 }
@@ -149,7 +152,7 @@ func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
 			c.Points = append(c.Points, q)
 		}
 		curves = append(curves, c)
-		costs = append(costs, Cost{Stage: m, Parameters: int64(1_204_224 * (i + 1)), Tokens: int64(steps) * 4096, FLOPs: 6 * 1.2e6 * float64(steps) * 4096})
+		costs = append(costs, Cost{Stage: m, Model: m, Parameters: int64(1_204_224 * (i + 1)), Tokens: int64(steps) * 4096, FLOPs: 6 * 1.2e6 * float64(steps) * 4096})
 	}
 	return curves, costs
 }

@@ -67,36 +67,3 @@ func TestTicks(t *testing.T) {
 		}
 	}
 }
-
-func TestMeasure(t *testing.T) {
-	page := `<span class="unmeasured" data-stage="a.b">not measured</span>|` +
-		`<span class="unmeasured" data-stage="a.b" data-tokens="3000">not measured</span>`
-	tests := []struct {
-		name    string
-		seconds map[string]float64
-		want    string
-	}{
-		{"measured", map[string]float64{"a.b": 2}, "2.00 s|1500"},
-		{"another stage", map[string]float64{"a.c": 2}, page},
-		{"none", nil, page},
-		{"no time", map[string]float64{"a.b": 0}, page},
-		{"not a number", map[string]float64{"a.b": math.NaN()}, page},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if got := string(Measure([]byte(page), test.seconds)); got != test.want {
-				t.Errorf("Measure() = %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
-func TestDuration(t *testing.T) {
-	for s, want := range map[float64]string{
-		0.421: "0.42 s", 12.34: "12.3 s", 59.99: "1 min 00 s", 245: "4 min 05 s", 3599.9: "1 h 00 min", 7620: "2 h 07 min",
-	} {
-		if got := duration(s); got != want {
-			t.Errorf("duration(%v) = %q, want %q", s, got, want)
-		}
-	}
-}

@@ -14,8 +14,8 @@ var files embed.FS
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
 
 // HTML returns the page as one file that needs no other: styles and drawings
-// are inline, and there is no script. Measured times are placeholders: see
-// Measure.
+// are inline, and there is no script. What differs between honest runs is left
+// to Fill.
 func (p *Page) HTML() ([]byte, error) {
 	v, err := p.view()
 	if err != nil {
@@ -43,21 +43,24 @@ type (
 		Curves             []curveView
 		Samples            []sampleGroup
 		Costs              []costView
+		Total              costView
 		Graph              template.HTML
 		Stages             []stageView
 		Numbers            int
+		Digest             blank
 	}
 	columnView struct {
 		Column
 		Label  nameView
+		Stage  string   // where the evaluation's recipe stands, or ""
 		Note   []string // the evaluation, where the model does not tell it
 		Proofs []proofView
 	}
 	costView struct {
 		Label                     nameView
-		Stage                     string
 		Parameters, Tokens, FLOPs string
-		Read                      int64
+		Time                      blank
+		Rate                      *blank // of what trains
 	}
 	chartView struct {
 		Labels []nameView
@@ -86,13 +89,13 @@ func (p *Page) view() (*view, error) {
 	}
 	p.addProofs(v)
 	p.addTraining(v)
+	p.addCosts(v)
 	v.Samples = p.sampleGroups()
 	if len(p.Graph.Nodes) > 0 {
 		v.Graph = template.HTML(p.Graph.draw(true))
 	}
-	for _, n := range p.Graph.Nodes {
-		v.Stages = append(v.Stages, stageView{n, anchor("stage", n.Address), n.key()})
-	}
+	v.Stages = p.stageViews()
+	v.Digest = blank{Fill: fillDigest, Text: "whose digest the store knows"}
 	return v, nil
 }
 
@@ -101,6 +104,9 @@ func (p *Page) view() (*view, error) {
 func (p *Page) columnView(i int) columnView {
 	c := p.Columns[i]
 	v := columnView{Column: c, Label: newName(c.label(), i%colours)}
+	if slices.ContainsFunc(p.Graph.Nodes, func(n Node) bool { return n.Address == c.Name }) {
+		v.Stage = anchor("stage", c.Name)
+	}
 	_, model, _ := strings.Cut(c.Model, ".")
 	_, evaluation, _ := strings.Cut(c.Name, ".")
 	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })
@@ -110,7 +116,7 @@ func (p *Page) columnView(i int) columnView {
 	return v
 }
 
-// addTraining adds loss curves and costs.
+// addTraining adds loss curves.
 func (p *Page) addTraining(v *view) {
 	for i, curves := range p.charts() {
 		plot := newLossPlot(curves)
@@ -126,9 +132,21 @@ func (p *Page) addTraining(v *view) {
 	for _, c := range p.Curves {
 		v.Curves = append(v.Curves, curveView{newName(c.Name, p.colour(c.Name)), c.About, c.Digest, shortDigest(c.Digest), c.end()})
 	}
+}
+
+// addCosts lists what stages took, and their sum.
+func (p *Page) addCosts(v *view) {
+	var sum Cost
 	for _, c := range p.Costs {
-		v.Costs = append(v.Costs, costView{
-			newName(c.Stage, p.colour(c.Stage)), c.Stage, count(c.Parameters), count(c.Tokens), scientific(c.FLOPs), c.Tokens,
-		})
+		time := blank{Fill: fillSeconds, Stage: c.Stage, Text: unmeasured}
+		cost := costView{newName(c.Stage, p.colour(c.Model)), none, none, none, time, nil}
+		if c.Tokens > 0 {
+			cost.Parameters, cost.Tokens, cost.FLOPs = count(c.Parameters), count(c.Tokens), scientific(c.FLOPs)
+			cost.Rate = &blank{Fill: fillRate, Stage: c.Stage, Tokens: c.Tokens, Text: unmeasured}
+			sum.Tokens += c.Tokens
+			sum.FLOPs += c.FLOPs
+		}
+		v.Costs = append(v.Costs, cost)
 	}
+	v.Total = costView{Tokens: count(sum.Tokens), FLOPs: scientific(sum.FLOPs), Time: blank{Fill: fillTotal, Text: unmeasured}}
 }

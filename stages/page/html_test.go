@@ -153,7 +153,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
 		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
 		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},
-		Costs:       []Cost{{Stage: bad}},
+		Costs:       []Cost{{Stage: bad, Tokens: 5}},
 		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}
 	page := render(t, p)
@@ -167,9 +167,14 @@ func TestTextIsLiteral(t *testing.T) {
 			t.Errorf("%s holds unescaped markup", name)
 		}
 	}
-	measured := Measure(page, map[string]float64{bad: 2})
-	if bytes.Contains(measured, []byte("data-tokens")) || !bytes.Contains(measured, []byte("2.00 s")) {
-		t.Error("Measure() did not find a stage with markup in its name")
+	filled := Fill(page, bad, map[string]Origin{bad: {Seconds: 2, File: bad, Source: bad, Run: bad}, "b": {Seconds: 1}})
+	for _, e := range elements(t, filled) {
+		if e.Name.Local == "script" {
+			t.Fatal("text became an element when it was filled in")
+		}
+	}
+	if bytes.Contains(filled, []byte(unmeasured)) || !bytes.Contains(filled, []byte("2.00 s")) {
+		t.Error("Fill() did not find a stage with markup in its name")
 	}
 }
 

@@ -146,6 +146,9 @@ func (p *Page) markdownCosts(b *strings.Builder) {
 	t := table{b}
 	t.head(1, "Stage", "Parameters", "Tokens", "FLOPs")
 	for _, c := range p.Costs {
+		if c.Tokens == 0 {
+			continue
+		}
 		t.row(escapeMarkdown(c.Stage), count(c.Parameters), count(c.Tokens), scientific(c.FLOPs))
 	}
 }

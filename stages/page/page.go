@@ -48,6 +48,7 @@ type Cell struct {
 	HasError  bool
 	Low, High float64 // 95 % interval
 	HasRange  bool
+	Method    string  // of the interval: "wilson", "normal", "bootstrap"
 	Chance    float64 // what guessing reaches; for some metrics it depends on the model's answers
 	HasChance bool
 	Reference string // what `pipe trace` takes: "evaluate.base.capitals.acc"
@@ -110,12 +111,13 @@ type Score struct {
 	Value float64
 }
 
-// A Cost is what one trained stage took. Seconds are measured, differ between
-// runs, and are no part of the page: Measured marks where they go.
+// A Cost is what a stage took. Seconds are measured, differ between runs, and
+// are no part of the page: Fill puts them in.
 type Cost struct {
 	Stage      string
+	Model      string // that was trained or asked
 	Parameters int64
-	Tokens     int64
+	Tokens     int64 // 0 where nothing was trained
 	FLOPs      float64
 }
 
