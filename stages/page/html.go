@@ -33,6 +33,7 @@ func (p *Page) HTML() ([]byte, error) {
 type (
 	view struct {
 		Title, Description string
+		Facts              string
 		Style              template.CSS
 		Columns            []columnView
 		Summary            summaryView
@@ -44,7 +45,7 @@ type (
 		Samples            []sampleGroup
 		Costs              []costView
 		Total              costView
-		Graph              template.HTML
+		Graph              *graphView
 		Stages             []stageView
 		Numbers            int
 		Digest             blank
@@ -55,6 +56,10 @@ type (
 		Stage  string   // where the evaluation's recipe stands, or ""
 		Note   []string // the evaluation, where the model does not tell it
 		Proofs []proofView
+	}
+	graphView struct {
+		Drawing template.HTML
+		Wide    bool // whether its letters would be too small in the width of the page
 	}
 	costView struct {
 		Label                     nameView
@@ -92,11 +97,39 @@ func (p *Page) view() (*view, error) {
 	p.addCosts(v)
 	v.Samples = p.sampleGroups()
 	if len(p.Graph.Nodes) > 0 {
-		v.Graph = template.HTML(p.Graph.draw(true))
+		drawing, width := p.Graph.draw(true)
+		v.Graph = &graphView{template.HTML(drawing), width > readableWidth}
 	}
 	v.Stages = p.stageViews()
-	v.Digest = blank{Fill: fillDigest, Text: "whose digest the store knows"}
+	v.Facts = p.facts(v.Numbers)
+	v.Digest = blank{Fill: fillDigest, Text: "that the store knows"}
 	return v, nil
+}
+
+// facts says in a line how much there is on the page.
+func (p *Page) facts(numbers int) string {
+	models, benchmarks := make(map[string]bool), make(map[string]bool)
+	for _, c := range p.Columns {
+		models[c.label()] = true
+	}
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			benchmarks[r.Benchmark] = true
+		}
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{len(models), "model"}, {len(benchmarks), "benchmark"}, {numbers, "number"}, {len(p.Graph.Nodes), "stage"}} {
+		switch {
+		case part.n == 1:
+			parts = append(parts, "1 "+part.noun)
+		case part.n > 1:
+			parts = append(parts, count(int64(part.n))+" "+part.noun+"s")
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // columnView names a column by its model, and by its evaluation where that

@@ -10,6 +10,13 @@ type (
 	summaryRow struct {
 		Name, ID string
 		Cells    []summaryCell
+		Unbeaten []unbeaten
+	}
+	// An unbeaten benchmark is one on which a model is no better than chance.
+	unbeaten struct {
+		Benchmark []string
+		Model     string
+		Colour    int
 	}
 	summaryCell struct {
 		Share
@@ -31,6 +38,11 @@ func (p *Page) summaryView() summaryView {
 	for g, group := range p.Groups {
 		row := summaryRow{Name: group.Name, ID: anchor("group", group.Name)}
 		for i, t := range tallies {
+			for _, j := range t.Groups[g] {
+				if !j.Beaten {
+					row.Unbeaten = append(row.Unbeaten, unbeaten{breakable(j.Benchmark), t.Column.label(), i % colours})
+				}
+			}
 			row.Cells = append(row.Cells, summaryCell{share(t.Groups[g]), i % colours, marks(t.Groups[g])})
 		}
 		v.Groups = append(v.Groups, row)
