@@ -46,11 +46,7 @@ func (d Difference) rangeText(percent bool) string {
 	if !d.HasError {
 		return none
 	}
-	s := signed(d.Low, d.Value, percent) + " to " + signed(d.High, d.Value, percent)
-	if !d.Paired {
-		s += ", unpaired"
-	}
-	return s
+	return signed(d.Low, d.Value, percent) + " to " + signed(d.High, d.Value, percent)
 }
 
 // signed writes v with its sign and the decimals of a value like w.
@@ -77,7 +73,7 @@ type (
 		Asked                   []string
 		Before, After           cellView
 		Difference, Error, Span string
-		Clear                   bool
+		Clear, Paired           bool
 	}
 )
 
@@ -108,5 +104,6 @@ func (c Comparison) view(columns []Column) comparisonView {
 		Benchmark: breakable(r.Benchmark), Asked: breakable(c.Asked),
 		Before: r.cellView(c.Base, false), After: r.cellView(c.Model, false),
 		Difference: d.text(r.Percent), Error: d.spread(r.Percent), Span: d.rangeText(r.Percent), Clear: d.clear(),
+		Paired: d.Paired,
 	}
 }

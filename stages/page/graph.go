@@ -42,9 +42,13 @@ func (g Graph) draw(linked bool) (drawing string, width float64) {
 	kinds := g.kinds()
 	width = max(left[len(left)-1]-layerGap+graphMargin, legendWidth(kinds))
 	height := l.height() + float64(2*graphMargin) + legendHeight
+	role := "img"
+	if linked {
+		role = "group" // an image would hide its links from screen readers
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="dag" viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="img" aria-label="Graph of stages">`,
-		coordinate(width), coordinate(height))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="dag" viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="%s" aria-label="Graph of stages">`,
+		coordinate(width), coordinate(height), role)
 	b.WriteString("<style>" + graphStyle + "</style>")
 	b.WriteString(`<defs><marker id="dag-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0.8L8 4L0 7.2Z"/></marker></defs>`)
 	writeLegend(&b, kinds)

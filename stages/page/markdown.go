@@ -89,12 +89,16 @@ func (p *Page) markdownFinetuning(b *strings.Builder) {
 		if c.Difference.HasError {
 			difference += " ± " + spread(c.Difference.StdErr, c.Difference.Value, r.Percent)
 		}
+		interval := c.Difference.rangeText(r.Percent)
+		if c.Difference.HasError && !c.Difference.Paired {
+			interval += ", unpaired"
+		}
 		if c.Difference.clear() {
 			difference = "**" + difference + "**"
 		}
 		t.row(escapeMarkdown(p.Columns[c.Model].label()+" from "+p.Columns[c.Base].label()), escapeMarkdown(benchmark),
 			escapeMarkdown(r.Metric)+" "+r.direction(), r.sizes(), r.chance(), escapeMarkdown(r.cell(c.Base).text(r.Percent)),
-			escapeMarkdown(r.cell(c.Model).text(r.Percent)), difference, c.Difference.rangeText(r.Percent))
+			escapeMarkdown(r.cell(c.Model).text(r.Percent)), difference, interval)
 	}
 }
 

@@ -1,5 +1,7 @@
 package page
 
+import "slices"
+
 type (
 	// A summaryView has a row for each group and a column for each model.
 	summaryView struct {
@@ -12,11 +14,15 @@ type (
 		Cells    []summaryCell
 		Unbeaten []unbeaten
 	}
-	// An unbeaten benchmark is one on which a model is no better than chance.
+	// An unbeaten benchmark is one on which some models are no better than
+	// chance.
 	unbeaten struct {
-		Benchmark []string
-		Model     string
-		Colour    int
+		Benchmark string
+		Models    []dot
+	}
+	dot struct {
+		Model  string
+		Colour int
 	}
 	summaryCell struct {
 		Share
@@ -38,16 +44,26 @@ func (p *Page) summaryView() summaryView {
 	for g, group := range p.Groups {
 		row := summaryRow{Name: group.Name, ID: anchor("group", group.Name)}
 		for i, t := range tallies {
-			for _, j := range t.Groups[g] {
-				if !j.Beaten {
-					row.Unbeaten = append(row.Unbeaten, unbeaten{breakable(j.Benchmark), t.Column.label(), i % colours})
-				}
-			}
+			row.addUnbeaten(t.Groups[g], dot{t.Column.label(), i % colours})
 			row.Cells = append(row.Cells, summaryCell{share(t.Groups[g]), i % colours, marks(t.Groups[g])})
 		}
 		v.Groups = append(v.Groups, row)
 	}
 	return v
+}
+
+func (r *summaryRow) addUnbeaten(judged []Judgement, by dot) {
+	for _, j := range judged {
+		if j.Beaten {
+			continue
+		}
+		at := slices.IndexFunc(r.Unbeaten, func(u unbeaten) bool { return u.Benchmark == j.Benchmark })
+		if at < 0 {
+			at = len(r.Unbeaten)
+			r.Unbeaten = append(r.Unbeaten, unbeaten{Benchmark: j.Benchmark})
+		}
+		r.Unbeaten[at].Models = append(r.Unbeaten[at].Models, by)
+	}
 }
 
 func marks(judged []Judgement) []markView {

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	plotWidth  = 240.0
+	plotWidth  = 216.0
 	plotMargin = 6.0
 )
 
