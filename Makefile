@@ -21,7 +21,7 @@ check-levels: ## Test the engine at other instruction levels, and build for othe
 	  GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/pipe || exit 1; done
 
 race: ## Test what is concurrent under the race detector
-	go test -race ./artifacts ./pipeline ./engine/kernel
+	go test -race ./artifacts ./pipeline ./cmd/pipe ./engine/kernel
 
 generate: ## Regenerate the assembly of the kernels
 	go generate ./engine/kernel

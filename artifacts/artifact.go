@@ -63,7 +63,7 @@ func (a *Artifact) Read(name string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s artifact %s: file %q: %w: it has %s", a.Kind, a.digest.Short(), name, ErrNotFound, a.names())
 	}
-	data, err := a.store.ReadObject(f.Digest)
+	data, err := a.store.readObject(f.Digest, f.Bytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s artifact %s: file %q: %w", a.Kind, a.digest.Short(), name, err)
 	}
@@ -204,6 +204,9 @@ func (w *Writer) Commit() (*Artifact, error) {
 	data, err := m.encode()
 	if err != nil {
 		return nil, fmt.Errorf("commit artifact: %w", err)
+	}
+	if len(data) > maxManifest {
+		return nil, fmt.Errorf("commit artifact: got %d files, whose manifest has %d bytes, want at most %d", len(m.Files), len(data), maxManifest)
 	}
 	d, err := w.store.putBytes(data)
 	if err != nil {

@@ -18,7 +18,7 @@
 //	keys/ab/<key>.conflict-… the same, for a second, different result
 //	records/<id>.json        run records, sealed with their digest
 //	added/<sha256>-….json    names of files added by hand, sealed likewise
-//	scratch/<key>/<name>     checkpoints of unfinished stages, sealed likewise
+//	scratch/<key>/<name>     checkpoints of unfinished stages, sealed with their key
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
 //	locks/                   empty files that processes lock

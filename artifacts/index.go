@@ -3,8 +3,6 @@ package artifacts
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/gofrs/flock"
@@ -12,6 +10,9 @@ import (
 
 // entryMagic begins every index entry and names its format.
 const entryMagic = "pipe-entry-1"
+
+// entryBytes is how long every entry is.
+const entryBytes = int64(len(entryMagic) + 3*(1+2*len(Digest{})) + 2*len(digestPrefix) + 1 + shortHex + 1)
 
 // An Entry says what came of a computation: the artifact, and the recipe that
 // the key was made from, both by digest.
@@ -49,10 +50,7 @@ func parseEntry(text string) (Entry, error) {
 
 // readEntry reads the entry in a file that should be about k.
 func readEntry(path string, k Key) (Entry, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Entry{}, ErrNotFound
-	}
+	text, err := readPlain(path, entryBytes)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -147,10 +145,10 @@ func (s *Store) bind(e Entry) (err error) {
 		return nil
 	case have.Artifact != e.Artifact:
 		path += conflictSuffix + e.Artifact.Short()
-		err := s.writeFile(path, []byte(e.line()), objectMode)
+		err := s.writeFile(path, objectMode, []byte(e.line()))
 		return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
 	}
-	return s.writeFile(path, []byte(e.line()), objectMode)
+	return s.writeFile(path, objectMode, []byte(e.line()))
 }
 
 // conflictSuffix and the short digest of an artifact follow the key in the

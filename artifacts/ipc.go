@@ -98,6 +98,9 @@ func decodeTable[T any](data []byte, columns []column) (rows []T, err error) {
 			rows, err = nil, fmt.Errorf("%w: %v", ErrCorrupt, p)
 		}
 	}()
+	if err := checkFooter(data); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
 	r, err := ipc.NewFileReader(bytes.NewReader(data), ipc.WithAllocator(&boundedAllocator{limit: len(data)}))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)

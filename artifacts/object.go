@@ -13,7 +13,7 @@ import (
 const objectMode = 0o444
 
 // PutObject stores the bytes of r and returns their digest and number. Bytes
-// already stored are not stored again.
+// already stored are not stored again, unless they have been damaged since.
 func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 	w, err := s.stage()
 	if err != nil {
@@ -30,10 +30,10 @@ func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 // already stored.
 func (s *Store) putBytes(data []byte) (Digest, error) {
 	d := Sum(data)
-	if s.hasObject(d, int64(len(data))) {
+	if s.soundObject(d, int64(len(data))) {
 		return d, nil
 	}
-	if err := s.writeFile(s.objectPath(d), data, objectMode); err != nil {
+	if err := s.writeFile(s.objectPath(d), objectMode, data); err != nil {
 		return Digest{}, fmt.Errorf("put object: %w", err)
 	}
 	return d, nil
@@ -42,7 +42,7 @@ func (s *Store) putBytes(data []byte) (Digest, error) {
 // commitObject gives staged bytes the name that is their digest.
 func (w *staged) commitObject() (Digest, int64, error) {
 	d := w.digest()
-	if w.s.hasObject(d, w.size) {
+	if w.s.soundObject(d, w.size) {
 		w.discard()
 		return d, w.size, nil
 	}
@@ -62,44 +62,63 @@ func (s *Store) hasObject(d Digest, size int64) bool {
 	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
 }
 
+// soundObject is hasObject, and reads the object: whoever makes the same bytes
+// again must not leave damaged ones in their place.
+func (s *Store) soundObject(d Digest, size int64) bool {
+	if !s.hasObject(d, size) {
+		return false
+	}
+	f, _, err := openPlain(s.objectPath(d))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	sum, err := hashReader(f)
+	return err == nil && sum == d
+}
+
 // ReadObject returns the bytes of an object, checked against its digest. It
 // returns ErrNotFound where there is none. Where the bytes are others, it
 // moves the file to the quarantine, so that it is missed and made again, and
 // returns a *CorruptError. The bytes belong to the caller.
-func (s *Store) ReadObject(d Digest) ([]byte, error) {
+func (s *Store) ReadObject(d Digest) ([]byte, error) { return s.readObject(d, -1) }
+
+// readObject is ReadObject for an object of known size, or of any where it is
+// negative.
+func (s *Store) readObject(d Digest, size int64) ([]byte, error) {
 	path := s.objectPath(d)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("object %s: %w", d, ErrNotFound)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read object %s: %w", d, err)
-	}
-	if got := Sum(data); got != d {
+	data, err := readObject(path, d, size)
+	var corrupt *CorruptError
+	if errors.Is(err, ErrCorrupt) {
 		// Where the store cannot be written the bytes stay where they are, and
 		// the next reader finds them out again.
 		_ = s.quarantine(path)
-		return nil, &CorruptError{Digest: d, Got: got, Path: path}
+	}
+	switch {
+	case errors.As(err, &corrupt):
+		return nil, corrupt
+	case err != nil:
+		return nil, fmt.Errorf("object %s: %w", d, err)
 	}
 	return data, nil
 }
 
-// quarantine moves a damaged file out of the way, keeping its bytes: they may
-// be the only evidence of what happened.
+// quarantine moves a damaged file, or a folder in the place of one, out of the
+// way. It keeps the bytes: they may be the only evidence of what happened.
 func (s *Store) quarantine(path string) error {
 	dir := s.path(quarantineDir)
-	if err := ensureDir(dir); err != nil {
+	if err := s.ensureDir(dir); err != nil {
 		return err
 	}
 	place, err := os.MkdirTemp(dir, filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}
-	err = os.Rename(path, filepath.Join(place, filepath.Base(path)))
-	if errors.Is(err, fs.ErrNotExist) { // another process was quicker
-		return os.Remove(place)
-	}
-	if err != nil {
+	if err := os.Rename(path, filepath.Join(place, filepath.Base(path))); err != nil {
+		_ = os.Remove(place)                // it is empty; the first error is the one that matters
+		if errors.Is(err, fs.ErrNotExist) { // another process was quicker
+			return nil
+		}
 		return err
 	}
 	return errors.Join(syncDir(place), syncDir(dir), syncDir(filepath.Dir(path)))

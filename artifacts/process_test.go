@@ -91,7 +91,7 @@ func TestTwoProcesses(t *testing.T) {
 	if got, want := string(data), strconv.Itoa(4*workRounds); err != nil || got != want {
 		t.Errorf("counter = %q, %v, want %q", got, err, want)
 	}
-	v, err := s.Verify(context.Background())
+	v, err := s.Verify(context.Background(), nil)
 	if err != nil || len(v.Damage) != 0 || len(v.Foreign) != 0 || v.Entries != workRounds {
 		t.Errorf("Verify after the race = %+v, %v, want %d sound entries", v, err, workRounds)
 	}
@@ -152,4 +152,46 @@ func TestStaleTemporaryFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	noTemporaryFiles(t, next)
+}
+
+// TestFoldersRemovedWhileWriting removes folders below a writer's feet: it
+// makes them again, and other processes still see that it is alive.
+func TestFoldersRemovedWhileWriting(t *testing.T) {
+	for _, name := range []string{locksDir, tmpDir, objectsDir, ""} {
+		s := newStore(t)
+		if _, _, err := s.PutObject(strings.NewReader("before")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(s.path(name)); err != nil {
+			t.Fatal(err)
+		}
+		d, _, err := s.PutObject(strings.NewReader("after"))
+		if err != nil {
+			t.Errorf("PutObject without %q: %v", name, err)
+		}
+		if _, err := s.ReadObject(d); err != nil {
+			t.Errorf("ReadObject without %q: %v", name, err)
+		}
+		release, err := s.Lock(context.Background(), keyOf("k"))
+		if err != nil {
+			t.Fatalf("Lock without %q: %v", name, err)
+		}
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+		w, err := s.stage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Open(s.Dir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := other.PutObject(strings.NewReader("x")); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.commitObject(); err != nil {
+			t.Errorf("without %q another writer took a live temporary file away: %v", name, err)
+		}
+	}
 }

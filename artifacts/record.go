@@ -23,7 +23,7 @@ func (s *Store) PutRecord(id string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("put record %q: %w", id, err)
 	}
-	if err := s.writeFile(s.path(recordsDir, id+jsonSuffix), sealed, 0o644); err != nil {
+	if err := s.writeFile(s.path(recordsDir, id+jsonSuffix), 0o644, sealed); err != nil {
 		return fmt.Errorf("put record %q: %w", id, err)
 	}
 	return nil
@@ -35,7 +35,7 @@ func (s *Store) Record(id string) ([]byte, error) {
 	if !plainName.MatchString(id) {
 		return nil, fmt.Errorf("record %q: %w", id, ErrNotFound)
 	}
-	data, err := readSealed(s.path(recordsDir, id+jsonSuffix), openJSON)
+	data, err := readSealed(s.path(recordsDir, id+jsonSuffix))
 	if err != nil {
 		return nil, fmt.Errorf("record %q: %w", id, err)
 	}
@@ -108,38 +108,43 @@ func (s *Store) add(path string) (AddedFile, error) {
 	if err != nil {
 		return AddedFile{}, err
 	}
-	return f, s.writeFile(s.path(addedDir, f.fileName()), sealed, objectMode)
+	return f, s.writeFile(s.path(addedDir, f.fileName()), objectMode, sealed)
 }
 
-// Added returns the files that were added, sorted by name, then digest.
+// Added returns the files that were added, sorted by name, then digest. A
+// note that cannot be read is left out, and is in the error.
 func (s *Store) Added() ([]AddedFile, error) {
 	names, err := fileNames(s.path(addedDir))
 	if err != nil {
 		return nil, fmt.Errorf("list added files: %w", err)
 	}
 	var files []AddedFile
+	var errs []error
 	for _, name := range names {
 		f, err := readAdded(s.path(addedDir, name))
 		if err != nil {
-			return nil, fmt.Errorf("added file %s: %w", name, err)
+			errs = append(errs, fmt.Errorf("added file %s: %w", name, err))
+			continue
 		}
 		files = append(files, f)
 	}
 	slices.SortFunc(files, func(a, b AddedFile) int {
 		return strings.Compare(a.Name+"\x00"+a.Digest.hex(), b.Name+"\x00"+b.Digest.hex())
 	})
-	return files, nil
+	return files, errors.Join(errs...)
 }
 
 func readAdded(path string) (AddedFile, error) {
-	data, err := readSealed(path, openJSON)
+	data, err := readSealed(path)
 	if err != nil {
 		return AddedFile{}, err
 	}
 	var f AddedFile
-	err = json.Unmarshal(data, &f)
-	if err == nil && f.fileName() != filepath.Base(path) {
-		err = fmt.Errorf("%w: the name is that of another file", ErrCorrupt)
+	if err := json.Unmarshal(data, &f); err != nil {
+		return AddedFile{}, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	return f, err
+	if f.fileName() != filepath.Base(path) {
+		return AddedFile{}, fmt.Errorf("%w: the name is that of another file", ErrCorrupt)
+	}
+	return f, nil
 }

@@ -29,7 +29,7 @@ func (c *Scratch) Save(name string, data []byte) error {
 	if !plainName.MatchString(name) {
 		return fmt.Errorf("save checkpoint %q: want a name of letters, digits and _.-", name)
 	}
-	err := c.store.writeFile(c.path(name), sealBytes(data), 0o644)
+	err := c.store.writeFile(c.path(name), 0o644, sealLine(c.key, Sum(data)), data)
 	if err != nil {
 		return fmt.Errorf("save checkpoint %q: %w", name, err)
 	}
@@ -37,12 +37,12 @@ func (c *Scratch) Save(name string, data []byte) error {
 }
 
 // Load returns what was saved. It returns ErrNotFound where nothing was, and
-// ErrCorrupt where the bytes are not the ones saved.
+// ErrCorrupt where the bytes are not the ones saved for this key.
 func (c *Scratch) Load(name string) ([]byte, error) {
 	if !plainName.MatchString(name) {
 		return nil, fmt.Errorf("load checkpoint %q: %w", name, ErrNotFound)
 	}
-	data, err := readSealed(c.path(name), openBytes)
+	data, err := readCheckpoint(c.path(name), c.key)
 	if err != nil {
 		return nil, fmt.Errorf("load checkpoint %q: %w", name, err)
 	}

@@ -33,6 +33,14 @@ func TestScratch(t *testing.T) {
 	if _, err := c.Load("step"); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("Load of a torn checkpoint = %v, want ErrCorrupt", err)
 	}
+	// The checkpoint of another key is as wrong as a torn one.
+	other := c.store.Scratch(keyOf("other"))
+	if err := errors.Join(other.Save("step", []byte("two")), os.Rename(other.path("step"), c.path("step"))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Load("step"); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("Load of another key's checkpoint = %v, want ErrCorrupt", err)
+	}
 	if names, err := c.Names(); err != nil || !slices.Equal(names, []string{"step"}) {
 		t.Errorf("Names = %q, %v, want step", names, err)
 	}
@@ -81,6 +89,12 @@ func TestAdd(t *testing.T) {
 	if got, err := s.Added(); err != nil || !slices.Equal(got, want) {
 		t.Errorf("Added = %v, %v, want %v", got, err, want)
 	}
+	if err := os.WriteFile(s.path(addedDir, "damaged.json"), []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Added(); !errors.Is(err, ErrCorrupt) || !slices.Equal(got, want) {
+		t.Errorf("Added beside a damaged note = %v, %v, want %v and ErrCorrupt", got, err, want)
+	}
 	if _, _, err := s.Add(filepath.Dir(path)); err == nil {
 		t.Error("Add of a folder succeeded, want an error")
 	}
@@ -117,5 +131,30 @@ func TestReadObjectQuarantines(t *testing.T) {
 	}
 	if _, err := s.Lookup(k); !errors.Is(err, ErrNotFound) {
 		t.Errorf("Lookup afterwards = %v, want ErrNotFound", err)
+	}
+}
+
+// TestPutObjectOverDamage makes bytes again that were damaged where nobody had
+// read them yet.
+func TestPutObjectOverDamage(t *testing.T) {
+	s := newStore(t)
+	puts := map[string]func() error{
+		"reader": func() error { _, _, err := s.PutObject(strings.NewReader("some bytes")); return err },
+		"bytes":  func() error { _, err := s.putBytes([]byte("some bytes")); return err },
+	}
+	for name, put := range puts {
+		path := s.objectPath(Sum([]byte("some bytes")))
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Remove(path), os.WriteFile(path, []byte("some bites"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != "some bytes" {
+			t.Errorf("%s: the object holds %q, %v, want what was put", name, got, err)
+		}
 	}
 }

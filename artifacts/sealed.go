@@ -25,6 +25,9 @@ func sealJSON(data []byte) ([]byte, error) {
 	if !json.Valid(data) {
 		return nil, errors.New("content is not valid JSON")
 	}
+	if len(data) > maxSealed-len(sealHead)-2*len(Digest{})-len(sealMiddle)-len(sealTail) {
+		return nil, fmt.Errorf("content has %d bytes, want less than %d", len(data), maxSealed)
+	}
 	return slices.Concat([]byte(sealHead), []byte(Sum(data).hex()), []byte(sealMiddle), data, []byte(sealTail)), nil
 }
 
@@ -42,38 +45,30 @@ func openJSON(sealed []byte) ([]byte, error) {
 	return data, nil
 }
 
-// Checkpoints are binary: a line with their digest stands before them.
-const sealLine = "pipe-scratch-1 "
+// Checkpoints are binary: a line stands before them. It holds their key too,
+// since a checkpoint of another computation is as wrong as a damaged one.
+const (
+	sealMagic = "pipe-scratch-2"
+	sealBytes = int64(len(sealMagic) + 2*(1+2*len(Digest{})) + 1)
+)
 
-// sealBytes puts the line before data.
-func sealBytes(data []byte) []byte {
-	return slices.Concat([]byte(sealLine), []byte(Sum(data).hex()), []byte("\n"), data)
+// sealLine returns the line before a checkpoint whose content has a digest.
+func sealLine(k Key, content Digest) []byte {
+	return fmt.Appendf(nil, "%s %s %s\n", sealMagic, k, content.hex())
 }
 
-// openBytes returns what sealBytes wrapped, or ErrCorrupt.
-func openBytes(sealed []byte) ([]byte, error) {
-	head := len(sealLine) + 2*len(Digest{}) + 1
-	if len(sealed) < head {
-		return nil, fmt.Errorf("%w: got %d bytes, want at least %d", ErrCorrupt, len(sealed), head)
-	}
-	data := sealed[head:]
-	if string(sealed[:head]) != sealLine+Sum(data).hex()+"\n" {
-		return nil, fmt.Errorf("%w: the content does not match its checksum", ErrCorrupt)
-	}
-	return data, nil
-}
+// maxSealed bounds what is read to see whether it is a record: a hundred
+// thousand stages take a quarter of it.
+const maxSealed = 256 << 20
 
-// readSealed reads a file and opens it. It returns ErrNotFound where there is
-// none.
-func readSealed(path string, open func([]byte) ([]byte, error)) ([]byte, error) {
-	sealed, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNotFound
-	}
+// readSealed reads a record and opens it. It returns ErrNotFound where there
+// is none.
+func readSealed(path string) ([]byte, error) {
+	sealed, err := readPlain(path, maxSealed)
 	if err != nil {
 		return nil, err
 	}
-	return open(sealed)
+	return openJSON(sealed)
 }
 
 // fileNames returns the names of the plain files in a folder, sorted; none

@@ -30,6 +30,7 @@ type Store struct {
 	mu        sync.Mutex
 	manifests map[Digest]*Artifact // an artifact never changes, so this never goes stale
 	alive     *flock.Flock         // shared lock held since the first write; see begin
+	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 }
 
 // Open returns the store in the given folder. Nothing is created before the

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -57,7 +58,7 @@ func TestVerifyFindsEachDamage(t *testing.T) {
 			if err := errors.Join(os.Remove(path), damage(path, data)); err != nil {
 				t.Fatal(err)
 			}
-			v, err := s.Verify(context.Background())
+			v, err := s.Verify(context.Background(), nil)
 			if err != nil || len(v.Damage) == 0 || !strings.HasSuffix(path, v.Damage[0].Path) {
 				t.Fatalf("Verify with %s %s = %+v, %v, want the damage found", name, path, v, err)
 			}
@@ -69,7 +70,7 @@ func TestVerifyFindsEachDamage(t *testing.T) {
 			if err := s.Bind(k, "recipe", a); err != nil {
 				t.Fatal(err)
 			}
-			if v, err := s.Verify(context.Background()); err != nil || len(v.Damage) != 0 {
+			if v, err := s.Verify(context.Background(), nil); err != nil || len(v.Damage) != 0 {
 				t.Fatalf("Verify after a rerun = %+v, %v, want no damage", v.Damage, err)
 			}
 			if _, err := s.Lookup(k); err != nil {
@@ -88,7 +89,7 @@ func TestVerifyNamesOwners(t *testing.T) {
 	if err := os.WriteFile(s.path("notes.txt"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	v, err := s.Verify(context.Background())
+	v, err := s.Verify(context.Background(), nil)
 	if err != nil || len(v.Damage) != 1 || len(v.Damage[0].Uses) != 1 {
 		t.Fatalf("Verify = %+v, %v, want one damage with one use", v, err)
 	}
@@ -101,11 +102,49 @@ func TestVerifyNamesOwners(t *testing.T) {
 	}
 }
 
+func TestVerifyAsksForWhatRecordsNeed(t *testing.T) {
+	s, _, _ := boundStore(t)
+	use := Use{Run: "r", File: "x.hcl"}
+	v, err := s.Verify(context.Background(), map[Digest]Use{Sum([]byte("text")): use})
+	if err != nil || len(v.Damage) != 1 || len(v.Damage[0].Uses) != 1 || v.Damage[0].Uses[0] != use {
+		t.Fatalf("Verify = %+v, %v, want the text missing", v, err)
+	}
+	if got, want := v.Damage[0].String(), relObject(Sum([]byte("text")))+`: missing; it is "x.hcl" of run r`; got != want {
+		t.Errorf("Damage = %q, want %q", got, want)
+	}
+}
+
+// TestVerifyFileForFolder puts a file where a folder should be, which would
+// stop every run.
+func TestVerifyFileForFolder(t *testing.T) {
+	for _, name := range []string{objectsDir, keysDir, tmpDir, locksDir, quarantineDir} {
+		s, k, a := boundStore(t)
+		if err := errors.Join(os.RemoveAll(s.path(name)), os.WriteFile(s.path(name), nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		v, err := s.Verify(context.Background(), nil)
+		i := slices.IndexFunc(v.Damage, func(d Damage) bool { return d.Path == name })
+		if err != nil || i < 0 {
+			t.Fatalf("Verify with a file for %s = %+v, %v, want it named", name, v, err)
+		}
+		if name == quarantineDir { // there is no place left to move it to
+			if !strings.Contains(v.Damage[i].Problem, "cannot be moved away") {
+				t.Errorf("Problem of %s = %q, want that it cannot be moved away", name, v.Damage[i].Problem)
+			}
+			continue
+		}
+		newArtifact(t, s, "model", "weights", "www", "vocabulary", "vvv")
+		if err := s.Bind(k, "recipe", a); err != nil {
+			t.Errorf("Bind after Verify moved %s: %v", name, err)
+		}
+	}
+}
+
 func TestVerifyStopsWithContext(t *testing.T) {
 	s, _, _ := boundStore(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.Verify(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := s.Verify(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("Verify with a cancelled context = %v, want context.Canceled", err)
 	}
 }

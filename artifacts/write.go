@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/gofrs/flock"
 )
@@ -47,15 +46,16 @@ func (w *staged) Write(p []byte) (int, error) {
 func (w *staged) digest() Digest { return Digest(w.hash.Sum(nil)) }
 
 // commit gives the bytes their name, replacing what was there. When it
-// returns nil, they are there after a power cut too; when it returns an
-// error, the name is as it was.
+// returns nil, they are there after a power cut too. When it returns an error,
+// the name stands for what it stood for before, or for all of the bytes: never
+// for a part of them.
 func (w *staged) commit(path string, mode fs.FileMode) error {
 	err := w.file.Chmod(mode)
 	if err == nil {
-		err = w.file.Sync()
+		err = syncFile(w.file)
 	}
 	if err == nil {
-		err = ensureDir(filepath.Dir(path))
+		err = w.s.ensureDir(filepath.Dir(path))
 	}
 	if err != nil {
 		w.discard()
@@ -65,7 +65,14 @@ func (w *staged) commit(path string, mode fs.FileMode) error {
 		os.Remove(w.file.Name())
 		return err
 	}
-	if err := os.Rename(w.file.Name(), path); err != nil {
+	err = os.Rename(w.file.Name(), path)
+	if info, statErr := os.Lstat(path); err != nil && statErr == nil && info.IsDir() {
+		// No file replaces a folder, so whoever made one here is in the way.
+		if err = w.s.quarantine(path); err == nil {
+			err = os.Rename(w.file.Name(), path)
+		}
+	}
+	if err != nil {
 		os.Remove(w.file.Name())
 		return err
 	}
@@ -78,42 +85,40 @@ func (w *staged) discard() {
 	os.Remove(w.file.Name())
 }
 
-// writeFile puts data under path in one step.
-func (s *Store) writeFile(path string, data []byte, mode fs.FileMode) error {
+// writeFile puts the parts, end to end, under path in one step.
+func (s *Store) writeFile(path string, mode fs.FileMode, parts ...[]byte) error {
 	w, err := s.stage()
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(data); err != nil {
-		w.discard()
-		return err
+	for _, part := range parts {
+		if _, err := w.Write(part); err != nil {
+			w.discard()
+			return err
+		}
 	}
 	return w.commit(path, mode)
 }
 
-// begin makes the store ready for this process's first temporary file and
-// clears away the files of dead ones. Every writing process holds a shared
-// lock as long as it lives: whoever gets the lock for itself alone knows that
+// begin makes the store ready for a temporary file and, at the first, clears
+// away the files of dead processes. Every writing process holds a shared lock
+// as long as it lives: whoever gets the lock for itself alone knows that
 // nobody is writing, and that each temporary file was left by a crash.
 func (s *Store) begin() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.alive != nil {
-		return nil
-	}
 	for _, dir := range []string{tmpDir, locksDir} {
-		if err := ensureDir(s.path(dir)); err != nil {
-			return err
+		if err := s.ensureDir(s.path(dir)); err != nil {
+			return fmt.Errorf("write to the store: %w", err)
 		}
 	}
-	lock := flock.New(s.path(locksDir, "writers"), flock.SetPermissions(0o666))
-	alone, err := lock.TryLock()
-	if err != nil {
-		return fmt.Errorf("lock the store: %w", err)
+	path := s.path(locksDir, "writers")
+	if s.alive != nil && holds(s.alive, path) {
+		return nil
 	}
-	if alone {
-		err = errors.Join(clearDir(s.path(tmpDir)), lock.Unlock())
-		if err != nil {
+	lock := flock.New(path, flock.SetPermissions(0o666))
+	if s.alive == nil {
+		if err := s.clearTemporary(lock); err != nil {
 			return fmt.Errorf("clear temporary files: %w", err)
 		}
 	}
@@ -124,46 +129,29 @@ func (s *Store) begin() error {
 	return nil
 }
 
-// clearDir removes the files in a folder.
-func clearDir(dir string) error {
-	entries, err := os.ReadDir(dir)
-	for _, e := range entries {
-		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-	}
-	return err
-}
-
-// ensureDir makes a folder and those above it, each one durable.
-func ensureDir(dir string) error {
-	info, err := os.Stat(dir)
-	if err == nil && info.IsDir() {
-		return nil
-	}
-	if err == nil {
-		return &fs.PathError{Op: "mkdir", Path: dir, Err: errors.New("a file is in the way")}
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := ensureDir(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return syncDir(parent)
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" { // has no such call, and its renames are journaled
-		return nil
-	}
-	d, err := os.Open(dir)
+// holds reports whether a lock is on the file that others find at path. They
+// are two files where somebody has removed the folder of locks meanwhile.
+func holds(lock *flock.Flock, path string) bool {
+	held, err := lock.Stat()
 	if err != nil {
+		return false
+	}
+	found, err := os.Stat(path)
+	return err == nil && os.SameFile(held, found)
+}
+
+// clearTemporary removes all temporary files, unless another process has the
+// lock.
+func (s *Store) clearTemporary(lock *flock.Flock) error {
+	alone, err := lock.TryLock()
+	if err != nil || !alone {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	entries, err := os.ReadDir(s.path(tmpDir))
+	for _, e := range entries {
+		err = errors.Join(err, os.RemoveAll(s.path(tmpDir, e.Name())))
+	}
+	return errors.Join(err, lock.Unlock())
 }
 
 // copyBytes is how much PutObject reads at a time: large enough that system

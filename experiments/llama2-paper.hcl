@@ -25,6 +25,17 @@ variable "steps" {
   }
 }
 
+variable "corpus" {
+  type        = string
+  default     = "corpus"
+  description = "Text to learn from; corpus-shuffled is the control, its words shuffled within each line"
+
+  validation {
+    condition     = contains(["corpus", "corpus-shuffled"], var.corpus)
+    error_message = "The text to learn from is corpus or corpus-shuffled."
+  }
+}
+
 variable "split" {
   type        = string
   default     = "test"
@@ -39,7 +50,7 @@ variable "split" {
 # The model: causal, rotary positions, SwiGLU, grouped-query attention.
 
 dataset "corpus" {
-  source    = "builtin:miniature/corpus"
+  source    = "builtin:miniature/${var.corpus}"
   separator = "\n\n"
 }
 

@@ -16,7 +16,7 @@ func NormalizeAnswer(s string) string {
 			return -1
 		}
 		return r
-	}, strings.ToLower(s))
+	}, Lower(s))
 	return strings.Join(answerTokens(s), " ")
 }
 
@@ -41,11 +41,8 @@ func answerTokens(s string) []string {
 		start = i + len(string(r))
 	}
 	word(s[start:])
-	return strings.FieldsFunc(b.String(), isSpace)
+	return strings.FieldsFunc(b.String(), IsSpace)
 }
-
-// isSpace reports whether Python's str.split would split at r.
-func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 // AnswerExact is 1 where the normalised prediction equals one of the
 // normalised gold answers, else 0. No gold answer stands for the empty one.

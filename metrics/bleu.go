@@ -17,14 +17,15 @@ type BLEUStats struct {
 }
 
 // SentenceBLEUStats tokenises a hypothesis and its references as sacreBLEU's
-// 13a does, keeping case, and counts.
+// 13a does, keeping case, and counts. White space at their ends goes first, so
+// that a dash before a last newline stays.
 func SentenceBLEUStats(hyp string, refs []string) BLEUStats {
-	h := Tokenize13a(hyp)
+	h := bleuTokens(hyp)
 	s := BLEUStats{Hyp: len(h), Ref: -1}
 	counts := ngrams(h, bleuOrder)
 	clip := make(map[string]int)
 	for _, ref := range refs {
-		r := Tokenize13a(ref)
+		r := bleuTokens(ref)
 		if s.Ref < 0 || closer(len(r), s.Ref, len(h)) {
 			s.Ref = len(r)
 		}
@@ -41,6 +42,8 @@ func SentenceBLEUStats(hyp string, refs []string) BLEUStats {
 	}
 	return s
 }
+
+func bleuTokens(s string) []string { return Tokenize13a(strings.TrimRightFunc(s, IsSpace)) }
 
 // closer reports whether length a is closer to want than b is; of two equally
 // close the shorter.
@@ -135,5 +138,5 @@ func Tokenize13a(s string) []string {
 	s = bleuPointAfter.ReplaceAllString(s, "$1 $2 ")
 	s = bleuPointBefore.ReplaceAllString(s, " $1 $2")
 	s = bleuDash.ReplaceAllString(s, "$1 $2 ")
-	return strings.FieldsFunc(s, isSpace)
+	return strings.FieldsFunc(s, IsSpace)
 }

@@ -1,9 +1,6 @@
 package metrics
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // chrFOrder is the longest character n-gram that chrF counts, and chrFBeta
 // how much recall weighs against precision (Popović 2015, chrF2).
@@ -35,7 +32,7 @@ func SentenceChrFStats(hyp string, refs []string) ChrFStats {
 // characterGrams counts character n-grams, by order.
 func characterGrams(s string) [chrFOrder]map[string]int {
 	text := []rune(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		if IsSpace(r) {
 			return -1
 		}
 		return r
@@ -50,9 +47,14 @@ func characterGrams(s string) [chrFOrder]map[string]int {
 	return grams
 }
 
+// matchGrams counts, in the orders in which the reference has n-grams: as in
+// sacreBLEU, those of a longer hypothesis count for nothing in the others.
 func matchGrams(hyp, ref [chrFOrder]map[string]int) ChrFStats {
 	var s ChrFStats
 	for n := range hyp {
+		if len(ref[n]) == 0 {
+			continue
+		}
 		for gram, c := range hyp[n] {
 			s.Hyp[n] += c
 			s.Match[n] += min(c, ref[n][gram])
@@ -90,8 +92,11 @@ func (s ChrFStats) Score() float64 {
 		return 0
 	}
 	precision, recall = precision/float64(orders), recall/float64(orders)
+	// In sacreBLEU's order of operations, so that references whose scores are
+	// equal stay so.
 	const beta2 = chrFBeta * chrFBeta
-	return float64(100*float64((1+beta2)*float64(precision*recall))) / (float64(beta2*precision) + recall)
+	f := float64((1+beta2)*precision) * recall / (float64(beta2*precision) + recall)
+	return float64(100 * f)
 }
 
 // ChrF returns corpus chrF2 from 0 to 100; refs[i] are the references of

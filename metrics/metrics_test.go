@@ -23,12 +23,14 @@ func TestMaths(t *testing.T) {
 	}
 }
 
+// TestClassification is benchmarks.md, sections 10.1 to 10.3.
 func TestClassification(t *testing.T) {
 	gold := []int{0, 0, 0, 0, 1, 1, 1, 2, 2, 2}
 	pred := []int{0, 0, 1, 2, 1, 1, 0, 2, 2, 1}
 	binaryGold := []int{1, 1, 1, 1, 0, 0, 0, 0, 0, 0}
 	binaryPred := []int{1, 1, 1, 0, 1, 1, 0, 0, 0, 0}
 	_, _, f0 := F1(gold, pred, 0)
+	_, _, f1 := F1(gold, pred, 1)
 	_, _, f2 := F1(gold, pred, 2)
 	p, r, f := F1(binaryGold, binaryPred, 1)
 	for _, c := range []struct {
@@ -37,6 +39,7 @@ func TestClassification(t *testing.T) {
 	}{
 		{"accuracy", Accuracy(gold, pred), 0.6},
 		{"F1 of class 0", f0, 0.5714286},
+		{"F1 of class 1", f1, 0.5714286},
 		{"F1 of class 2", f2, 0.6666667},
 		{"macro F1", MacroF1(gold, pred), 0.6031746},
 		{"weighted F1", WeightedF1(gold, pred), 0.6},
@@ -65,6 +68,7 @@ func TestArgMax(t *testing.T) {
 	}
 }
 
+// TestCorrelation is benchmarks.md, sections 10.4, 10.5 and 8.1.
 func TestCorrelation(t *testing.T) {
 	x, y := []float64{1, 2, 3, 4, 5}, []float64{2, 4, 4, 5, 3}
 	if got := Pearson(x, y); !near(got, 0.4160251, 5e-8) {
@@ -82,6 +86,7 @@ func TestCorrelation(t *testing.T) {
 	}
 }
 
+// TestAnswers is benchmarks.md, section 10.7.
 func TestAnswers(t *testing.T) {
 	for _, c := range []struct {
 		gold, prediction string
@@ -100,6 +105,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestTokenize13a is benchmarks.md, section 10.8, as TestBLEU is.
 func TestTokenize13a(t *testing.T) {
 	for in, want := range map[string]string{
 		"Hello, world! It's 3.14 (approx.), isn't it?": "Hello , world ! It's 3.14 ( approx . ) , isn't it ?",
@@ -138,8 +144,36 @@ func TestBLEU(t *testing.T) {
 			t.Errorf("BLEU of %s = %v, want %v", c.name, got, c.want)
 		}
 	}
+	for _, c := range []struct {
+		name string
+		hyps []string
+		refs [][]string
+		want BLEUStats
+	}{
+		{"smoothed", []string{"the cat is on the mat"}, [][]string{{mat}},
+			BLEUStats{[4]int{5, 3, 1, 0}, [4]int{6, 5, 4, 3}, 6, 6}},
+		{"clipped", []string{"the the the the the the the"}, [][]string{{"the cat is on the mat", "there is a cat on the mat"}},
+			BLEUStats{[4]int{2, 0, 0, 0}, [4]int{7, 6, 5, 4}, 7, 7}},
+		{"corpus", []string{"The quick brown fox jumped over the lazy dog.", "Hello world!"},
+			[][]string{{"The quick brown fox jumps over the lazy dog."}, {"Hello, world!"}},
+			BLEUStats{[4]int{12, 8, 5, 3}, [4]int{13, 11, 9, 7}, 13, 14}},
+		{"closest of two as close", []string{"a b c"}, [][]string{{"a b c d", "a b"}},
+			BLEUStats{[4]int{3, 2, 1, 0}, [4]int{3, 2, 1, 0}, 3, 2}},
+		{"dash before a last newline", []string{"a-\n"}, [][]string{{"a-"}},
+			BLEUStats{[4]int{1, 0, 0, 0}, [4]int{1, 0, 0, 0}, 1, 1}},
+	} {
+		var got BLEUStats
+		for i := range c.hyps {
+			got = got.Add(SentenceBLEUStats(c.hyps[i], c.refs[i]))
+		}
+		if got != c.want {
+			t.Errorf("BLEU statistics of %s = %+v, want %+v", c.name, got, c.want)
+		}
+	}
 }
 
+// TestChrF is benchmarks.md, section 10.9, and a corpus in which a reference
+// is too short for an order.
 func TestChrF(t *testing.T) {
 	for _, c := range []struct {
 		hyps []string
@@ -150,6 +184,7 @@ func TestChrF(t *testing.T) {
 		{[]string{"Hello world!", "abc"}, [][]string{{"Hello, world!"}, {"abd"}}, 56.79927728},
 		{[]string{" same"}, [][]string{{"same"}}, 100},
 		{[]string{""}, [][]string{{"x"}}, 0},
+		{[]string{"abcdefgh", "cat sat"}, [][]string{{"ab"}, {"cat is"}}, 30.2026693030}, // sacreBLEU 2.6.0
 	} {
 		if got := ChrF(c.hyps, c.refs); !near(got, c.want, 5e-9) {
 			t.Errorf("ChrF(%q, %q) = %v, want %v", c.hyps, c.refs, got, c.want)
@@ -157,6 +192,7 @@ func TestChrF(t *testing.T) {
 	}
 }
 
+// TestROUGE is benchmarks.md, section 10.11.
 func TestROUGE(t *testing.T) {
 	for _, c := range []struct {
 		reference, prediction string
@@ -167,6 +203,7 @@ func TestROUGE(t *testing.T) {
 		{"the quick brown fox jumps over the lazy dog", "the fast brown fox jumped over the dog", false, .7058824, .2666667, .7058824, .7058824},
 		{"the quick brown fox jumps over the lazy dog", "the fast brown fox jumped over the dog", true, .8235294, .5333333, .8235294, .8235294},
 		{"police killed the gunman", "the gunman killed police", false, 1, .3333333, .5, .5},
+		{"police killed the gunman", "police kill the gunman", false, .75, .3333333, .75, .75},
 		{"police killed the gunman", "police kill the gunman", true, 1, 1, 1, 1},
 		{"the dog barked\npolice killed the gunman", "police killed the gunman\nthe dog barked", false, 1, .8333333, .5714286, 1},
 	} {
@@ -176,6 +213,10 @@ func TestROUGE(t *testing.T) {
 		if !slices.EqualFunc(have, want, func(a, b float64) bool { return near(a, b, 5e-8) }) {
 			t.Errorf("ROUGE(%q, %q) = %v, want %v", c.reference, c.prediction, have, want)
 		}
+	}
+	r := ROUGE("The quick brown fox jumps over the lazy dog", "The quick brown dog jumps on the log.", false).R1
+	if !near(r.P, .75, 0) || !near(r.R, .6666667, 5e-8) {
+		t.Errorf("ROUGE-1 has precision %v and recall %v, want .75 and .6666667", r.P, r.R)
 	}
 }
 
@@ -195,6 +236,7 @@ func TestPorterStem(t *testing.T) {
 	}
 }
 
+// TestPassAtK is benchmarks.md, section 10.12.
 func TestPassAtK(t *testing.T) {
 	for _, c := range []struct {
 		n, c, k int
@@ -206,6 +248,7 @@ func TestPassAtK(t *testing.T) {
 	}
 }
 
+// TestPerplexity is benchmarks.md, section 10.14, and LAMBADA's of 7.7.
 func TestPerplexity(t *testing.T) {
 	if got := Perplexity(-150, 48); !near(got, 22.7598951, 5e-8) {
 		t.Errorf("word perplexity = %v, want 22.7598951", got)
@@ -213,22 +256,55 @@ func TestPerplexity(t *testing.T) {
 	if got := Perplexity(-150, 255); !near(got, 1.8008077, 5e-8) {
 		t.Errorf("byte perplexity = %v, want 1.8008077", got)
 	}
+	if got := Perplexity(-3.5, 3); !near(got, 3.2112705, 5e-8) {
+		t.Errorf("perplexity of three targets = %v, want 3.2112705", got)
+	}
 	if got := BitsPerByte(-150, 255); !near(got, 0.8486441, 5e-8) {
 		t.Errorf("bits per byte = %v, want 0.8486441", got)
 	}
 }
 
+// TestUncertainty is benchmarks.md, sections 1.8 and 10.13.
 func TestUncertainty(t *testing.T) {
-	if _, se := Mean([]float64{1, 1, 1, 0, 0}); !near(se, 0.2449490, 5e-8) {
-		t.Errorf("standard error = %v, want 0.2449490", se)
+	ofFive := []float64{1, 1, 1, 0, 0}
+	if _, se := Mean(ofFive); !near(se, 0.2449490, 5e-8) {
+		t.Errorf("standard error of 3 of 5 = %v, want 0.2449490", se)
+	}
+	if _, se := Mean(shares(750, 1000)); !near(se, 0.0136999, 5e-8) {
+		t.Errorf("standard error of 750 of 1000 = %v, want 0.0136999", se)
 	}
 	low, high := Wilson(30, 50, 1.959963984540054)
 	if !near(low, .46181438, 5e-9) || !near(high, .72391610, 5e-9) {
 		t.Errorf("Wilson(30, 50) = %v, %v, want .46181438, .72391610", low, high)
 	}
+	mean, se := Mean(shares(30, 50))
+	if low, high := mean-1.959963984540054*se, mean+1.959963984540054*se; !near(low, .46283110, 1e-8) || !near(high, .73716891, 1e-8) {
+		t.Errorf("normal interval of 30 of 50 = %v, %v, want .46283110, .73716891", low, high)
+	}
+	for _, n := range []int{1, 12, 47, 1000} {
+		if low, _ := Wilson(0, n, 1.96); low != 0 {
+			t.Errorf("Wilson(0, %d) begins at %v, want 0", n, low)
+		}
+		if _, high := Wilson(n, n, 1.96); high != 1 {
+			t.Errorf("Wilson(%d, %d) ends at %v, want 1", n, n, high)
+		}
+	}
+}
+
+// shares returns n numbers, ones of them 1 and the others 0.
+func shares(ones, n int) []float64 {
+	x := make([]float64, n)
+	for i := range ones {
+		x[i] = 1
+	}
+	return x
+}
+
+// TestBootstrap is benchmarks.md, section 10.13.
+func TestBootstrap(t *testing.T) {
 	gold := []int{1, 1, 1, 1, 0, 0, 0, 0, 0, 0}
 	pred := []int{1, 1, 1, 0, 1, 1, 0, 0, 0, 0}
-	se := Bootstrap(len(gold), 2000, func(index []int) float64 {
+	values := Bootstrap(len(gold), 2000, func(index []int) float64 {
 		g, p := make([]int, len(index)), make([]int, len(index))
 		for i, j := range index {
 			g[i], p[i] = gold[j], pred[j]
@@ -236,22 +312,43 @@ func TestUncertainty(t *testing.T) {
 		_, _, f1 := F1(g, p, 1)
 		return f1
 	})
-	if !near(se, 0.20859654, 5e-9) {
-		t.Errorf("bootstrap error of F1 = %v, want 0.20859654", se)
+	if m, se := mean(values), StdDev(values); !near(m, .63409899, 5e-9) || !near(se, 0.20859654, 5e-9) {
+		t.Errorf("bootstrap of F1 = %v ± %v, want .63409899 ± .20859654", m, se)
 	}
 	ll := []float64{-1, -2, -.5, -3, -1.5}
-	se = Bootstrap(len(ll), 2000, func(index []int) float64 {
+	se := StdDev(Bootstrap(len(ll), 2000, func(index []int) float64 {
 		sum := 0.0
 		for _, j := range index {
 			sum += ll[j]
 		}
 		return Perplexity(sum, len(index))
-	})
+	}))
 	if !near(se, 2.21510134, 5e-9) {
 		t.Errorf("bootstrap error of perplexity = %v, want 2.21510134", se)
 	}
+	ones := []float64{1, 1, 1, 0, 0}
+	values = Bootstrap(len(ones), 100_000, func(index []int) float64 {
+		sum := 0.0
+		for _, j := range index {
+			sum += ones[j]
+		}
+		return sum / 5
+	})
+	if se := StdDev(values); !near(se, .21908902, 5*.21908902/math.Sqrt(200_000)) { // five standard deviations
+		t.Errorf("bootstrap error of 3 of 5 = %v, want about .21908902", se)
+	}
+	counts := make(map[float64]float64)
+	for _, v := range values {
+		counts[v]++
+	}
+	for v, p := range map[float64]float64{0: .01024, .2: .0768, .4: .2304, .6: .3456, .8: .2592, 1: .07776} {
+		if got := counts[v] / 100_000; !near(got, p, 5*math.Sqrt(p*(1-p)/100_000)) { // five standard deviations
+			t.Errorf("share of resamples with mean %v = %v, want about %v", v, got, p)
+		}
+	}
 }
 
+// TestPythonRandom is benchmarks.md, section 12.4.
 func TestPythonRandom(t *testing.T) {
 	r := NewPythonRandom(1234)
 	for _, want := range []uint32{4150886329, 3342196574, 1892932127, 501869158, 32175636} {
@@ -280,6 +377,18 @@ func TestPythonRandom(t *testing.T) {
 		}
 		if got := r.Sample(c.n, c.k); !slices.Equal(got, c.second) {
 			t.Errorf("second Sample(%d, %d) = %v, want %v", c.n, c.k, got, c.second)
+		}
+	}
+	for _, c := range []struct{ first, second []int }{{[]int{4, 3, 2, 1, 2}, []int{2, 3, 1, 2, 2}}} {
+		r := NewPythonRandom(0)
+		for _, want := range [][]int{c.first, c.second} {
+			var got []int
+			for range want {
+				got = append(got, int(r.Float64()*5))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("choices of 5 = %v, want %v", got, want)
+			}
 		}
 	}
 	order := []int{0, 1, 2, 3, 4, 5}

@@ -34,7 +34,7 @@ func rougeTokens(s string, stem bool) []string {
 			return r
 		}
 		return ' '
-	}, strings.ToLower(s))
+	}, Lower(s))
 	words := strings.Fields(s)
 	if stem {
 		for i, w := range words {

@@ -7,7 +7,7 @@ import "math"
 // than two values.
 func Mean(x []float64) (m, stderr float64) {
 	m = mean(x)
-	return m, sampleSD(x, m) / math.Sqrt(float64(len(x)))
+	return m, deviation(x, m) / math.Sqrt(float64(len(x)))
 }
 
 func mean(x []float64) float64 {
@@ -18,7 +18,11 @@ func mean(x []float64) float64 {
 	return sum / float64(len(x))
 }
 
-func sampleSD(x []float64, m float64) float64 {
+// StdDev returns the sample standard deviation of x, with n-1. It is NaN for
+// fewer than two values.
+func StdDev(x []float64) float64 { return deviation(x, mean(x)) }
+
+func deviation(x []float64, m float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()
 	}
@@ -40,19 +44,26 @@ func Wilson(successes, n int, z float64) (low, high float64) {
 	centre := p + z2/(2*count)
 	spread := float64(z * math.Sqrt(float64(p*(1-p))/count+z2/float64(float64(4*count)*count)))
 	scale := 1 + z2/count
-	return (centre - spread) / scale, (centre + spread) / scale
+	low, high = (centre-spread)/scale, (centre+spread)/scale
+	if successes == 0 {
+		low = 0 // what rounding leaves of it
+	}
+	if successes == n {
+		high = 1
+	}
+	return low, high
 }
 
 // bootstrapChunk is how many resamples share a random stream, as in
 // lm-evaluation-harness.
 const bootstrapChunk = 1000
 
-// Bootstrap returns the standard error of a statistic of n items: the sample
-// standard deviation of its values over resamples drawn with replacement.
-// Resamples come in chunks of 1,000; chunk i draws from CPython's
+// Bootstrap returns the values of a statistic of n items over resamples drawn
+// with replacement, in the order of drawing; their StdDev is the standard
+// error. Resamples come in chunks of 1,000; chunk i draws from CPython's
 // random.Random(i), so that the figures equal lm-evaluation-harness's.
 // statistic is given the indices of a resample and must not keep them.
-func Bootstrap(n, resamples int, statistic func(index []int) float64) float64 {
+func Bootstrap(n, resamples int, statistic func(index []int) float64) []float64 {
 	values := make([]float64, 0, resamples)
 	index := make([]int, n)
 	for chunk := 0; len(values) < resamples; chunk++ {
@@ -64,5 +75,5 @@ func Bootstrap(n, resamples int, statistic func(index []int) float64) float64 {
 			values = append(values, statistic(index))
 		}
 	}
-	return sampleSD(values, mean(values))
+	return values
 }

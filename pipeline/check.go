@@ -1,15 +1,39 @@
 package pipeline
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
 
 // A Check collects what is wrong with one stage's config.
+//
+// It also keeps quiet. All mistakes of a file are reported at once, so that
+// rules are applied to configs of which a part did not decode; such a part has
+// its default, or nothing, and a rule that reads it would complain about a
+// value that nobody wrote. So a mistake goes unheard
+//
+//   - at an attribute that did not decode, or in a block that is missing;
+//   - that was reported through Given, where one of the attributes named there
+//     did not decode;
+//   - at a reference, where the rule has read, through Ref.Config, the config
+//     of a stage that did not decode. A rule that spans two stages points at
+//     the reference between them.
 type Check struct {
-	node  *Node
-	diags hcl.Diagnostics
+	node    *Node
+	misread *bool // whether the config of a faulty stage was asked for
+	quiet   bool
+	diags   *hcl.Diagnostics
+}
+
+// Given returns the check for a rule that reads the attributes of the given
+// paths, besides the one that it points at.
+func (c *Check) Given(paths ...string) *Check {
+	given := *c
+	for _, path := range paths {
+		given.quiet = given.quiet || c.node.failed.overlaps(path)
+	}
+	return &given
 }
 
 // Errorf reports a mistake in the attribute of the given path, such as
@@ -17,11 +41,38 @@ type Check struct {
 // The summary is a short title; the rest is full sentences that say what was
 // found, what is allowed and what to do.
 func (c *Check) Errorf(path, summary, format string, args ...any) {
-	c.diags = append(c.diags, &hcl.Diagnostic{
-		Severity: hcl.DiagError,
-		Summary:  summary,
-		Detail:   fmt.Sprintf(format, args...),
-		Subject:  c.node.Range(path).Ptr(),
-		Context:  c.node.Block.Ptr(),
-	})
+	if c.quiet || c.node.failed.overlaps(path) || *c.misread && c.node.isInput(path) {
+		return
+	}
+	*c.diags = append(*c.diags, mistake(c.node.Range(path), c.node.Block, summary, format, args...))
+}
+
+// check lets each config hold its attributes against each other.
+func (ld *loading) check(nodes []*Node) {
+	for _, n := range nodes {
+		if checker, ok := n.Config.(Checker); ok {
+			ld.misread = false
+			checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
+		}
+	}
+}
+
+// A pathSet holds paths of attributes and blocks.
+type pathSet map[string]bool
+
+// overlaps reports whether a path of the set is the given one, lies in it or
+// holds it.
+func (s pathSet) overlaps(path string) bool {
+	for p := range s {
+		if within(p, path) || within(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether an attribute lies in a block or list, or is the same.
+func within(inner, outer string) bool {
+	rest, ok := strings.CutPrefix(inner, outer)
+	return ok && (outer == "" || rest == "" || strings.ContainsRune(".[", rune(rest[0])))
 }

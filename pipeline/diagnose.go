@@ -21,9 +21,9 @@ func mistake(subject, context hcl.Range, summary, format string, args ...any) *h
 	}
 }
 
-// didYouMean returns a sentence that names what is nearest to name, or "" where
+// DidYouMean returns a sentence that names what is nearest to name, or "" where
 // nothing is near.
-func didYouMean(name string, among []string) string {
+func DidYouMean(name string, among []string) string {
 	if near := nearest(name, among); near != "" {
 		return fmt.Sprintf(" Did you mean %q?", near)
 	}
@@ -33,6 +33,10 @@ func didYouMean(name string, among []string) string {
 // nearest returns the candidate with the fewest edits, the first of equals, or
 // "" where all need more edits than a slip of the hand makes.
 func nearest(name string, among []string) string {
+	const longest = 100 // of a name that anybody mistypes
+	if len(name) > longest {
+		return ""
+	}
 	best, limit := "", 1+len(name)/3
 	for _, candidate := range among {
 		if d := levenshtein.Distance(name, candidate, nil); d <= limit {
@@ -65,6 +69,9 @@ func choose(names []string) string {
 	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
 }
 
+// begin makes a phrase the beginning of a sentence.
+func begin(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] }
+
 // article puts "a" or "an" before a word.
 func article(word string) string {
 	if strings.ContainsRune("aeiou", rune(word[0])) {
@@ -83,7 +90,7 @@ func describe(v cty.Value) string {
 	case t == cty.String:
 		return "the string " + quote(shorten(v.AsString()))
 	case t == cty.Number:
-		return "the number " + numberText(v)
+		return "the number " + shortNumber(v)
 	case t == cty.Bool:
 		return fmt.Sprint(v.True())
 	case t == nodeType:
@@ -114,6 +121,16 @@ func numberText(v cty.Value) string {
 		return f.Text('g', 10)
 	}
 	return f.Text('f', -1)
+}
+
+// shortNumber writes a number for a diagnostic: what takes too many digits is
+// rounded.
+func shortNumber(v cty.Value) string {
+	const most = 30
+	if text := numberText(v); len(text) <= most {
+		return text
+	}
+	return v.AsBigFloat().Text('g', 10)
 }
 
 // maxExponent bounds, in bits, the numbers that are written out in full.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -118,7 +119,10 @@ func (r *run) make(ctx context.Context, t task, progress func(Progress)) (*artif
 	if err := r.Store.Bind(t.key, t.recipe, artifact); err != nil {
 		return nil, err
 	}
-	return artifact, stage.Scratch.Clear()
+	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
+		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	}
+	return artifact, nil
 }
 
 // runProtected runs a stage and turns its panic into an error. The stack goes
@@ -213,17 +217,20 @@ func (r *run) skipRest(ctx context.Context) {
 	}
 }
 
+// skipReason names the stage that a skipped one wanted, not those between that
+// were skipped alike.
 func (r *run) skipReason(ctx context.Context, s *Step) string {
-	for _, in := range s.Node.Inputs {
-		switch t := r.plan.steps[in.Node]; t.Status {
+	for _, t := range r.plan.upstream(s) {
+		switch t.Status {
 		case StatusFailed:
 			return t.Node.Address() + " failed"
-		case StatusSkipped, StatusInterrupted:
-			return t.Node.Address() + " was " + string(t.Status)
+		case StatusInterrupted:
+			return t.Node.Address() + " was interrupted"
 		}
 	}
-	if ctx.Err() != nil || len(r.failures) == 0 {
-		return "the run was interrupted"
+	var failure *StageError
+	if ctx.Err() == nil && errors.As(errors.Join(r.failures...), &failure) {
+		return "the run stopped when " + failure.Stage + " failed"
 	}
-	return "another stage failed"
+	return "the run was interrupted"
 }

@@ -24,7 +24,9 @@ type Kind struct {
 	New func() Config
 	// Lineage is set where the output shows the stage's ancestry (a report
 	// draws the graph it stands on and names its nodes), so that ancestry is
-	// part of the recipe.
+	// part of the recipe: names, edges, labels, and what each ancestor made. The
+	// recipes of ancestors are not: another recipe may give the same bytes, and
+	// the wave stops there. Who shows a recipe reads it by its key.
 	Lineage bool
 }
 
@@ -36,7 +38,8 @@ type Config interface {
 }
 
 // A Checker is a Config with rules that one attribute alone cannot break:
-// heads that kv_heads must divide, a sequence that its model must hold.
+// heads that kv_heads must divide, a sequence that its model must hold. Its
+// rules see a config of which a part may not have decoded: see Check.
 type Checker interface {
 	Check(c *Check)
 }
@@ -99,9 +102,13 @@ func (r Ref) IsSet() bool { return r.node != nil }
 func (r Ref) Node() *Node { return r.node }
 
 // Config returns the config of the node referred to, for checks that span two
-// stages, or nil.
+// stages, or nil where there is none or it did not decode.
 func (r Ref) Config() Config {
 	if r.node == nil {
+		return nil
+	}
+	if r.node.misread != nil {
+		*r.node.misread = true
 		return nil
 	}
 	return r.node.Config
@@ -170,7 +177,6 @@ type Ancestor struct {
 	Kind     string            // "pretrain"
 	Name     string            // "base"
 	Artifact artifacts.Digest  // what it produced
-	Recipe   string            // what produced it
 	Labels   map[string]string // attributes tagged recipe:"label"
 	Inputs   []AncestorInput   // in declaration order
 }

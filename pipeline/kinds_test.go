@@ -69,8 +69,15 @@ type testLoRA struct {
 func (l *testLoRA) SetDefaults() { l.Rank = 8 }
 
 func (p *testPretrain) Check(c *Check) {
+	if base, ok := p.Base.Config().(*testPretrain); p.Base.IsSet() && !(ok && base.Model.Dim == p.Model.Dim) {
+		c.Given("model.dim").Errorf("base", "Base of another width", "%s is not %d wide.", p.Base.Node().Address(), p.Model.Dim)
+	}
 	if p.Model.Dim%p.Model.Heads != 0 {
-		c.Errorf("model.heads", "Heads do not divide the model", "dim %d is no multiple of %d heads.", p.Model.Dim, p.Model.Heads)
+		c.Given("model.dim").Errorf("model.heads", "Heads do not divide the model",
+			"dim %d is no multiple of %d heads.", p.Model.Dim, p.Model.Heads)
+	}
+	if p.Model.Dim < p.Seed {
+		c.Given("seed").Errorf("model.dim", "Model narrower than its seed", "dim is %d and seed is %d.", p.Model.Dim, p.Seed)
 	}
 }
 

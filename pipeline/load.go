@@ -90,6 +90,7 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 	}()
 	exp = ld.run()
 	sortDiagnostics(ld.diags)
+	ld.diags = slices.CompactFunc(ld.diags, sameDiagnostic)
 	if ld.diags.HasErrors() {
 		return nil, ld.diags
 	}
@@ -112,6 +113,7 @@ type loading struct {
 	declared   []*declaration
 	addresses  map[string]*declaration
 	faulty     map[string]bool // addresses whose declaration has been complained about
+	misread    bool            // whether a check has asked for the config of a faulty node
 }
 
 // run goes through the phases. Each leaves what it could not make sense of
@@ -127,10 +129,8 @@ func (ld *loading) run() *Experiment {
 	for _, d := range ld.declared {
 		ld.decode(d)
 	}
-	nodes, ok := ld.order()
-	if ok {
-		ld.check(nodes)
-	}
+	nodes := ld.order()
+	ld.check(nodes)
 	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
 	ld.decodeExperiment(exp)
 	return exp
@@ -198,6 +198,11 @@ func (ld *loading) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Ran
 		return "", false
 	}
 	return v.AsString(), true
+}
+
+// sameDiagnostic reports whether a second diagnostic would say nothing new.
+func sameDiagnostic(a, b *hcl.Diagnostic) bool {
+	return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
 }
 
 // sortDiagnostics puts diagnostics in the order of the files.

@@ -15,7 +15,6 @@ var reservedBlocks = []string{"experiment", "locals", "variable"}
 type declaration struct {
 	node  *Node
 	block *hclsyntax.Block
-	wrong bool // something in the block has been complained about
 }
 
 // sortBlocks tells the blocks of the file apart and declares what they name.
@@ -65,12 +64,18 @@ func (ld *loading) declareNode(block *hclsyntax.Block) {
 		ld.unknownBlock(block)
 		return
 	}
-	if !ld.named(block) {
-		return
+	named, name := ld.named(block), ""
+	if len(block.Labels) > 0 {
+		name = block.Labels[0]
 	}
 	node := &Node{
-		Kind: kind, Name: block.Labels[0], Config: kind.New(),
-		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range),
+		Kind: kind, Name: name, Config: kind.New(),
+		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range), failed: make(pathSet),
+	}
+	d := &declaration{node: node, block: block}
+	ld.declared = append(ld.declared, d)
+	if !named {
+		return // what is wrong inside can be said nevertheless
 	}
 	if first := ld.addresses[node.Address()]; first != nil {
 		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
@@ -78,8 +83,6 @@ func (ld *loading) declareNode(block *hclsyntax.Block) {
 			node.Address(), first.block.DefRange().Start.Line))
 		return
 	}
-	d := &declaration{node: node, block: block}
-	ld.declared = append(ld.declared, d)
 	ld.addresses[node.Address()] = d
 }
 
@@ -90,7 +93,7 @@ func (ld *loading) unknownBlock(block *hclsyntax.Block) {
 	slices.Sort(types)
 	near := nearest(block.Type, types)
 	ld.report(mistake(block.TypeRange, block.Range(), "Unknown block type",
-		"There is no block type %q.%s The block types are %s.", block.Type, didYouMean(block.Type, types), enumerate(types)))
+		"There is no block type %q.%s The block types are %s.", block.Type, DidYouMean(block.Type, types), enumerate(types)))
 	if len(block.Labels) > 0 {
 		ld.faulty[block.Type+"."+block.Labels[0]] = true
 		ld.faulty[near+"."+block.Labels[0]] = true
@@ -106,7 +109,7 @@ func (ld *loading) named(block *hclsyntax.Block) bool {
 	case len(block.Labels) > 1:
 		ld.faulty[block.Type+"."+block.Labels[0]] = true
 		ld.report(mistake(block.LabelRanges[1], block.Range(), "More than one name",
-			"%s has one name, and here are %d. Remove the others.", article(block.Type), len(block.Labels)))
+			"%s has one name, and here are %d. Remove the others.", begin(article(block.Type)), len(block.Labels)))
 	case !hclsyntax.ValidIdentifier(block.Labels[0]):
 		ld.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
 			"The name %q cannot be referred to. A name begins with a letter, and goes on with letters, digits, underscores and hyphens.", block.Labels[0]))
@@ -117,45 +120,45 @@ func (ld *loading) named(block *hclsyntax.Block) bool {
 }
 
 // checkBody complains about the attributes and blocks of a block that are not
-// among the given ones.
-func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string) bool {
-	ok := true
+// among the given ones, and returns those that they may have been meant to be.
+func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string) (meant []string) {
+	all := slices.Concat(attributes, blocks)
 	for _, a := range sortedAttributes(block.Body) {
 		if slices.Contains(attributes, a.Name) {
 			continue
 		}
-		ok = false
+		meant = append(meant, nearest(a.Name, all))
 		if slices.Contains(blocks, a.Name) {
 			ld.report(mistake(a.NameRange, block.Range(), "Block written as attribute",
 				"%q is a block. Write it without the equals sign: %s { … }.", a.Name, a.Name))
 			continue
 		}
-		ld.report(mistake(a.NameRange, block.Range(), "Unknown attribute",
-			"%s has no attribute %q.%s %s", article(block.Type), a.Name,
-			didYouMean(a.Name, slices.Concat(attributes, blocks)), allowed("attributes", attributes)))
+		ld.unknownName(block, a.NameRange, "attribute", a.Name, attributes, all)
 	}
 	for _, b := range block.Body.Blocks {
 		if slices.Contains(blocks, b.Type) {
 			continue
 		}
-		ok = false
+		meant = append(meant, nearest(b.Type, all))
 		if slices.Contains(attributes, b.Type) {
 			ld.report(mistake(b.TypeRange, block.Range(), "Attribute written as block",
 				"%q is an attribute. Write it with an equals sign: %s = ….", b.Type, b.Type))
 			continue
 		}
-		ld.report(mistake(b.TypeRange, block.Range(), "Unknown block",
-			"%s has no block %q.%s %s", article(block.Type), b.Type,
-			didYouMean(b.Type, slices.Concat(blocks, attributes)), allowed("blocks", blocks)))
+		ld.unknownName(block, b.TypeRange, "block", b.Type, blocks, all)
 	}
-	return ok
+	return meant
 }
 
-func allowed(what string, names []string) string {
-	if len(names) == 0 {
-		return "It has no " + what + "."
+// unknownName complains about an attribute or a block, as what says, that is
+// not among those allowed in a block; all are the names of both.
+func (ld *loading) unknownName(block *hclsyntax.Block, at hcl.Range, what, name string, allowed, all []string) {
+	have := "It has no " + what + "s."
+	if len(allowed) > 0 {
+		have = "Its " + what + "s are " + enumerate(allowed) + "."
 	}
-	return "Its " + what + " are " + enumerate(names) + "."
+	ld.report(mistake(at, block.Range(), "Unknown "+what, "%s has no %s %q.%s %s",
+		begin(article(block.Type)), what, name, DidYouMean(name, all), have))
 }
 
 // sortedAttributes returns a body's attributes in the order of the file.

@@ -3,13 +3,12 @@ package pipeline
 import (
 	"slices"
 	"strings"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
 // order returns the nodes in topological order, inputs first, ties by address.
-// It is not ok where some stand on themselves.
-func (ld *loading) order() ([]*Node, bool) {
+// Nodes that stand on themselves are complained about; they, and those that
+// stand on them, come last.
+func (ld *loading) order() []*Node {
 	waiting := make(map[*Node]int) // inputs that are not ordered yet
 	users := make(map[*Node][]*Node)
 	var ready, ordered []*Node
@@ -36,10 +35,16 @@ func (ld *loading) order() ([]*Node, bool) {
 		}
 	}
 	if len(ordered) == len(ld.declared) {
-		return ordered, true
+		return ordered
 	}
 	ld.reportCycles()
-	return nil, false
+	for _, d := range ld.declared {
+		if waiting[d.node] > 0 {
+			d.node.misread = &ld.misread // who follows references would not come to an end
+			ordered = append(ordered, d.node)
+		}
+	}
+	return ordered
 }
 
 // reportCycles walks the edges in the order of the file and complains about
@@ -80,27 +85,4 @@ func (ld *loading) reportCycle(cycle []*Node, closing Input) {
 	ld.report(mistake(last.Range(closing.Role), last.Block, "Cycle",
 		"A stage cannot stand on its own output: %s → %s. Remove one of these references.",
 		strings.Join(names, " → "), names[0]))
-}
-
-// check lets each config hold its attributes against each other. A config
-// whose own block or inputs are faulty is left out: it would complain about
-// values that nobody wrote.
-func (ld *loading) check(nodes []*Node) {
-	wrong := make(map[*Node]bool)
-	for _, d := range ld.declared {
-		wrong[d.node] = d.wrong
-	}
-	for _, n := range nodes {
-		for _, input := range n.Inputs {
-			wrong[n] = wrong[n] || wrong[input.Node]
-		}
-		checker, ok := n.Config.(Checker)
-		if !ok || wrong[n] {
-			continue
-		}
-		c := &Check{node: n}
-		checker.Check(c)
-		ld.diags = append(ld.diags, c.diags...)
-		wrong[n] = hcl.Diagnostics(c.diags).HasErrors()
-	}
 }

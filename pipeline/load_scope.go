@@ -37,10 +37,32 @@ func (ld *loading) evaluate(expr hclsyntax.Expression, context hcl.Range) (cty.V
 		d.Context = &context
 	}
 	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() || !v.IsWhollyKnown() {
+	if diags.HasErrors() {
 		return cty.DynamicVal, false
 	}
-	return v, true
+	if countElements(v, maxElements) > maxElements {
+		ld.report(mistake(expr.Range(), context, "Value too large",
+			"The value has more than %d elements, those of its lists and maps included.", maxElements))
+		return cty.DynamicVal, false
+	}
+	return v, v.IsWhollyKnown()
+}
+
+// maxElements bounds the values of expressions. A list may hold another one
+// twice, and so on: sixty locals can stand for more than any memory holds, and
+// whoever walks through them does not come back.
+const maxElements = 1 << 20
+
+// countElements counts a value and all inside it, and gives up beyond most.
+func countElements(v cty.Value, most int) int {
+	n := 1
+	if v.CanIterateElements() {
+		for it := v.ElementIterator(); n <= most && it.Next(); {
+			_, e := it.Element()
+			n += countElements(e, most-n)
+		}
+	}
+	return n
 }
 
 // resolve looks up every name in an expression before it is evaluated, so that
@@ -83,7 +105,7 @@ func (ld *loading) checkFunctions(expr hclsyntax.Expression, context hcl.Range) 
 			ok = false
 			names := slices.Sorted(maps.Keys(ld.functions))
 			ld.report(mistake(call.NameRange, context, "Unknown function",
-				"There is no function %q.%s The functions are %s.", call.Name, didYouMean(call.Name, names), enumerate(names)))
+				"There is no function %q.%s The functions are %s.", call.Name, DidYouMean(call.Name, names), enumerate(names)))
 		}
 		return nil
 	})
@@ -139,7 +161,7 @@ func (ld *loading) undeclared(at, context hcl.Range, what, root, name string, am
 		return cty.DynamicVal, true
 	}
 	ld.report(mistake(at, context, "Undeclared "+what,
-		"There is no %s %q.%s The file declares %s.", what, name, didYouMean(name, among), enumerate(among)))
+		"There is no %s %q.%s The file declares %s.", what, name, DidYouMean(name, among), enumerate(among)))
 	return cty.NilVal, false
 }
 
@@ -153,7 +175,7 @@ func (ld *loading) lookupNode(t hcl.Traversal, name string, context hcl.Range) (
 	case d == nil:
 		addresses := slices.Sorted(maps.Keys(ld.addresses))
 		ld.report(mistake(t.SourceRange(), context, "Unknown stage",
-			"There is no stage %s.%s The file declares %s.", address, didYouMean(address, addresses), enumerate(addresses)))
+			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
 		return cty.NilVal, false
 	case len(t) > 2:
 		ld.report(mistake(t.SourceRange(), context, "Reference into a stage",
@@ -181,7 +203,7 @@ func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, context hcl.R
 			"%q stands for nothing. A string is written in quotes: %s. A reference begins with %s.", root, quote(root), enumerate(roots)))
 	default:
 		ld.report(mistake(t[0].SourceRange(), context, "Unknown name",
-			"%q stands for nothing.%s A reference begins with %s.", root, didYouMean(root, roots), enumerate(roots)))
+			"%q stands for nothing.%s A reference begins with %s.", root, DidYouMean(root, roots), enumerate(roots)))
 	}
 	return cty.NilVal, false
 }

@@ -151,7 +151,7 @@ func TestVariableMistakes(t *testing.T) {
 		want    string
 	}{
 		{"undeclared", LoadOptions{Vars: map[string]string{"sed": "1"}}, `Did you mean "seed"?`},
-		{"wrong type", LoadOptions{Vars: map[string]string{"seed": "many"}}, `--var seed gives the variable "seed" the value "many"`},
+		{"wrong type", LoadOptions{Vars: map[string]string{"seed": "many"}}, `--var seed sets the variable "seed" to "many"`},
 		{"reference", LoadOptions{Vars: map[string]string{"seed": "var.seed"}}, "declared as number"},
 		{"no file", LoadOptions{VarFiles: []string{"absent.vars"}}, `"absent.vars" cannot be read`},
 	}

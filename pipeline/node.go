@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -20,6 +21,11 @@ type Node struct {
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
+
+	// While the file is checked: what of the config did not decode and, where
+	// there is something, a place where who asks for the config leaves a mark.
+	failed  pathSet
+	misread *bool
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.
@@ -47,6 +53,11 @@ func (n *Node) Range(path string) hcl.Range {
 		return n.Block
 	}
 	return n.header
+}
+
+// isInput reports whether a path is that of a reference to another node.
+func (n *Node) isInput(path string) bool {
+	return slices.ContainsFunc(n.Inputs, func(in Input) bool { return in.Role == path })
 }
 
 func (n *Node) resolvePath(rel string) string {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"pipe/artifacts"
 )
 
@@ -62,6 +60,9 @@ type Step struct {
 
 	forced bool
 	pins   map[string]artifacts.Digest
+	causes []*Step // of a step that is not cached: where the need to run began
+	own    string  // why a pending step would run whatever its inputs come out as
+	origin origin  // of what changed about it, once somebody has asked
 }
 
 // NewPlan plans an experiment against a store. Its errors are hcl.Diagnostics
@@ -233,12 +234,9 @@ func (e *AddressError) Error() string {
 }
 
 func unknownAddress(exp *Experiment, what, address string) *AddressError {
-	e := &AddressError{What: what, Address: address}
-	least := len(address)/2 + 1 // further off, a guess is no help
-	for _, n := range exp.Nodes {
-		if d := levenshtein.Distance(address, n.Address(), nil); d < least {
-			least, e.Nearest = d, n.Address()
-		}
+	addresses := make([]string, len(exp.Nodes))
+	for i, n := range exp.Nodes {
+		addresses[i] = n.Address()
 	}
-	return e
+	return &AddressError{what, address, nearest(address, addresses)}
 }

@@ -6,8 +6,9 @@ import (
 	"pipe/artifacts"
 )
 
-// recipe returns the recipe of a step whose inputs all have artifacts. Plans
-// do not keep recipes: they are cheap to make and many.
+// recipe returns the recipe of a step; an input whose artifact is not known yet
+// has the zero digest in it. Plans do not keep recipes: they are cheap to make
+// and many.
 func (p *Plan) recipe(s *Step) *Recipe {
 	return s.Node.Recipe(RecipeInputs{
 		Artifacts: p.inputDigests(s),
@@ -38,7 +39,6 @@ func (p *Plan) ancestors(s *Step) []Ancestor {
 			Kind:     t.Node.Kind.Name,
 			Name:     t.Node.Name,
 			Artifact: t.Artifact,
-			Recipe:   p.recipe(t).String(),
 			Labels:   t.Node.labels(),
 			Inputs:   make([]AncestorInput, len(t.Node.Inputs)),
 		}

@@ -24,7 +24,7 @@ const recipeHeader = "pipe recipe 1"
 //	file source sha256:…              pinned bytes
 //	builtin source "miniature/corpus@1"
 //	input corpus sha256:…             the artifact of another stage
-//	ancestor pretrain.base sha256:… 5f0c…   artifact and key; kinds with Lineage only
+//	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
 //	edge pretrain.base.corpus dataset.corpus
 type Recipe struct {
@@ -84,10 +84,10 @@ func (r *Recipe) addPin(n *Node, pin Pin, digests map[string]artifacts.Digest) {
 	r.add("file", pin.Attribute, d.String())
 }
 
-// addAncestor adds what a stage can see of an ancestor: what it made, how, the
+// addAncestor adds what a stage can see of an ancestor: what it made, the
 // labels, and where it stands in the graph.
 func (r *Recipe) addAncestor(a Ancestor) {
-	r.add("ancestor", a.Address, a.Artifact.String()+" "+keyOf(a.Recipe).String())
+	r.add("ancestor", a.Address, a.Artifact.String())
 	for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
 		r.add("label", a.Address+"."+name, quote(a.Labels[name]))
 	}
@@ -111,23 +111,28 @@ func (r *Recipe) String() string {
 }
 
 // Key returns the SHA-256 of the recipe's text: the name of the computation.
-func (r *Recipe) Key() artifacts.Key { return keyOf(r.String()) }
+func (r *Recipe) Key() artifacts.Key { return artifacts.Key(artifacts.Sum([]byte(r.String()))) }
 
-func keyOf(text string) artifacts.Key { return artifacts.Key(artifacts.Sum([]byte(text))) }
-
-// ParseRecipe reads a recipe's text.
+// ParseRecipe reads a recipe's text. It refuses a text that String never
+// writes, as one that names something twice.
 func ParseRecipe(text string) (*Recipe, error) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if lines[0] != recipeHeader {
 		return nil, fmt.Errorf("recipe: first line is %q, want %q", lines[0], recipeHeader)
 	}
 	r := &Recipe{}
+	seen := make(map[[2]string]bool)
 	for i, line := range lines[1:] {
 		what, rest, _ := strings.Cut(line, " ")
 		name, value := cutName(rest)
 		if what == "" || name == "" {
 			return nil, fmt.Errorf("recipe: line %d is %q, want a word, a name and a value", i+2, line)
 		}
+		at := [2]string{changeKind(what), name}
+		if seen[at] {
+			return nil, fmt.Errorf("recipe: line %d is %q, want each name once", i+2, line)
+		}
+		seen[at] = true
 		r.add(what, name, value)
 	}
 	return r, nil

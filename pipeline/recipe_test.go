@@ -27,7 +27,7 @@ func testRecipes(exp *Experiment) map[string]*Recipe {
 		in.Artifacts[n] = artifacts.Sum([]byte(n.Address()))
 		recipe := n.Recipe(in)
 		recipes[n.Address()] = recipe
-		a := Ancestor{Address: n.Address(), Kind: n.Kind.Name, Name: n.Name, Artifact: in.Artifacts[n], Recipe: recipe.String()}
+		a := Ancestor{Address: n.Address(), Kind: n.Kind.Name, Name: n.Name, Artifact: in.Artifacts[n]}
 		for _, input := range n.Inputs {
 			a.Inputs = append(a.Inputs, AncestorInput{Role: input.Role, Address: input.Node.Address()})
 		}

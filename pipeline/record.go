@@ -142,15 +142,26 @@ func (r *RunRecord) save(store *artifacts.Store) error {
 }
 
 // LoadRun reads the record of a run. It returns artifacts.ErrNotFound where
-// there is none of that id.
+// there is none of that id, and artifacts.ErrCorrupt where it is damaged.
 func LoadRun(store *artifacts.Store, id string) (*RunRecord, error) {
 	data, err := store.Record(id)
 	if err != nil {
 		return nil, fmt.Errorf("run %q: %w", id, err)
 	}
+	r, err := parseRun(data, id)
+	if err != nil {
+		return nil, fmt.Errorf("run %q: %w: %w", id, artifacts.ErrCorrupt, err)
+	}
+	return r, nil
+}
+
+func parseRun(data []byte, id string) (*RunRecord, error) {
 	r := &RunRecord{}
 	if err := json.Unmarshal(data, r); err != nil {
-		return nil, fmt.Errorf("run %q: %w", id, err)
+		return nil, err
+	}
+	if r.ID != id {
+		return nil, fmt.Errorf("it is about run %q", r.ID)
 	}
 	return r, nil
 }

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +18,7 @@ type History struct {
 	listed bool
 	ids    []string // newest first
 	runs   map[string]*pastRun
-	err    error // the first that met an unreadable record
+	err    error // names the records that cannot be read
 }
 
 // A pastRun is a run record and where in it each address and each key that it
@@ -133,9 +135,7 @@ func (h *History) load(id string) *pastRun {
 	h.runs[id] = nil
 	record, err := LoadRun(h.store, id)
 	if err != nil {
-		if h.err == nil {
-			h.err = err
-		}
+		h.err = errors.Join(h.err, err)
 		return nil
 	}
 	r := &pastRun{record, map[string]int{}, map[artifacts.Key]int{}}
@@ -173,6 +173,21 @@ func Runs(store *artifacts.Store) ([]*RunRecord, error) {
 		runs = append(runs, r.record)
 	}
 	return runs, h.err
+}
+
+// Verify verifies a store, together with the texts that its run records refer
+// to. Records that cannot be read are in the result, as damage.
+func Verify(ctx context.Context, store *artifacts.Store) (*artifacts.Verification, error) {
+	texts := map[artifacts.Digest]artifacts.Use{}
+	runs, _ := Runs(store)
+	for _, r := range runs {
+		for _, src := range r.Sources {
+			if _, known := texts[src.Digest]; !known { // the newest run is enough to name
+				texts[src.Digest] = artifacts.Use{Run: r.ID, File: src.Path}
+			}
+		}
+	}
+	return store.Verify(ctx, texts)
 }
 
 // LastExecuted returns the newest execution that made the artifact of a key,

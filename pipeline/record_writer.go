@@ -22,6 +22,7 @@ type recorder struct {
 	begun  bool          // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
+	failed bool // to save, which ended the run
 }
 
 // newRecorder starts the record of a run and puts the text of the experiment
@@ -49,10 +50,13 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	}
 	for _, src := range p.Experiment.Sources {
 		d := artifacts.Sum(src.Data)
-		if !x.Store.HasObject(d) {
-			if _, _, err := x.Store.PutObject(bytes.NewReader(src.Data)); err != nil {
-				return nil, fmt.Errorf("store %q: %w", src.Path, err)
-			}
+		// A store that has the text is not written to: it may be read-only.
+		_, err := x.Store.ReadObject(d)
+		if unusable(err) {
+			_, _, err = x.Store.PutObject(bytes.NewReader(src.Data))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store %q: %w", src.Path, err)
 		}
 		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
 	}
@@ -117,7 +121,9 @@ func (rec *recorder) due() <-chan time.Time {
 
 func (rec *recorder) save() error {
 	rec.dirty, rec.timer = false, nil
-	return rec.record.save(rec.store)
+	err := rec.record.save(rec.store)
+	rec.failed = rec.failed || err != nil
+	return err
 }
 
 // end completes the record and saves it, unless the run had nothing to do and
@@ -140,7 +146,11 @@ func (rec *recorder) end(p *Plan, failure error) error {
 			return nil
 		}
 	}
-	return rec.save()
+	known := rec.failed
+	if err := rec.save(); !known {
+		return err
+	}
+	return nil // it is what has ended the run
 }
 
 // unfinished reports whether a stage was stopped, or never came to run.

@@ -60,6 +60,24 @@ var attributeTypes = map[reflect.Type]string{
 	templatesType:                        "a list of templates over doc",
 }
 
+// wants says in words what the field, or an element of it, must be; t is its
+// type.
+func (f *field) wants(t reflect.Type) string {
+	var kinds []string
+	for _, kind := range f.accepts {
+		kinds = append(kinds, article(kind))
+	}
+	switch {
+	case t == reflect.TypeFor[string]() && len(f.oneOf) > 0:
+		return choose(f.oneOf)
+	case t == refType && len(kinds) > 0:
+		return "a reference to " + strings.Join(kinds, " or ")
+	case t == refsType && len(kinds) > 0:
+		return "a list of references, each to " + strings.Join(kinds, " or ")
+	}
+	return attributeTypes[t]
+}
+
 // A bound is a limit of a number.
 type bound struct {
 	phrase string // "at least"
@@ -67,7 +85,9 @@ type bound struct {
 	holds  func(x, limit float64) bool
 }
 
-func (b bound) String() string { return b.phrase + " " + formatFloat(b.limit) }
+func (b bound) String() string {
+	return b.phrase + " " + strconv.FormatFloat(b.limit, 'f', -1, 64)
+}
 
 // boundTags are the tags that bound a number, in the order in which a
 // diagnostic names them.

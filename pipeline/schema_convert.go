@@ -26,7 +26,7 @@ func (c *converter) fail(at hcl.Range, summary, format string, args ...any) {
 }
 
 func (c *converter) wrongType(at hcl.Range, v cty.Value, t reflect.Type) {
-	c.fail(at, "Wrong type", "The attribute %q is %s. It must be %s.%s", c.name, describe(v), attributeTypes[t], sentence(c.field.doc))
+	c.fail(at, "Wrong type", "The attribute %q is %s. It must be %s.%s", c.name, describe(v), c.field.wants(t), sentence(c.field.doc))
 }
 
 // set converts v to the type of target.
@@ -108,7 +108,7 @@ func (c *converter) setInt(at hcl.Range, v cty.Value, target reflect.Value) {
 	n, ok := wholeNumber(v.AsBigFloat())
 	if !ok {
 		if v.AsBigFloat().IsInt() {
-			c.fail(at, "Out of range", "The attribute %q is %s. It must be a whole number of 64 bits.", c.name, numberText(v))
+			c.fail(at, "Out of range", "The attribute %q is %s. It must be a whole number of 64 bits.", c.name, shortNumber(v))
 			return
 		}
 		c.wrongType(at, v, target.Type())
@@ -121,7 +121,7 @@ func (c *converter) setInt(at hcl.Range, v cty.Value, target reflect.Value) {
 func (c *converter) setFloat(at hcl.Range, v cty.Value, target reflect.Value) {
 	x, _ := v.AsBigFloat().Float64()
 	if math.IsInf(x, 0) {
-		c.fail(at, "Out of range", "The attribute %q is %s. It must be a number of at most %g.", c.name, numberText(v), math.MaxFloat64)
+		c.fail(at, "Out of range", "The attribute %q is %s. It must be a number of at most %g.", c.name, shortNumber(v), math.MaxFloat64)
 		return
 	}
 	if x == 0 {
@@ -139,7 +139,7 @@ func (c *converter) checkBounds(at hcl.Range, x float64, v cty.Value) {
 		broken = broken || !b.holds(x, b.limit)
 	}
 	if broken {
-		c.fail(at, "Out of range", "The attribute %q is %s. It must be %s.%s", c.name, numberText(v), enumerate(rules), sentence(c.field.doc))
+		c.fail(at, "Out of range", "The attribute %q is %s. It must be %s.%s", c.name, shortNumber(v), enumerate(rules), sentence(c.field.doc))
 	}
 }
 
@@ -148,20 +148,18 @@ func (c *converter) checkChoice(at hcl.Range, s string) {
 		return
 	}
 	c.fail(at, "Unknown value", "The attribute %q is %q.%s It must be %s.",
-		c.name, shorten(s), didYouMean(s, c.field.oneOf), choose(c.field.oneOf))
+		c.name, shorten(s), DidYouMean(s, c.field.oneOf), choose(c.field.oneOf))
 }
 
-// refs sets a Ref or a list of them, and adds the edges.
-func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) {
-	defer func() { d.diags = append(d.diags, c.diags...) }()
+// refs sets a Ref or a list of them, and adds the edges. It is not ok where
+// the attribute as a whole is wrong; elements that are fail by themselves.
+func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) bool {
 	if c.field.typ == refType {
-		d.node.ranges[path] = c.expr.Range()
-		d.ref(path, c, c.expr.Range(), v, target)
-		return
+		return d.ref(path, c, c.expr.Range(), v, target)
 	}
 	if !isSequence(v) || v.Type().IsSetType() { // a set of stages has no order to rely on
 		c.wrongType(c.expr.Range(), v, refsType)
-		return
+		return false
 	}
 	elements := v.AsValueSlice()
 	list := reflect.MakeSlice(refsType, len(elements), len(elements))
@@ -169,17 +167,20 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 		c.name = fmt.Sprintf("%s[%d]", c.field.name, i)
 		role := fmt.Sprintf("%s[%d]", path, i)
 		d.node.ranges[role] = elementRange(c.expr, i)
-		d.ref(role, c, elementRange(c.expr, i), e, list.Index(i))
+		if !d.ref(role, c, elementRange(c.expr, i), e, list.Index(i)) {
+			d.fail(role, list.Index(i))
+		}
 	}
 	if len(elements) > 0 {
 		target.Set(list)
 	}
+	return true
 }
 
-func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) {
+func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) bool {
 	if v.IsNull() || v.Type() != nodeType {
 		c.wrongType(at, v, refType)
-		return
+		return false
 	}
 	n := nodeOf(v)
 	switch {
@@ -191,5 +192,7 @@ func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, targ
 	default:
 		target.Set(reflect.ValueOf(Ref{node: n}))
 		d.node.Inputs = append(d.node.Inputs, Input{Role: role, Node: n})
+		return true
 	}
+	return false
 }

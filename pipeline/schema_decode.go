@@ -16,17 +16,31 @@ type decoder struct {
 
 // decode fills the config of a declared node, and its edges.
 func (ld *loading) decode(d *declaration) {
-	before := len(ld.diags)
 	v := reflect.ValueOf(d.node.Config).Elem()
 	dec := &decoder{ld, d}
 	dec.body("", schemaOf(v.Type()), d.block, v)
-	d.wrong = d.wrong || len(ld.diags) > before
+	if len(d.node.failed) > 0 {
+		d.node.misread = &ld.misread
+	}
+}
+
+// fail notes that an attribute did not decode. A reference then leads to a
+// stage that did not.
+func (d *decoder) fail(path string, target reflect.Value) {
+	d.node.failed[path] = true
+	if target.Type() == refType {
+		target.Set(reflect.ValueOf(Ref{node: &Node{Kind: &Kind{}, misread: &d.misread}}))
+	}
 }
 
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	d.checkBody(block, s.names(roleAttribute), s.names(roleBlock))
+	for _, name := range d.checkBody(block, s.names(roleAttribute), s.names(roleBlock)) {
+		if name != "" {
+			d.node.failed[prefix+name] = true
+		}
+	}
 	for i := range s.fields {
 		f := &s.fields[i]
 		target := v.Field(f.index)
@@ -44,20 +58,21 @@ func (d *decoder) attribute(path string, f *field, block *hclsyntax.Block, targe
 	if a == nil {
 		if f.required && !hasBlock(block, f.name) {
 			d.report(mistake(block.DefRange(), block.Range(), "Missing attribute",
-				"%s needs the attribute %q: %s.%s", article(block.Type), f.name, attributeTypes[f.typ], sentence(f.doc)))
+				"%s needs the attribute %q: %s.%s", begin(article(block.Type)), f.name, f.wants(f.typ), sentence(f.doc)))
+			d.fail(path, target)
 		}
 		return
 	}
 	d.node.ranges[path] = a.Expr.Range()
+	set := d.value
 	switch f.typ {
 	case templateType:
-		if t, ok := d.template(path, a.Expr, block.Range()); ok {
-			target.Set(reflect.ValueOf(t))
-		}
+		set = d.templateValue
 	case templatesType:
-		d.templates(path, a, block, target)
-	default:
-		d.value(path, f, a, block, target)
+		set = d.templates
+	}
+	if !set(path, f, a, block, target) {
+		d.fail(path, target)
 	}
 }
 
@@ -77,36 +92,50 @@ func hasBlock(block *hclsyntax.Block, name string) bool {
 	return false
 }
 
-// value evaluates an attribute and sets it by its type.
-func (d *decoder) value(path string, f *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) {
+// value evaluates an attribute and sets it by its type. An attribute that does
+// not decode keeps its default.
+func (d *decoder) value(path string, f *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) bool {
 	v, ok := d.evaluate(a.Expr, block.Range())
-	if !ok {
-		d.wrong = true
-		return
-	}
-	if v.IsNull() {
-		if f.required {
-			d.report(mistake(a.Expr.Range(), block.Range(), "Missing attribute",
-				"The attribute %q is null, and %s needs it: %s.%s", f.name, article(block.Type), attributeTypes[f.typ], sentence(f.doc)))
-		}
-		return // an optional attribute that is null keeps its default
+	switch {
+	case !ok:
+		return false
+	case v.IsNull() && f.required:
+		d.report(mistake(a.Expr.Range(), block.Range(), "Missing attribute",
+			"The attribute %q is null, and %s needs it: %s.%s", f.name, article(block.Type), f.wants(f.typ), sentence(f.doc)))
+		return false
+	case v.IsNull():
+		return true // an optional attribute that is null keeps its default
 	}
 	c := converter{field: f, name: f.name, expr: a.Expr, context: block.Range()}
+	defer func() { d.diags = append(d.diags, c.diags...) }()
 	if f.isRef() {
-		d.refs(path, &c, v, target)
-		return
+		return d.refs(path, &c, v, target)
 	}
-	c.set(v, target)
-	d.diags = append(d.diags, c.diags...)
+	decoded := reflect.New(f.typ).Elem()
+	c.set(v, decoded)
+	if len(c.diags) > 0 {
+		return false
+	}
+	target.Set(decoded)
+	return true
+}
+
+// templateValue decodes an attribute that is evaluated once for each document.
+func (d *decoder) templateValue(path string, _ *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) bool {
+	t, ok := d.template(path, a.Expr, block.Range())
+	if ok {
+		target.Set(reflect.ValueOf(t))
+	}
+	return ok
 }
 
 // templates decodes a list of templates, written as a list.
-func (d *decoder) templates(path string, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) {
+func (d *decoder) templates(path string, _ *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) bool {
 	tuple, ok := a.Expr.(*hclsyntax.TupleConsExpr)
 	if !ok {
 		d.report(mistake(a.Expr.Range(), block.Range(), "Wrong type",
 			"The attribute %q must be %s, each written out between brackets.", a.Name, attributeTypes[templatesType]))
-		return
+		return false
 	}
 	var all []Template
 	for i, e := range tuple.Exprs {
@@ -117,6 +146,7 @@ func (d *decoder) templates(path string, a *hclsyntax.Attribute, block *hclsynta
 		}
 	}
 	target.Set(reflect.ValueOf(all))
+	return len(all) == len(tuple.Exprs)
 }
 
 // blocks decodes the nested blocks of one type.
@@ -134,14 +164,16 @@ func (d *decoder) blocks(path string, f *field, block *hclsyntax.Block, target r
 	if len(found) == 0 {
 		if f.required && block.Body.Attributes[f.name] == nil {
 			d.report(mistake(block.DefRange(), block.Range(), "Missing block",
-				"%s needs a block %q.%s Add %s { … }.", article(block.Type), f.name, sentence(f.doc), f.name))
+				"%s needs a block %q.%s Add %s { … }.", begin(article(block.Type)), f.name, sentence(f.doc), f.name))
+			d.fail(path, target)
 		}
 		return
 	}
 	for _, b := range found[1:] {
+		d.fail(path, target)
 		d.report(mistake(b.DefRange(), block.Range(), "Duplicate block",
 			"%s has one block %q, and the first is on line %d. Move the attributes there.",
-			article(block.Type), f.name, found[0].DefRange().Start.Line))
+			begin(article(block.Type)), f.name, found[0].DefRange().Start.Line))
 	}
 	if f.typ.Kind() == reflect.Pointer {
 		if target.IsNil() {
@@ -182,6 +214,7 @@ func (d *decoder) labels(path string, s *schema, b *hclsyntax.Block, target refl
 		if i >= len(b.Labels) {
 			d.report(mistake(b.TypeRange, b.Range(), "Missing label",
 				"A block %q has a label, its %s. Write it in quotes: %s \"…\" { }.", b.Type, name, b.Type))
+			d.node.failed[path+"."+name] = true
 			return
 		}
 		d.node.ranges[path+"."+name] = b.LabelRanges[i]

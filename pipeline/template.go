@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -15,6 +17,7 @@ type Template struct {
 	name      string // of the attribute
 	canonical string
 	rng       hcl.Range
+	constant  bool // depends on no document
 	value     templatePart
 }
 
@@ -28,6 +31,15 @@ func (t Template) Canonical() string { return t.canonical }
 
 // Range returns where the template stands.
 func (t Template) Range() hcl.Range { return t.rng }
+
+// Constant returns the template's value where it is the same for all documents.
+func (t Template) Constant() (v TemplateValue, ok bool) {
+	if !t.constant {
+		return v, false
+	}
+	v, err := t.Value([]byte("{}"))
+	return v, err == nil
+}
 
 // Value evaluates the template for a document, a JSON object. The error says
 // which attribute failed, where it stands, and what the document has.
@@ -54,23 +66,61 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 // wrong with it or with what it refers to.
 func (d *decoder) template(path string, expr hclsyntax.Expression, context hcl.Range) (Template, bool) {
 	s, ok := d.resolve(expr, context, true)
-	if !ok || s.faulty {
-		d.wrong = true
-		return Template{}, false
-	}
-	for root, names := range s.names {
-		for name, v := range names {
-			if holdsNode(v) {
+	for _, root := range slices.Sorted(maps.Keys(s.names)) {
+		for _, name := range slices.Sorted(maps.Keys(s.names[root])) {
+			if v := s.names[root][name]; v != cty.DynamicVal && holdsNode(v) {
+				ok = false
 				d.report(mistake(expr.Range(), context, "Stage in a template",
 					"A template is made of text and a document's fields, and %s.%s is a stage. Remove it.", root, name))
-				return Template{}, false
 			}
 		}
+	}
+	if !ok || s.faulty || !d.checkParts(expr, s.context, context) {
+		return Template{}, false
 	}
 	p := &printer{context: s.context}
 	p.expr(expr, 0)
 	c := &compiler{context: s.context}
-	return Template{name: path, canonical: p.b.String(), rng: expr.Range(), value: c.compile(expr)}, true
+	return Template{
+		name: path, canonical: p.b.String(), rng: expr.Range(), constant: !readsDocument(expr), value: c.compile(expr),
+	}, true
+}
+
+// checkParts complains about the parts of a template that would fail whatever
+// the document is: those that do not depend on it and have no value, and a
+// document in the place of text.
+func (d *decoder) checkParts(expr hclsyntax.Expression, ctx *hcl.EvalContext, context hcl.Range) bool {
+	expr = unwrap(expr)
+	if !readsDocument(expr) {
+		_, diags := expr.Value(ctx)
+		for _, diag := range diags {
+			diag.Context = &context
+		}
+		d.diags = append(d.diags, diags...)
+		return !diags.HasErrors()
+	}
+	ok := true
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		for _, part := range e.Parts {
+			if t, is := unwrap(part).(*hclsyntax.ScopeTraversalExpr); is && len(t.Traversal) == 1 {
+				ok = false
+				d.report(mistake(part.Range(), context, "Document as text",
+					"%s is a whole document, and only text can stand here. Name one of its fields: %s.field.", documentRoot, documentRoot))
+				continue
+			}
+			ok = d.checkParts(part, ctx, context) && ok
+		}
+	case *hclsyntax.TupleConsExpr:
+		for _, element := range e.Exprs {
+			ok = d.checkParts(element, ctx, context) && ok
+		}
+	}
+	return ok
+}
+
+func readsDocument(expr hclsyntax.Expression) bool {
+	return slices.ContainsFunc(expr.Variables(), func(t hcl.Traversal) bool { return t.RootName() == documentRoot })
 }
 
 // holdsNode reports whether a stage is somewhere inside v.

@@ -49,7 +49,8 @@ func (ld *loading) evaluateVariables() {
 	given := ld.givenValues()
 	var valid []*variable
 	for _, v := range ld.sortedVariables() {
-		if !ld.declaredType(v) || !ld.defaultValue(v) {
+		typed := ld.declaredType(v)
+		if !ld.defaultValue(v) || !typed {
 			continue
 		}
 		value, ok := v.standard, v.standard != cty.NilVal
@@ -67,8 +68,9 @@ func (ld *loading) evaluateVariables() {
 		v.value = value
 		valid = append(valid, v)
 	}
-	for _, v := range valid {
-		ld.validate(v)
+	invalid := slices.DeleteFunc(valid, ld.validate)
+	for _, v := range invalid {
+		v.value = cty.DynamicVal
 	}
 }
 
@@ -126,12 +128,13 @@ func (ld *loading) evaluateAlone(expr hclsyntax.Expression, context hcl.Range, w
 }
 
 // validate holds a variable to its validation blocks.
-func (ld *loading) validate(v *variable) {
+func (ld *loading) validate(v *variable) (valid bool) {
+	valid = true
 	for _, block := range v.block.Body.Blocks {
 		if block.Type != "validation" {
 			continue
 		}
-		if !ld.checkBody(block, []string{"condition", "error_message"}, nil) {
+		if len(ld.checkBody(block, []string{"condition", "error_message"}, nil)) > 0 {
 			continue
 		}
 		condition, message := block.Body.Attributes["condition"], block.Body.Attributes["error_message"]
@@ -140,31 +143,32 @@ func (ld *loading) validate(v *variable) {
 				"A validation has the attributes condition and error_message. Give both."))
 			continue
 		}
-		ld.validateCondition(v, condition, message)
+		valid = ld.validateCondition(v, condition, message) && valid
 	}
+	return valid
 }
 
-func (ld *loading) validateCondition(v *variable, condition, message *hclsyntax.Attribute) {
+// validateCondition reports whether a condition does not fail. One that breaks
+// says nothing of the variable.
+func (ld *loading) validateCondition(v *variable, condition, message *hclsyntax.Attribute) bool {
 	context := v.block.Range()
 	holds, ok := ld.evaluate(condition.Expr, context)
 	if !ok {
-		return
+		return true
 	}
 	if holds.IsNull() || holds.Type() != cty.Bool {
 		ld.report(mistake(condition.Expr.Range(), context, "Wrong type",
 			"The condition is %s. It must be true or false.", describe(holds)))
-		return
+		return true
 	}
 	if holds.True() {
-		return
+		return true
 	}
-	text, ok := ld.evaluate(message.Expr, context)
-	if !ok {
-		return
+	if text, ok := ld.evaluate(message.Expr, context); ok {
+		if said, ok := ld.stringOf(text, message, context); ok {
+			ld.report(mistake(condition.Expr.Range(), context, "Invalid value for variable",
+				"The variable %q is %s. %s", v.name, describe(v.value), said))
+		}
 	}
-	if said, ok := ld.stringOf(text, message, context); ok {
-		ld.report(mistake(condition.Expr.Range(), context, "Invalid value for variable",
-			"The variable %q is %s. %s", v.name, describe(v.value), said))
-	}
-	v.value = cty.DynamicVal
+	return false
 }

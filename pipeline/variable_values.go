@@ -51,7 +51,7 @@ func (ld *loading) undeclaredVar(name string) {
 	ld.report(&hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Undeclared variable",
 		Detail: "--var sets " + quote(name) + ", and " + ld.path + " declares no such variable." +
-			didYouMean(name, names) + " It declares " + enumerate(names) + ".",
+			DidYouMean(name, names) + " It declares " + enumerate(names) + ".",
 	})
 }
 
@@ -69,7 +69,7 @@ func (ld *loading) readVarFile(path string, values map[string]given) {
 		if ld.variables[a.Name] == nil && !ld.faulty["var."+a.Name] {
 			names := slices.Sorted(maps.Keys(ld.variables))
 			ld.report(mistake(a.NameRange, a.Range(), "Undeclared variable",
-				"%s declares no variable %q.%s It declares %s.", ld.path, a.Name, didYouMean(a.Name, names), enumerate(names)))
+				"%s declares no variable %q.%s It declares %s.", ld.path, a.Name, DidYouMean(a.Name, names), enumerate(names)))
 			continue
 		}
 		v, ok := ld.evaluateAlone(a.Expr, a.Range(), "A value in a file of variables")
@@ -116,7 +116,7 @@ func (ld *loading) badValue(v *variable, g given, found string, typ cty.Type) (c
 		at, context = g.at, g.at
 	}
 	ld.report(mistake(at, context, "Wrong type",
-		"%s gives the variable %q the value %s, and it is declared as %s.", g.source, v.name, found, typeexpr.TypeString(typ)))
+		"%s sets the variable %q to %s, and it is declared as %s.", g.source, v.name, found, typeexpr.TypeString(typ)))
 	return cty.DynamicVal, false
 }
 

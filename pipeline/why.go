@@ -14,23 +14,66 @@ type Why struct {
 	// Reason is one line without a full stop.
 	Reason string `json:"reason"`
 	// Changes are the differences between the recipe of the stage's last run
-	// and its recipe now, where there are any.
+	// and its recipe now, where there are any. Of a stage that waits they are
+	// those that are known before its inputs are.
 	Changes []Change `json:"changes,omitempty"`
 }
 
 func (w Why) String() string { return w.Reason }
 
+const (
+	reasonForced = "forced"
+	reasonLost   = "its artifact is missing from the store or damaged"
+)
+
 // explain says why a step that is not cached must run, or what it waits for.
+// The steps that it waits on have been explained before.
 func (p *Plan) explain(s *Step) Why {
-	if s.forced {
-		return Why{Reason: "forced"}
-	}
 	if waits := p.waitsOn(s); len(waits) > 0 {
-		return Why{Reason: "waits on " + listAddresses(waits)}
+		return p.explainPending(s, waits)
 	}
-	if p.isBound(s.Key) {
+	s.causes = []*Step{s}
+	switch {
+	case s.forced:
+		return Why{Reason: reasonForced}
+	case p.isBound(s.Key):
 		return Why{Reason: reasonLost}
 	}
+	return p.sinceLast(s)
+}
+
+// explainPending says what a step waits on and, where these wait themselves,
+// what began it.
+func (p *Plan) explainPending(s *Step, waits []*Step) Why {
+	var causes []*Step
+	for _, t := range waits {
+		causes = append(causes, t.causes...)
+	}
+	causes = distinct(causes)
+	reason := "waits on " + listSteps(waits)
+	if !slices.Equal(causes, distinct(waits)) {
+		reason += "; root cause " + listSteps(causes)
+		if len(causes) > 1 {
+			reason = strings.Replace(reason, "; root cause ", "; root causes ", 1)
+		}
+	}
+	own := p.sinceLast(s)
+	s.own = own.Reason
+	if s.forced {
+		s.own = reasonForced
+		reason = reasonForced + "; " + reason
+	}
+	if s.forced || len(own.Changes) > 0 {
+		causes = append(causes, s)
+	}
+	s.causes = causes
+	return Why{Reason: reason, Changes: own.Changes}
+}
+
+// sinceLast says what is new about a step since the run that last made its
+// artifact. Of a step that waits, it is what is new even if the inputs that it
+// waits on come out as they were, and the reason is empty if nothing is.
+func (p *Plan) sinceLast(s *Step) Why {
 	address := s.Node.Address()
 	last, known := p.history.Stage(p.Experiment.Name, address)
 	if known && last.Stage.Key == s.Key {
@@ -43,19 +86,17 @@ func (p *Plan) explain(s *Step) Why {
 	case !ok:
 		return Why{Reason: "no earlier run of " + address + " came to its end"}
 	}
-	text, err := p.store.Recipe(made.Stage.Key)
-	if err != nil {
-		return Why{Reason: "the recipe of its last run is not in the store"}
-	}
-	old, err := ParseRecipe(text)
-	if err != nil {
+	changes, err := p.changesSince(made, s)
+	switch {
+	case err != nil:
 		return Why{Reason: "the recipe of its last run cannot be read"}
+	case len(changes) > 0:
+		return Why{Reason: p.changeReason(made, s, changes), Changes: changes}
+	case s.Status == StatusPending:
+		return Why{}
 	}
-	changes := DiffRecipes(old, p.recipe(s))
-	return Why{Reason: p.changeReason(s, changes), Changes: changes}
+	return Why{Reason: "its recipe is written in another way"}
 }
-
-const reasonLost = "its artifact is missing from the store or damaged"
 
 // isBound reports whether the store has ever had an artifact for the key.
 func (p *Plan) isBound(key artifacts.Key) bool {
@@ -72,12 +113,72 @@ func unfinishedReason(last *StageRecord) string {
 	return "its last run did not finish"
 }
 
-// changeReason puts changes into one line: the first, and how many more.
-func (p *Plan) changeReason(s *Step, changes []Change) string {
-	if len(changes) == 0 {
-		return "its recipe is written in another way"
+// unknownYet stands for the digest of an input that has to run first.
+const unknownYet = "not known yet"
+
+// changesSince lists what differs between the recipe of an earlier run and the
+// step's recipe now. An input whose bytes are not known yet counts only where
+// it comes from another stage than it did.
+func (p *Plan) changesSince(made PastStage, s *Step) ([]Change, error) {
+	text, err := p.store.Recipe(made.Stage.Key)
+	if err != nil {
+		return nil, err
 	}
-	reason := p.changeText(s, changes[0])
+	old, err := ParseRecipe(text)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	for _, c := range DiffRecipes(old, p.recipe(s)) {
+		if from := p.source(s, c); from != nil && from.Artifact.IsZero() {
+			if made.source(c) == from.Node.Address() {
+				continue
+			}
+			c.To = unknownYet
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// source returns the step whose artifact a changed line of the recipe names,
+// or nil.
+func (p *Plan) source(s *Step, c Change) *Step {
+	switch c.Kind {
+	case "ancestor":
+		return p.Step(c.Name)
+	case "input":
+		for _, in := range s.Node.Inputs {
+			if in.Role == c.Name {
+				return p.steps[in.Node]
+			}
+		}
+	}
+	return nil
+}
+
+// source is what Plan.source was in an earlier run: an address, or "".
+func (s PastStage) source(c Change) string {
+	switch c.Kind {
+	case "ancestor":
+		if c.From != absent(c.Kind) {
+			return c.Name
+		}
+	case "input":
+		for _, in := range s.Stage.Inputs {
+			if in.Role == c.Name {
+				return in.Address
+			}
+		}
+	}
+	return ""
+}
+
+// changeReason puts changes into one line: the first, how many more and, where
+// the first is that of an input, what began it.
+func (p *Plan) changeReason(made PastStage, s *Step, changes []Change) string {
+	first := changes[0]
+	reason := p.changeText(made, s, first)
 	switch more := len(changes) - 1; more {
 	case 0:
 	case 1:
@@ -85,27 +186,67 @@ func (p *Plan) changeReason(s *Step, changes []Change) string {
 	default:
 		reason += fmt.Sprintf(", and %d more changes", more)
 	}
+	if from := p.source(s, first); from != nil && made.source(first) == from.Node.Address() {
+		switch o := p.origin(made.Run, from); {
+		case o.text == "":
+		case o.root == from:
+			reason += "; root cause: " + o.text
+		default:
+			reason += "; root cause " + o.root.Node.Address() + ": " + o.text
+		}
+	}
 	return reason
 }
 
+// An origin is where a change since a run began.
+type origin struct {
+	run  *RunRecord
+	key  artifacts.Key // of the step that changed
+	root *Step
+	text string // what changed there, or "" where nobody knows
+}
+
+// origin goes from a step whose bytes changed since a run back to the step
+// where the change began. Steps on a long way ask the same, so that the answer
+// is kept.
+func (p *Plan) origin(run *RunRecord, s *Step) origin {
+	if s.origin.run != run || s.origin.key != s.Key {
+		s.origin = p.findOrigin(run, s)
+		s.origin.run, s.origin.key = run, s.Key
+	}
+	return s.origin
+}
+
+func (p *Plan) findOrigin(run *RunRecord, s *Step) origin {
+	past := PastStage{run, run.Stage(s.Node.Address())}
+	if past.Stage == nil {
+		return origin{root: s}
+	}
+	changes, err := p.changesSince(past, s)
+	if err != nil || len(changes) == 0 {
+		return origin{root: s}
+	}
+	if from := p.source(s, changes[0]); from != nil && past.source(changes[0]) == from.Node.Address() {
+		return p.origin(run, from)
+	}
+	return origin{root: s, text: p.changeText(past, s, changes[0])}
+}
+
 // changeText describes one change. Where an input differs it names the stage
-// that the input comes from, and why that one ran if it did.
-func (p *Plan) changeText(s *Step, c Change) string {
-	switch c.Kind {
-	case "kind":
+// that the input comes from.
+func (p *Plan) changeText(made PastStage, s *Step, c Change) string {
+	from, was := p.source(s, c), made.source(c)
+	switch {
+	case c.Kind == "kind":
 		return fmt.Sprintf("version of kind %s changed from %s to %s", c.Name, c.From, c.To)
-	case "input":
-		text := fmt.Sprintf("input %s changed from %s to %s", c.Name, shortDigests(c.From), shortDigests(c.To))
-		i := slices.IndexFunc(s.Node.Inputs, func(in Input) bool { return in.Role == c.Name })
-		if i < 0 {
-			return text
-		}
-		from := p.steps[s.Node.Inputs[i].Node]
-		text += ", from " + from.Node.Address()
-		if from.Why.Reason != "" {
-			text += " (" + from.Why.Reason + ")"
-		}
-		return text
+	case c.Kind == "input" && from == nil:
+		return fmt.Sprintf("input %s is gone; it was %s", c.Name, was)
+	case c.Kind == "input" && was == "":
+		return fmt.Sprintf("input %s is new: %s", c.Name, from.Node.Address())
+	case c.Kind == "input" && was != from.Node.Address():
+		return fmt.Sprintf("input %s changed from %s to %s", c.Name, was, from.Node.Address())
+	case c.Kind == "input":
+		return fmt.Sprintf("input %s changed from %s to %s, from %s", c.Name, shortDigests(c.From), shortDigests(c.To), from.Node.Address())
 	}
 	return fmt.Sprintf("%s %s changed from %s to %s", c.Kind, c.Name, shortDigests(c.From), shortDigests(c.To))
 }
@@ -116,50 +257,28 @@ var longDigest = regexp.MustCompile(`\b([0-9a-f]{12})[0-9a-f]{52}\b`)
 // shortDigests cuts digests down to what a line has room for.
 func shortDigests(value string) string { return longDigest.ReplaceAllString(value, "$1") }
 
-func listAddresses(steps []*Step) string {
+// distinct keeps the first of each step.
+func distinct(steps []*Step) []*Step {
+	seen := make(map[*Step]bool, len(steps))
+	var kept []*Step
+	for _, s := range steps {
+		if !seen[s] {
+			seen[s] = true
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// listSteps names the first few steps.
+func listSteps(steps []*Step) string {
 	const most = 3
 	var names []string
-	for _, s := range steps {
-		if a := s.Node.Address(); !slices.Contains(names, a) {
-			names = append(names, a)
-		}
+	for _, s := range distinct(steps) {
+		names = append(names, s.Node.Address())
 	}
 	if len(names) > most {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 	}
 	return strings.Join(names, ", ")
-}
-
-// An Explanation answers `pipe why`.
-type Explanation struct {
-	Step *Step
-	// Why is the reason for the next run of a step that is not cached, and
-	// that of the last execution for a cached one. Its Reason is empty where
-	// no run record tells of that execution.
-	Why Why
-	// Executed is the run that made the artifact of a cached step; its Run is
-	// nil where no record tells of it.
-	Executed PastStage
-	// Last is what the newest run says of the address; its Run is nil where
-	// there is none.
-	Last PastStage
-}
-
-// Explain says why the step of an address will run, or why it last ran. It
-// returns an *AddressError where the plan has no such step.
-func Explain(p *Plan, address string) (*Explanation, error) {
-	s := p.Step(address)
-	if s == nil {
-		return nil, unknownAddress(p.Experiment, "stage", address)
-	}
-	e := &Explanation{Step: s, Why: s.Why}
-	e.Last, _ = p.history.Stage(p.Experiment.Name, address)
-	if s.Status != StatusCached {
-		return e, nil
-	}
-	var ok bool
-	if e.Executed, ok = p.history.Executed(s.Key); ok {
-		e.Why = e.Executed.Stage.Why
-	}
-	return e, nil
 }

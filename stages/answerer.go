@@ -53,45 +53,67 @@ func (a *answerer) inBatches(ctx context.Context, n int, f func(lo, hi int)) err
 	return nil
 }
 
+// A span is the end of a sequence that is scored: tokens from index from on,
+// given those before.
+type span struct {
+	tokens []int32
+	from   int
+	cut    int // tokens that were left out before the first
+}
+
+// score scores spans, in order.
+func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llama.Score)) error {
+	if !a.weights.Config.Causal {
+		return fmt.Errorf("the model was trained with the masked objective and does not predict what comes next")
+	}
+	tokens, from := make([][]int32, len(spans)), make([]int, len(spans))
+	for i, s := range spans {
+		tokens[i], from[i] = s.tokens, s.from
+	}
+	return a.inBatches(ctx, len(spans), func(lo, hi int) {
+		for i, s := range a.scorer.LogProbs(tokens[lo:hi], from[lo:hi]) {
+			f(lo+i, s)
+			a.tokens += int64(len(tokens[lo+i]))
+		}
+	})
+}
+
 // LogLikelihood scores continuations.
 func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Request) ([]benchmarks.Likelihood, error) {
-	seqs, from := make([][]int32, len(requests)), make([]int, len(requests))
+	spans := make([]span, len(requests))
 	for i, r := range requests {
 		var err error
-		if seqs[i], from[i], err = a.split(r); err != nil {
-			return nil, fmt.Errorf("request %d: %w", i, err)
+		if spans[i], err = a.split(r); err != nil {
+			return nil, &benchmarks.RequestError{Request: i, Err: err}
 		}
 	}
-	out := make([]benchmarks.Likelihood, 0, len(requests))
-	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {
-		for i, s := range a.scorer.LogProbs(seqs[lo:hi], from[lo:hi]) {
-			out = append(out, benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens})
-			a.tokens += int64(len(seqs[lo+i]))
-		}
+	out := make([]benchmarks.Likelihood, len(requests))
+	err := a.score(ctx, spans, func(i int, s llama.Score) {
+		out[i] = benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens, Cut: spans[i].cut}
 	})
 	return out, err
 }
 
 // split tokenizes a request: the continuation's tokens are those that the
-// whole text has beyond the context's. What is too long is cut from the left.
-func (a *answerer) split(r benchmarks.Request) (seq []int32, from int, err error) {
+// whole text has beyond the context's. What is too long is cut from the left,
+// to one token more than the model reads, since the last is predicted only.
+func (a *answerer) split(r benchmarks.Request) (span, error) {
 	bpe, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
 	before := bpe.Encode(slices.Clone(bos), r.Context)
 	whole := bpe.Encode(slices.Clone(bos), r.Context+r.Continuation)
 	if len(whole) <= len(before) {
-		return nil, 0, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
+		return span{}, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
 	}
 	// The model is fed the context's own tokens, also where a merge would have
 	// crossed the boundary.
-	seq, from = append(before, whole[len(before):]...), len(before)
-	if over := len(seq) - a.weights.Config.SeqLen; over > 0 {
-		seq, from = seq[over:], from-over
+	own := whole[len(before):]
+	if most := a.weights.Config.SeqLen; len(own) > most {
+		return span{}, fmt.Errorf("it has %d tokens, but the model's context holds %d", len(own), most)
 	}
-	if from < 1 {
-		return nil, 0, fmt.Errorf("the continuation has %d tokens, but the model's sequence only %d",
-			len(whole)-len(before), a.weights.Config.SeqLen)
-	}
-	return seq, from, nil
+	s := span{tokens: append(before, own...), from: len(before)}
+	s.cut = max(len(s.tokens)-a.weights.Config.SeqLen-1, 0)
+	s.tokens, s.from = s.tokens[s.cut:], s.from-s.cut
+	return s, nil
 }
 
 // tail shortens a text for a message.
@@ -103,42 +125,54 @@ func tail(s string) string {
 	return s
 }
 
-// RollingLogLikelihood predicts every token of each text once. A long text is
-// read in windows: each but the first starts with one token that was
-// predicted before, and the last reaches further back, so that it is full.
+// windows cuts a sequence, of which the first token is given, such that each
+// other is predicted once by a model that reads size tokens. Each window but
+// the first starts with one token that was predicted before, and the last
+// reaches further back, so that it is full.
+func windows(ids []int32, size int) []span {
+	var list []span
+	for at := 1; at < len(ids); {
+		end := min(at+size, len(ids))
+		lo := max(0, end-size-1)
+		list = append(list, span{tokens: ids[lo:end], from: at - lo})
+		at = end
+	}
+	return list
+}
+
+// RollingLogLikelihood predicts every token of each text once, in windows.
 func (a *answerer) RollingLogLikelihood(ctx context.Context, texts []string) ([]float64, error) {
-	var windows [][]int32
-	var from, owner []int
-	size := a.weights.Config.SeqLen
+	var spans []span
+	var owner []int
 	for i, text := range texts {
 		ids := a.tokenizer.Encode([]int32{a.tokenizer.BOS()}, text)
-		for at := 1; at < len(ids); {
-			end := min(at+size-1, len(ids))
-			lo := max(0, end-size)
-			windows, from, owner = append(windows, ids[lo:end]), append(from, at-lo), append(owner, i)
-			at = end
+		for _, w := range windows(ids, a.weights.Config.SeqLen) {
+			spans, owner = append(spans, w), append(owner, i)
 		}
 	}
 	sums := make([]float64, len(texts))
-	err := a.inBatches(ctx, len(windows), func(lo, hi int) {
-		for i, s := range a.scorer.LogProbs(windows[lo:hi], from[lo:hi]) {
-			sums[owner[lo+i]] += s.LogProb
-			a.tokens += int64(len(windows[lo+i]))
-		}
-	})
+	err := a.score(ctx, spans, func(i int, s llama.Score) { sums[owner[i]] += s.LogProb })
 	return sums, err
 }
 
 // GenerateUntil continues contexts, each with a generator of its own. Several
 // are under way at once, one on each worker.
-func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.Generation) ([]string, error) {
+func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.Generation) ([]benchmarks.Response, error) {
+	if !a.weights.Config.Causal {
+		return nil, fmt.Errorf("the model was trained with the masked objective and does not generate")
+	}
+	for _, g := range generations {
+		if most := a.weights.Config.SeqLen; g.MaxTokens >= most {
+			return nil, fmt.Errorf("max_tokens is %d and leaves no room for a prompt: the model's context holds %d tokens", g.MaxTokens, most)
+		}
+	}
 	writers := make([]writer, a.team.Workers())
 	for i := range writers {
 		team := kernel.NewTeam(1)
 		defer team.Close()
 		writers[i] = writer{a, llama.NewSession(team, a.weights)}
 	}
-	out := make([]string, len(generations))
+	out := make([]benchmarks.Response, len(generations))
 	counts := make([]int64, len(generations))
 	err := a.inBatches(ctx, len(generations), func(lo, hi int) {
 		a.team.Do(hi-lo, func(worker, i int) {
@@ -162,14 +196,12 @@ type writer struct {
 	session *llama.Session
 }
 
-// write continues one context and returns how many tokens it took.
-func (w writer) write(g benchmarks.Generation) (text string, tokens int64) {
-	seqLen := w.weights.Config.SeqLen
+// write continues one context and returns how many tokens it took. A context
+// that leaves no room for as many as may come is cut from the left.
+func (w writer) write(g benchmarks.Generation) (r benchmarks.Response, tokens int64) {
 	context := w.tokenizer.Encode([]int32{w.tokenizer.BOS()}, g.Context)
-	room := seqLen - min(g.MaxTokens, seqLen/2)
-	if over := len(context) - room; over > 0 {
-		context = context[over:]
-	}
+	r.Cut = max(len(context)-(w.weights.Config.SeqLen-g.MaxTokens), 0)
+	context = context[r.Cut:]
 	var ids []int32
 	sampler := llama.NewSampler(w.weights.Config.VocabSize, llama.Sampling{Temperature: g.Temperature, TopP: g.TopP})
 	random := rand.New(rand.NewPCG(g.Seed, 0))
@@ -180,10 +212,11 @@ func (w writer) write(g benchmarks.Generation) (text string, tokens int64) {
 		}
 		ids = append(ids, id)
 		var stopped bool
-		text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), g.Stop)
+		r.Text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), g.Stop)
 		return !stopped
 	})
-	return strings.ToValidUTF8(text, "\uFFFD"), int64(len(context) + len(ids))
+	r.Text = strings.ToValidUTF8(r.Text, "\uFFFD")
+	return r, int64(len(context) + len(ids))
 }
 
 // cutAtStop cuts a text before the first of the stop strings in it.
@@ -209,22 +242,20 @@ func (a *answerer) chooseClasses(names []string) error {
 }
 
 // Classify returns the probability of each class, in the benchmark's order.
-func (a *answerer) Classify(ctx context.Context, texts []string) ([][]float64, error) {
+func (a *answerer) Classify(ctx context.Context, texts []string) ([]benchmarks.Classification, error) {
 	seqs := make([][]int32, len(texts))
+	out := make([]benchmarks.Classification, len(texts))
 	for i, text := range texts {
-		seqs[i] = classifierTokens(a.tokenizer, text, a.weights.Config.SeqLen)
+		seqs[i], out[i].Cut = classifierTokens(a.tokenizer, text, a.weights.Config.SeqLen)
 	}
-	var out [][]float64
 	n := len(a.classes)
 	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {
 		logits := a.scorer.Classify(seqs[lo:hi])
 		for i := range hi - lo {
 			p := softmax(logits[i*n : (i+1)*n])
-			ordered := make([]float64, n)
-			for j, class := range a.order {
-				ordered[j] = p[class]
+			for _, class := range a.order {
+				out[lo+i].Probabilities = append(out[lo+i].Probabilities, p[class])
 			}
-			out = append(out, ordered)
 			a.tokens += int64(len(seqs[lo+i]))
 		}
 	})
@@ -250,6 +281,10 @@ func (a *answerer) Embed(ctx context.Context, words []string) ([][]float32, erro
 	seqs := make([][]int32, len(words))
 	for i, w := range words {
 		seqs[i] = a.tokenizer.Encode(nil, " "+w)
+		if most := a.weights.Config.SeqLen; len(seqs[i]) > most {
+			err := fmt.Errorf("the word %q has %d tokens, but the model's context holds %d", w, len(seqs[i]), most)
+			return nil, &benchmarks.RequestError{Request: i, Err: err}
+		}
 	}
 	var out [][]float32
 	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {

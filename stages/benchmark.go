@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -127,20 +126,50 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 	}[b.Request]
 	for _, name := range needed {
 		if !b.template(name).IsSet() {
-			c.Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
+			c.Given(name).Errorf("request", "Missing attribute", "A benchmark with request %q needs the attribute %q.", b.Request, name)
+		}
+	}
+	if b.Request == benchmarks.Generate {
+		for _, metric := range b.Metrics {
+			if name := benchmarks.Judges(metric); name != "" && !b.template(name).IsSet() {
+				c.Given(name).Errorf("metrics", "Missing attribute", "The metric %q needs the attribute %q.", metric, name)
+			}
 		}
 	}
 	if b.Request == benchmarks.MultipleChoice && b.Prompt.IsSet() == b.Contexts.IsSet() {
-		c.Errorf("request", "Prompt or contexts", "A multiple-choice benchmark needs one of the attributes prompt and contexts.")
+		c.Given("prompt", "contexts").Errorf("request", "Prompt or contexts",
+			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
 	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
-		c.Errorf("shots", "Shots without a prompt", "Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
+			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+	}
+	b.checkConstants(c)
+}
+
+// checkConstants finds templates that give the same for every document, and
+// not what is needed.
+func (b *Benchmark) checkConstants(c *pipeline.Check) {
+	for _, name := range []string{"prompt", "program", "test", "entry_point"} {
+		if v, ok := b.template(name).Constant(); ok {
+			if _, err := v.Text(); err != nil {
+				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
+			}
+		}
+	}
+	for _, name := range []string{"choices", "contexts", "words"} {
+		if v, ok := b.template(name).Constant(); ok {
+			if _, err := v.Texts(); err != nil {
+				c.Errorf(name, "Wrong type", "The attribute %q has to give a list of texts: %v.", name, err)
+			}
+		}
 	}
 }
 
 func (b *Benchmark) template(name string) pipeline.Template {
 	return map[string]pipeline.Template{
-		"prompt": b.Prompt, "choices": b.Choices, "answer": b.Answer, "words": b.Words,
+		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
+		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint,
 	}[name]
 }
 
@@ -162,10 +191,9 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if items[i], err = r.item(doc); err != nil {
-			return fmt.Errorf("document %d: %w", i, err)
+		if items[i], err = r.item(i, doc); err != nil {
+			return err
 		}
-		items[i].ID = fmt.Sprint(i)
 	}
 	if err := artifacts.WriteTable(s.Out, "items", items); err != nil {
 		return err

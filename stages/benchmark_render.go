@@ -1,8 +1,12 @@
 package stages
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
 
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
@@ -37,18 +41,18 @@ func (r *renderer) openPool(s *pipeline.Stage, docs []string) error {
 	return err
 }
 
-// item renders one document.
-func (r *renderer) item(doc string) (benchmarks.Item, error) {
-	it, err := r.question(doc)
+// item renders a document, given its number.
+func (r *renderer) item(n int, doc string) (benchmarks.Item, error) {
+	it, err := r.question(n, doc)
 	if err != nil {
-		return it, err
+		return it, fmt.Errorf("document %d: %w", n, err)
 	}
 	var shots []benchmarks.Shot
 	if r.sampler != nil {
 		for _, i := range r.sampler.Next(func(i int) bool { return r.pool[i] == doc }) {
-			shot, err := r.shot(r.pool[i])
+			shot, err := r.shot(i)
 			if err != nil {
-				return it, fmt.Errorf("shot from document %d: %w", i, err)
+				return it, fmt.Errorf("document %d: shot from document %d: %w", n, i, err)
 			}
 			shots = append(shots, shot)
 		}
@@ -63,8 +67,9 @@ func (r *renderer) item(doc string) (benchmarks.Item, error) {
 	return it, nil
 }
 
-func (r *renderer) shot(doc string) (benchmarks.Shot, error) {
-	it, err := r.question(doc)
+// shot renders document i of the pool.
+func (r *renderer) shot(i int) (benchmarks.Shot, error) {
+	it, err := r.question(i, r.pool[i])
 	if err != nil {
 		return benchmarks.Shot{}, err
 	}
@@ -78,37 +83,31 @@ func (r *renderer) shot(doc string) (benchmarks.Shot, error) {
 	return shot, nil
 }
 
-// question renders a document without shots.
-func (r *renderer) question(doc string) (it benchmarks.Item, err error) {
+// question renders a document without shots. Its errors name the attribute
+// and the line of the file.
+func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 	b := r.benchmark
-	texts := []struct {
+	it.ID = fmt.Sprint(n)
+	for _, t := range []struct {
 		name string
-		from pipeline.Template
 		to   *string
 	}{
-		{"prompt", b.Prompt, &it.Context},
-		{"program", b.Program, &it.Program},
-		{"test", b.Test, &it.Test},
-		{"entry_point", b.EntryPoint, &it.EntryPoint},
-	}
-	for _, t := range texts {
-		if t.from.IsSet() {
-			if *t.to, err = renderText(t.from, doc); err != nil {
-				return it, fmt.Errorf("%s: %w", t.name, err)
-			}
+		{"prompt", &it.Context}, {"program", &it.Program}, {"test", &it.Test}, {"entry_point", &it.EntryPoint},
+	} {
+		if *t.to, err = r.text(t.name, doc); err != nil {
+			return it, err
 		}
 	}
-	if b.Choices.IsSet() {
-		if it.Choices, err = renderTexts(b.Choices, doc); err != nil {
-			return it, fmt.Errorf("choices: %w", err)
-		}
+	if it.Choices, err = r.texts("choices", doc); err != nil {
+		return it, err
 	}
-	if b.Contexts.IsSet() {
-		if it.Contexts, err = renderTexts(b.Contexts, doc); err != nil {
-			return it, fmt.Errorf("contexts: %w", err)
-		}
+	if it.Contexts, err = r.texts("contexts", doc); err != nil {
+		return it, err
 	}
-	return it, r.complete(&it, doc)
+	if err := r.complete(&it, doc); err != nil {
+		return it, err
+	}
+	return it, placed(it.Check(n, &r.spec), func(attribute string) hcl.Range { return b.template(attribute).Range() })
 }
 
 // complete fills in what depends on the request type.
@@ -122,32 +121,31 @@ func (r *renderer) complete(it *benchmarks.Item, doc string) error {
 		it.Text, it.Context = it.Context, ""
 		it.Words, it.Bytes = benchmarks.CountWords(it.Text), int64(len(it.Text))
 	case benchmarks.Similarity:
-		words, err := renderTexts(b.Words, doc)
+		words, err := r.texts("words", doc)
 		if err != nil {
-			return fmt.Errorf("words: %w", err)
+			return err
 		}
 		if len(words) != 2 {
-			return fmt.Errorf("words: got %d, want 2", len(words))
+			return r.at("words", fmt.Errorf("got %d, want 2", len(words)))
 		}
 		it.Word1, it.Word2 = words[0], words[1]
 	}
 	if !b.Answer.IsSet() {
 		return nil
 	}
-	if err := r.answer(it, doc); err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
-	return nil
-}
-
-func (r *renderer) answer(it *benchmarks.Item, doc string) error {
-	value, err := r.benchmark.Answer.Value([]byte(doc))
+	value, err := b.Answer.Value([]byte(doc))
 	if err != nil {
 		return err
 	}
+	return r.at("answer", r.answer(it, value))
+}
+
+func (r *renderer) answer(it *benchmarks.Item, value pipeline.TemplateValue) (err error) {
 	switch r.benchmark.Request {
 	case benchmarks.MultipleChoice, benchmarks.Classify:
-		it.Gold, err = goldIndices(value, it.Choices)
+		if len(it.Choices) > 0 { // else that is what is wrong
+			it.Gold, err = goldIndices(value, it.Choices)
+		}
 	case benchmarks.Generate:
 		it.References, err = value.Texts()
 	case benchmarks.Similarity:
@@ -173,11 +171,76 @@ func goldIndices(value pipeline.TemplateValue, choices []string) ([]int64, error
 	for _, text := range texts {
 		i := slices.Index(choices, text)
 		if i < 0 {
-			return nil, fmt.Errorf("got %q, which is not among the choices: %q", text, choices)
+			return nil, fmt.Errorf("got %s, which is not among the %d choices: %s",
+				benchmarks.Quote(text), len(choices), quoteFirst(choices))
 		}
 		gold = append(gold, int64(i))
 	}
 	return gold, nil
+}
+
+// quoteFirst lists the first texts for a message.
+func quoteFirst(texts []string) string {
+	const most = 6
+	var quoted []string
+	for _, t := range texts[:min(len(texts), most)] {
+		quoted = append(quoted, benchmarks.Quote(t))
+	}
+	if len(texts) > most {
+		quoted = append(quoted, "…")
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// text renders the template of that name as a text; without one it is empty.
+func (r *renderer) text(name, doc string) (string, error) {
+	t := r.benchmark.template(name)
+	if !t.IsSet() {
+		return "", nil
+	}
+	v, err := t.Value([]byte(doc))
+	if err != nil {
+		return "", err // which says where
+	}
+	text, err := v.Text()
+	return text, r.at(name, err)
+}
+
+// texts renders the template of that name as a list of texts; without one it
+// is empty.
+func (r *renderer) texts(name, doc string) ([]string, error) {
+	t := r.benchmark.template(name)
+	if !t.IsSet() {
+		return nil, nil
+	}
+	v, err := t.Value([]byte(doc))
+	if err != nil {
+		return nil, err
+	}
+	texts, err := v.Texts()
+	return texts, r.at(name, err)
+}
+
+// at adds to an error which attribute it is about and where that stands.
+func (r *renderer) at(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return placeError(name, r.benchmark.template(name).Range(), err)
+}
+
+// placed makes an error about an item of a benchmark one about the attribute
+// that made it, which stands where at says. Other errors stay as they are.
+func placed(err error, at func(attribute string) hcl.Range) error {
+	var e *benchmarks.ItemError
+	if !errors.As(err, &e) {
+		return err
+	}
+	return placeError(e.Attribute, at(e.Attribute), e.Err)
+}
+
+func placeError(attribute string, r hcl.Range, err error) error {
+	return fmt.Errorf("%s (%s:%d): %w", attribute, r.Filename, r.Start.Line, err)
 }
 
 func renderText(t pipeline.Template, doc string) (string, error) {
@@ -186,12 +249,4 @@ func renderText(t pipeline.Template, doc string) (string, error) {
 		return "", err
 	}
 	return v.Text()
-}
-
-func renderTexts(t pipeline.Template, doc string) ([]string, error) {
-	v, err := t.Value([]byte(doc))
-	if err != nil {
-		return nil, err
-	}
-	return v.Texts()
 }

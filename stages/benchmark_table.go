@@ -85,6 +85,9 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 type questionSet struct {
 	spec  benchmarks.Spec
 	items []benchmarks.Item
+
+	from   *artifacts.Artifact
+	prefix string // of its tables' names
 }
 
 // questionSets reads the benchmarks in an artifact: the one of a benchmark
@@ -100,7 +103,7 @@ func questionSets(a *artifacts.Artifact) ([]questionSet, error) {
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, questionSet{spec, items})
+		sets = append(sets, questionSet{spec, items, a, prefix})
 	}
 	return sets, nil
 }

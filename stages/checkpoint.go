@@ -2,22 +2,31 @@ package stages
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
 
+	"github.com/rs/zerolog"
+
 	"pipe/artifacts"
 	"pipe/engine/optim"
+	"pipe/pipeline"
 )
 
 // checkpointName is the only file in a training stage's scratch space.
 const checkpointName = "checkpoint"
 
+// checkpointFormat is counted up when the fields of a checkpoint, or what they
+// mean, change.
+const checkpointFormat = 1
+
 // A checkpoint is everything that later steps depend on. Numbers of the model
 // are kept as bytes, in the order of its parameters: gob would spend a tag on
 // each.
 type checkpoint struct {
+	Format     int
 	Step       int // the next to run
 	Tokens     int64
 	Curve      []curveRow
@@ -30,7 +39,7 @@ type checkpoint struct {
 
 // save writes the state before the given step.
 func (t *training) save(scratch *artifacts.Scratch, step int) error {
-	c := checkpoint{Step: step, Tokens: t.tokens, Curve: t.curve, Best: t.best}
+	c := checkpoint{Format: checkpointFormat, Step: step, Tokens: t.tokens, Curve: t.curve, Best: t.best}
 	for _, p := range t.trainer.Params() {
 		c.Parameters = append(c.Parameters, packFloats(p.Data))
 	}
@@ -45,55 +54,81 @@ func (t *training) save(scratch *artifacts.Scratch, step int) error {
 	if err := gob.NewEncoder(&b).Encode(c); err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
 	}
-	if err := scratch.Save(checkpointName, b.Bytes()); err != nil {
-		return fmt.Errorf("save checkpoint: %w", err)
+	return scratch.Save(checkpointName, b.Bytes())
+}
+
+// resume returns the step to go on from: that of the checkpoint, or 0 where
+// there is none. A checkpoint that does not fit is as good as none, since the
+// run ends with the same bytes either way; the log tells of it.
+func (t *training) resume(ctx context.Context, s *pipeline.Stage) (step int, err error) {
+	data, err := s.Scratch.Load(checkpointName)
+	if errors.Is(err, artifacts.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil && !errors.Is(err, artifacts.ErrCorrupt) {
+		return 0, err
+	}
+	var c checkpoint
+	if err == nil {
+		c, err = decodeCheckpoint(data)
+	}
+	if err == nil {
+		err = t.check(c)
+	}
+	if err != nil {
+		zerolog.Ctx(ctx).Warn().Str("stage", s.Name()).Err(err).Msg("the checkpoint is of no use; training starts over")
+		return 0, nil
+	}
+	return c.Step, t.adopt(c)
+}
+
+func decodeCheckpoint(data []byte) (c checkpoint, err error) {
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&c); err != nil {
+		return checkpoint{}, fmt.Errorf("decode checkpoint: %w", err)
+	}
+	if c.Format != checkpointFormat {
+		return checkpoint{}, fmt.Errorf("checkpoint: got format %d, want %d", c.Format, checkpointFormat)
+	}
+	return c, nil
+}
+
+// check demands that a checkpoint fits the training in every part, before any
+// part of it is taken over.
+func (t *training) check(c checkpoint) error {
+	if c.Step < 0 || c.Step > t.schedule.Steps || len(c.Curve) != c.Step {
+		return fmt.Errorf("checkpoint: got step %d with %d rows of the curve, want one of %d steps", c.Step, len(c.Curve), t.schedule.Steps)
+	}
+	if len(c.Kept) > 0 && !t.keepBest {
+		return fmt.Errorf("checkpoint: got the parameters of a best step, want none")
+	}
+	params := t.trainer.Params()
+	all := [][][]byte{c.Parameters, c.First, c.Second}
+	if len(c.Kept) > 0 {
+		all = append(all, c.Kept)
+	}
+	for _, numbers := range all {
+		if len(numbers) != len(params) {
+			return fmt.Errorf("checkpoint: got %d tensors, want %d", len(numbers), len(params))
+		}
+		for i, p := range params {
+			if len(numbers[i]) != 4*len(p.Data) {
+				return fmt.Errorf("checkpoint: got %d bytes of %s, want %d", len(numbers[i]), p.Name, 4*len(p.Data))
+			}
+		}
 	}
 	return nil
 }
 
-// resume returns the step to go on from: that of the checkpoint, or 0 where
-// there is none. A damaged checkpoint is as good as none, since the run ends
-// with the same bytes either way.
-func (t *training) resume(scratch *artifacts.Scratch) (step int, err error) {
-	data, err := scratch.Load(checkpointName)
-	switch {
-	case errors.Is(err, artifacts.ErrNotFound), errors.Is(err, artifacts.ErrCorrupt):
-		return 0, nil
-	case err != nil:
-		return 0, fmt.Errorf("read checkpoint: %w", err)
-	}
-	var c checkpoint
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&c); err != nil {
-		return 0, fmt.Errorf("decode checkpoint: %w", err)
-	}
-	if err := t.adopt(c); err != nil {
-		return 0, fmt.Errorf("checkpoint: %w", err)
-	}
-	return c.Step, nil
-}
-
-// adopt makes a checkpoint's state the training's.
+// adopt makes the state of a checkpoint, which fits, the training's.
 func (t *training) adopt(c checkpoint) error {
 	params := t.trainer.Params()
-	if len(c.Parameters) != len(params) || len(c.First) != len(params) || len(c.Second) != len(params) ||
-		len(c.Kept) != 0 && len(c.Kept) != len(params) || len(c.Curve) != c.Step {
-		return fmt.Errorf("it holds another model than this one")
-	}
 	state := optim.State{Step: c.Step, Moments: make([]optim.Moments, len(params))}
 	for i, p := range params {
-		m := optim.Moments{Name: p.Name, M: make([]float32, len(p.Data)), V: make([]float32, len(p.Data))}
-		if err := errors.Join(
-			unpackFloats(p.Data, c.Parameters[i]), unpackFloats(m.M, c.First[i]), unpackFloats(m.V, c.Second[i]),
-		); err != nil {
-			return err
-		}
-		state.Moments[i] = m
+		copy(p.Data, unpackFloats(c.Parameters[i]))
+		state.Moments[i] = optim.Moments{Name: p.Name, M: unpackFloats(c.First[i]), V: unpackFloats(c.Second[i])}
 	}
-	for i, k := range c.Kept {
-		t.kept = append(t.kept, make([]float32, len(params[i].Data)))
-		if err := unpackFloats(t.kept[i], k); err != nil {
-			return err
-		}
+	for _, k := range c.Kept {
+		t.kept = append(t.kept, unpackFloats(k))
 	}
 	t.tokens, t.curve, t.best = c.Tokens, c.Curve, c.Best
 	return t.optimizer.Import(state)
@@ -107,10 +142,10 @@ func packFloats(x []float32) []byte {
 	return b
 }
 
-func unpackFloats(dst []float32, b []byte) error {
-	if len(b) != 4*len(dst) {
-		return fmt.Errorf("got %d bytes of numbers, want %d", len(b), 4*len(dst))
+func unpackFloats(b []byte) []float32 {
+	x := make([]float32, len(b)/4)
+	if _, err := binary.Decode(b, binary.LittleEndian, x); err != nil {
+		panic(err) // it has room for all of b
 	}
-	_, err := binary.Decode(b, binary.LittleEndian, dst)
-	return err
+	return x
 }

@@ -60,33 +60,40 @@ func (d *Dataset) Check(c *pipeline.Check) {
 	if d.Format == "" {
 		d.Format = sources.Guess(d.Source)
 	}
-	if !sources.Known(d.Format) {
-		c.Errorf("format", "Unknown format",
-			"There is no format %q. The formats are: %s.", d.Format, strings.Join(sources.Formats(), ", "))
+	formats := strings.Join(sources.Formats(), ", ")
+	switch {
+	case d.Format == "":
+		c.Given("source").Errorf("format", "Unknown format",
+			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats)
+	case !sources.Known(d.Format):
+		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
+			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
 	}
-	checkSource(c, "source", d.Source, d.SHA256)
+	checkSource(c, "", d.Source, d.SHA256)
 	for i, a := range d.Align {
-		checkSource(c, fmt.Sprintf("align[%d].source", i), a.Source, a.SHA256)
+		checkSource(c, fmt.Sprintf("align[%d].", i), a.Source, a.SHA256)
 	}
 }
 
-func checkSource(c *pipeline.Check, attribute, source, sha256 string) {
+// checkSource holds the attributes source and sha256 of a block, whose path
+// begins with prefix, against each other.
+func checkSource(c *pipeline.Check, prefix, source, sha256 string) {
 	location, err := sources.Resolve(source)
 	if err != nil {
-		c.Errorf(attribute, "Unknown source", "%v.", err)
+		c.Errorf(prefix+"source", "Unknown source", "This names no bytes: %v.", err)
 		return
 	}
-	if location.Builtin != "" && !slices.Contains(miniature.Names(), strings.TrimPrefix(location.Builtin, "miniature/")) {
-		c.Errorf(attribute, "Unknown built-in dataset",
-			"The program generates no file %q. It has: %s.", source, strings.Join(miniature.Names(), ", "))
+	if name := strings.TrimPrefix(location.Builtin, "miniature/"); location.Builtin != "" && !slices.Contains(miniature.Names(), name) {
+		c.Errorf(prefix+"source", "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
+			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
 	if location.URL != "" && sha256 == "" {
-		c.Errorf(attribute, "Missing digest",
-			"%q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
+		c.Given(prefix+"sha256").Errorf(prefix+"source", "Missing digest",
+			"%.100q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
 	}
 	if sha256 != "" {
 		if _, err := artifacts.ParseDigest(sha256); err != nil {
-			c.Errorf(strings.TrimSuffix(attribute, "source")+"sha256", "Malformed digest", "%v.", err)
+			c.Errorf(prefix+"sha256", "Malformed digest", "%v.", err)
 		}
 	}
 }

@@ -2,19 +2,17 @@ package stages
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"pipe/artifacts"
-	"pipe/metrics"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
 )
 
 var _ = register(pipeline.Kind{
 	Name:    "evaluate",
-	Version: 1,
+	Version: 2,
 	Doc:     "asks a model the questions of benchmarks and keeps every answer",
 	New:     func() pipeline.Config { return &Evaluate{} },
 })
@@ -31,15 +29,39 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	if len(e.Benchmarks) == 0 {
 		c.Errorf("benchmarks", "No benchmarks", "The list is empty; name at least one benchmark or suite.")
 	}
-	head := hasHead(e.Model.Config())
 	for i, ref := range e.Benchmarks {
-		for _, b := range memberBenchmarks(ref) {
-			if b.Request == benchmarks.Classify && !head {
-				c.Errorf(fmt.Sprintf("benchmarks[%d]", i), "Model without a classification head",
-					"The benchmark has request \"classify\", which needs a model fine-tuned with task = \"classification\". "+
-						"%s has no head for it.", e.Model.Node().Address())
-			}
+		path := fmt.Sprintf("benchmarks[%d]", i)
+		for _, member := range memberRefs(ref) {
+			e.checkMember(c, path, member)
 		}
+	}
+}
+
+func (e *Evaluate) checkMember(c *pipeline.Check, path string, member pipeline.Ref) {
+	b, ok := member.Config().(*Benchmark)
+	if !ok {
+		return
+	}
+	address, model, config := member.Node().Address(), e.Model.Node().Address(), e.Model.Config()
+	switch b.Request {
+	case benchmarks.Classify:
+		if !hasHead(config) {
+			c.Errorf(path, "Model without a classification head",
+				"%s has request \"classify\", which needs a model fine-tuned with task = \"classification\". "+
+					"%s has no head for it.", address, model)
+		}
+	case benchmarks.MultipleChoice, benchmarks.Perplexity, benchmarks.Generate:
+		if isMasked(config) {
+			c.Errorf(path, "Model that does not predict what comes next",
+				"%s has request %q, but %s was trained with the masked objective: it sees the very tokens that it would "+
+					"have to predict. It can be asked benchmarks with request \"classify\", after fine-tuning, or \"similarity\".",
+				address, b.Request, model)
+		}
+	}
+	if size := contextOf(config); b.Request == benchmarks.Generate && size > 0 && b.MaxTokens >= size {
+		c.Errorf(path, "No room for the prompt",
+			"%s has max_tokens = %d, but the context of %s holds %d tokens, answer included. Set max_tokens to less.",
+			address, b.MaxTokens, model, size)
 	}
 }
 
@@ -49,35 +71,47 @@ func hasHead(c pipeline.Config) bool {
 	return ok && f.Task == taskClassification
 }
 
-// memberBenchmarks returns the benchmarks that a reference stands for.
-func memberBenchmarks(ref pipeline.Ref) []*Benchmark {
-	switch c := ref.Config().(type) {
-	case *Benchmark:
-		return []*Benchmark{c}
-	case *Suite:
-		var all []*Benchmark
-		for _, member := range c.Benchmarks {
-			all = append(all, memberBenchmarks(member)...)
-		}
-		return all
+// contextOf returns how many tokens a model of the given config reads at once,
+// or 0 where that is not known before it is made.
+func contextOf(c pipeline.Config) int64 {
+	switch c := c.(type) {
+	case *Pretrain:
+		return c.Model.SeqLen
+	case *Finetune:
+		return contextOf(c.Base.Config())
 	}
-	return nil
+	return 0
 }
 
-// Run writes, for each benchmark in order, the tables "NNNN/values" and
-// "NNNN/samples".
+// memberRefs returns the references to benchmarks that a reference stands for.
+func memberRefs(ref pipeline.Ref) []pipeline.Ref {
+	suite, ok := ref.Config().(*Suite)
+	if !ok {
+		return []pipeline.Ref{ref}
+	}
+	var all []pipeline.Ref
+	for _, member := range suite.Benchmarks {
+		all = append(all, memberRefs(member)...)
+	}
+	return all
+}
+
+// Run writes, for each benchmark in order, the tables "NNNN/values",
+// "NNNN/samples", and the benchmark's "NNNN/spec", by which the values follow
+// from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	model, err := readModel(s.Input(e.Model))
 	if err != nil {
 		return err
 	}
 	var sets []questionSet
+	var members []pipeline.Ref
 	for _, ref := range e.Benchmarks {
 		more, err := questionSets(s.Input(ref))
 		if err != nil {
 			return err
 		}
-		sets = append(sets, more...)
+		sets, members = append(sets, more...), append(members, memberRefs(ref)...)
 	}
 	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
 	defer answerer.Close()
@@ -94,109 +128,39 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
-				return fmt.Errorf("benchmark %d: %w", i, err)
+				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 			}
 		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {
-			return fmt.Errorf("benchmark %d: %w", i, err)
+			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
 		}
 		done += len(set.items)
-		if err := writeResult(s.Out, i, result); err != nil {
+		if err := writeResult(s.Out, i, set, result); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeResult(w *artifacts.Writer, set int, r *benchmarks.Result) error {
-	if err := artifacts.WriteTable(w, fmt.Sprintf("%04d/values", set), r.Values); err != nil {
+// inFile adds to an error about a document of a benchmark where the attribute
+// stands that made it.
+func inFile(err error, benchmark *pipeline.Node) error {
+	var e *benchmarks.ItemError
+	if !errors.As(err, &e) {
 		return err
 	}
-	return artifacts.WriteTable(w, samplesTable(set), r.Samples)
+	return fmt.Errorf("document %d: %w", e.Document, placed(err, benchmark.Range))
 }
 
-func samplesTable(set int) string { return fmt.Sprintf("%04d/samples", set) }
-
-// A Number is a metric that an evaluation has found, and where it stands.
-type Number struct {
-	Reference  string // "evaluate.base.capitals.acc"
-	Evaluation string // "evaluate.base"
-	Benchmark  string // "benchmark.capitals"
-	Value      benchmarks.Value
-	Samples    artifacts.File // the per-sample table it was computed from
-
-	set int // which of the evaluation's benchmarks
-}
-
-// Inputs returns the inputs of a stage, by its address: role and address of
-// each. Run records and lineages both know them.
-type Inputs func(address string) []pipeline.AncestorInput
-
-// Numbers returns the numbers in the artifact of an evaluation. Artifacts
-// hold no names; inputs supplies them.
-func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
-	var numbers []Number
-	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
-		values, err := artifacts.ReadTable[benchmarks.Value](a, fmt.Sprintf("%04d/values", i))
-		if err != nil {
-			return nil, err
-		}
-		samples, _ := a.File(samplesTable(i) + ".arrow")
-		for _, v := range values {
-			numbers = append(numbers, Number{
-				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
-				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, set: i,
-			})
-		}
+func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Result) error {
+	if err := artifacts.WriteTable(w, resultTable(i, "values"), r.Values); err != nil {
+		return err
 	}
-	return numbers, nil
+	if err := artifacts.WriteTable(w, resultTable(i, "samples"), r.Samples); err != nil {
+		return err
+	}
+	return w.Link(resultTable(i, "spec")+".arrow", set.from, set.prefix+"spec.arrow")
 }
 
-// ReadSamples returns the per-sample table that a number was computed from.
-func ReadSamples(a *artifacts.Artifact, n Number) ([]benchmarks.Sample, error) {
-	return artifacts.ReadTable[benchmarks.Sample](a, samplesTable(n.set))
-}
-
-// members returns the addresses of the benchmarks in a list of inputs, with
-// suites replaced by what they gather.
-func members(address, role string, inputs Inputs) []string {
-	var all []string
-	for _, in := range inputs(address) {
-		if !strings.HasPrefix(in.Role, role+"[") {
-			continue
-		}
-		if strings.HasPrefix(in.Address, "suite.") {
-			all = append(all, members(in.Address, role, inputs)...)
-		} else {
-			all = append(all, in.Address)
-		}
-	}
-	return all
-}
-
-// shortName returns an address without its kind.
-func shortName(address string) string {
-	_, name, _ := strings.Cut(address, ".")
-	return name
-}
-
-// Recompute returns the mean of a number's scores in its per-sample table. It
-// returns false for a metric that is computed over all samples at once.
-func Recompute(a *artifacts.Artifact, n Number) (mean float64, ok bool, err error) {
-	samples, err := ReadSamples(a, n)
-	if err != nil {
-		return 0, false, err
-	}
-	var scores []float64
-	for _, s := range samples {
-		if i := slices.Index(s.Metrics, n.Value.Metric); i >= 0 {
-			scores = append(scores, s.Scores[i])
-		}
-	}
-	if len(scores) == 0 {
-		return 0, false, nil
-	}
-	mean, _ = metrics.Mean(scores)
-	return mean, true, nil
-}
+func resultTable(set int, name string) string { return fmt.Sprintf("%04d/%s", set, name) }

@@ -259,7 +259,7 @@ func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, e
 		if e.label, err = renderField(f.Label, "label", doc); err != nil {
 			return e, err
 		}
-		e.tokens = classifierTokens(bpe, text, seqLen)
+		e.tokens, _ = classifierTokens(bpe, text, seqLen)
 		return e, nil
 	}
 	prompt, err := renderField(f.Prompt, "prompt", doc)
@@ -297,9 +297,10 @@ func renderField(t pipeline.Template, name, doc string) (string, error) {
 
 // classifierTokens returns a text as a classifier sees it, in training and
 // after: begun and ended as in pretraining, its end cut where it is too long.
-func classifierTokens(bpe *token.BPE, text string, seqLen int) []int32 {
-	ids := bpe.Encode([]int32{bpe.BOS()}, text)
-	return append(ids[:min(len(ids), seqLen-1)], bpe.EOS())
+func classifierTokens(bpe *token.BPE, text string, seqLen int) (ids []int32, cut int) {
+	ids = bpe.Encode([]int32{bpe.BOS()}, text)
+	cut = max(len(ids)-(seqLen-1), 0)
+	return append(ids[:len(ids)-cut], bpe.EOS()), cut
 }
 
 // classNames returns the classes that occur, sorted. Validation may not bring

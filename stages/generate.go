@@ -24,6 +24,9 @@ type GenerateOptions struct {
 // Generate continues a prompt with the model of an artifact and hands the
 // text to emit in pieces of whole characters.
 func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emit func(text string)) error {
+	if _, ok := a.File("weights.arrow"); !ok {
+		return fmt.Errorf("%s artifact %s is no model", a.Kind, a.Digest().Short())
+	}
 	m, err := readModel(a)
 	if err != nil {
 		return err

@@ -100,22 +100,22 @@ func (m ModelShape) config(vocabSize int) llama.Config {
 func (p *Pretrain) Check(c *pipeline.Check) {
 	m := p.Model
 	if m.Heads > 0 && m.Dim%(2*m.Heads) != 0 {
-		c.Errorf("model.heads", "Heads do not divide the width",
+		c.Given("model.dim").Errorf("model.heads", "Heads do not divide the width",
 			"dim is %d and heads is %d: dim must be an even multiple of heads, because rotary positions turn pairs of channels.",
 			m.Dim, m.Heads)
 	}
 	if m.KVHeads > 0 && m.Heads%m.KVHeads != 0 {
-		c.Errorf("model.kv_heads", "Key-value heads do not divide heads",
+		c.Given("model.heads").Errorf("model.kv_heads", "Key-value heads do not divide heads",
 			"heads is %d and kv_heads is %d: each key-value head serves heads/kv_heads query heads, so kv_heads must divide heads.",
 			m.Heads, m.KVHeads)
 	}
 	o := p.Optimizer
 	if o.BatchTokens < m.SeqLen {
-		c.Errorf("optimizer.batch_tokens", "Batch smaller than a sequence",
+		c.Given("model.seq_len").Errorf("optimizer.batch_tokens", "Batch smaller than a sequence",
 			"batch_tokens is %d, but a sequence may have seq_len = %d tokens.", o.BatchTokens, m.SeqLen)
 	}
 	if o.WarmupSteps > o.Steps {
-		c.Errorf("optimizer.warmup_steps", "Warmup longer than the run",
+		c.Given("optimizer.steps").Errorf("optimizer.warmup_steps", "Warmup longer than the run",
 			"warmup_steps is %d, but the run has only %d steps.", o.WarmupSteps, o.Steps)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 2,
+	Version: 3,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -38,8 +38,8 @@ const (
 	tuningCSV      = "finetuning.csv"
 )
 
-// Run writes the page as HTML, Markdown and CSV. Measured times and places in
-// the file are no part of it: see PublishReport.
+// Run writes the page as HTML, Markdown and CSV. Recipes, measured times and
+// places in the file are no part of it: see PublishReport.
 func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	b := pageBuilder{
 		store:     s.Store(),
@@ -89,13 +89,19 @@ type ReportFile struct {
 	Data []byte
 }
 
-// An Origin is where a stage is declared and which run made it: what a
-// report's artifact leaves out and its copy for readers shows.
+// An Origin is where a stage is declared, by which recipe its artifact was made
+// and in which run: what a report's artifact leaves out and its copy for readers
+// shows.
 type Origin = page.Origin
 
 // PublishReport returns the files of a report's artifact, with the origins of
 // stages, by address, filled into the page.
 func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFile, error) {
+	known := make(map[string]Origin, len(origins))
+	for address, o := range origins {
+		o.Tuning = tuning(o.Recipe)
+		known[address] = o
+	}
 	var files []ReportFile
 	for _, f := range a.Files {
 		data, err := a.Read(f.Name)
@@ -103,7 +109,7 @@ func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFi
 			return nil, err
 		}
 		if f.Name == ReportPage {
-			data = page.Fill(data, a.Digest().String(), origins)
+			data = page.Fill(data, a.Digest().String(), known)
 		}
 		files = append(files, ReportFile{f.Name, data})
 	}

@@ -41,6 +41,10 @@ func (b *pageBuilder) compare(p *page.Page, column int, n Number, base string) (
 		return false, nil
 	}
 	tuned, before := b.evaluations[column], b.evaluations[at]
+	task, err := b.task(tuned.model)
+	if err != nil {
+		return false, err
+	}
 	for _, m := range b.counterparts(before, n) {
 		was, err := ReadSamples(before.artifact, m)
 		if err != nil {
@@ -53,7 +57,7 @@ func (b *pageBuilder) compare(p *page.Page, column int, n Number, base string) (
 		row := b.newRow(n)
 		row.Cells = make([]page.Cell, len(b.evaluations))
 		row.Cells[at], row.Cells[column] = cell(m), cell(n)
-		c := page.Comparison{Task: b.task(tuned.model), Base: at, Model: column, Row: row, Difference: difference(m, n, was, is)}
+		c := page.Comparison{Task: task, Base: at, Model: column, Row: row, Difference: difference(m, n, was, is)}
 		if m.Benchmark != n.Benchmark {
 			c.Asked = shortName(m.Benchmark)
 		}
@@ -116,14 +120,25 @@ func (b *pageBuilder) documents(n Number) artifacts.Digest {
 	return b.byAddress[b.input(n.Benchmark, "dataset")].Artifact
 }
 
-// task says what a model was tuned for, as its recipe has it.
-func (b *pageBuilder) task(model string) string {
-	recipe := b.byAddress[model].Recipe
-	task := recipeAttribute(recipe, "task")
-	if rank := recipeAttribute(recipe, "lora.rank"); rank != "" {
-		task += ", LoRA of rank " + rank
+// task says what a model was tuned for.
+func (b *pageBuilder) task(model string) (string, error) {
+	a, err := b.store.Artifact(b.byAddress[model].Artifact)
+	if err != nil {
+		return "", err
 	}
-	return task
+	config, err := readConfig(a)
+	if config.Classes > 0 {
+		return taskClassification, err
+	}
+	return taskInstruction, err
+}
+
+// tuning says what a recipe has on how a model was tuned, or "".
+func tuning(recipe string) string {
+	if rank := recipeAttribute(recipe, "lora.rank"); rank != "" {
+		return "LoRA of rank " + rank
+	}
+	return ""
 }
 
 // recipeAttribute returns an attribute of a recipe, or "" where it has its

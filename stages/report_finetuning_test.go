@@ -110,4 +110,10 @@ func TestRecipeAttribute(t *testing.T) {
 			t.Errorf("recipeAttribute(%q) = %q, want %q", name, got, want)
 		}
 	}
+	if got, want := tuning(recipe), "LoRA of rank 8"; got != want {
+		t.Errorf("tuning() = %q, want %q", got, want)
+	}
+	if got := tuning("pipe recipe 1\nkind finetune 1\n"); got != "" {
+		t.Errorf("tuning() of all weights = %q, want nothing", got)
+	}
 }

@@ -39,7 +39,7 @@ func (b *pageBuilder) graph() page.Graph {
 	for i, a := range b.ancestors {
 		index[a.Address] = i
 		g.Nodes = append(g.Nodes, page.Node{
-			Address: a.Address, Kind: a.Kind, Digest: a.Artifact.String(), Recipe: a.Recipe,
+			Address: a.Address, Kind: a.Kind, Digest: a.Artifact.String(),
 		})
 		for _, in := range a.Inputs {
 			g.Edges = append(g.Edges, page.Edge{From: index[in.Address], To: i, Role: in.Role})
@@ -74,13 +74,13 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 			continue
 		}
 		seen[n.set] = true
-		examples, err := b.samples(a, n)
+		examples, request, err := b.samples(a, n)
 		if err != nil {
 			return err
 		}
 		p.Examples = append(p.Examples, page.ExampleSet{
 			Group: b.group(n), Benchmark: shortName(n.Benchmark), Model: model,
-			Request: b.request(n.Benchmark), Examples: examples,
+			Request: request, Examples: examples,
 		})
 	}
 	b.pad(p)
@@ -147,7 +147,7 @@ func cell(n Number) page.Cell {
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
 		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "", Method: v.Interval,
-		Chance: v.Chance, HasChance: v.HasChance,
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(),
 	}
 }

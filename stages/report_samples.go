@@ -9,33 +9,31 @@ import (
 	"pipe/stages/page"
 )
 
-// request returns how a benchmark asks.
-func (b *pageBuilder) request(benchmark string) string {
-	return recipeAttribute(b.byAddress[benchmark].Recipe, "request")
-}
-
-// samples shows a few samples of a number's benchmark, spread evenly over all.
-func (b *pageBuilder) samples(a *artifacts.Artifact, n Number) ([]page.Example, error) {
+// samples shows a few samples of a number's benchmark, spread evenly over all,
+// and says by which request they were asked.
+func (b *pageBuilder) samples(a *artifacts.Artifact, n Number) (out []page.Example, request string, err error) {
+	spec, err := readSpec(a, resultTable(n.set, "spec"))
+	if err != nil {
+		return nil, "", err
+	}
 	all, err := ReadSamples(a, n)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	request := b.request(n.Benchmark)
-	human, err := b.human(n.Benchmark, request)
+	human, err := b.human(n.Benchmark, spec.Request)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	shown := min(b.examples, len(all))
-	var out []page.Example
 	for i := range shown {
 		s := all[i*len(all)/shown]
-		e := show(request, s)
+		e := show(spec.Request, s)
 		if judged, ok := human[s.Item]; ok {
 			e.Scores = append(e.Scores, page.Score{Name: "people", Value: judged})
 		}
 		out = append(out, e)
 	}
-	return out, nil
+	return out, spec.Request, nil
 }
 
 // human returns what people said about the pairs of a similarity benchmark, by

@@ -3,6 +3,7 @@ package stages
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"pipe/artifacts"
@@ -30,7 +31,7 @@ func (b *pageBuilder) addModels(p *page.Page) error {
 			return err
 		}
 		curve := page.Curve{
-			Name: a.Address, About: config.about(), Unit: lossUnit(a), Chart: b.chart(a), Digest: a.Artifact.String(),
+			Name: a.Address, About: config.about(), Unit: config.lossUnit(), Chart: b.chart(a, config), Digest: a.Artifact.String(),
 		}
 		if a.Kind == "finetune" {
 			curve.Kept = lowest(rows)
@@ -66,8 +67,8 @@ func (c configRow) about() string {
 }
 
 // lossUnit says over what a training's loss is a mean.
-func lossUnit(a pipeline.Ancestor) string {
-	if recipeAttribute(a.Recipe, "task") == taskClassification {
+func (c configRow) lossUnit() string {
+	if c.Classes > 0 {
 		return "nats per text"
 	}
 	return "nats per token"
@@ -75,13 +76,14 @@ func lossUnit(a pipeline.Ancestor) string {
 
 // chart names what must be equal for two losses to be comparable: the kind,
 // what is predicted, in which tokens, and all data.
-func (b *pageBuilder) chart(a pipeline.Ancestor) string {
+func (b *pageBuilder) chart(a pipeline.Ancestor, c configRow) string {
+	masked := c.Classes == 0 && !c.Causal
 	root := a.Address
 	for _, base := range b.bases(a.Address) {
 		root = base
 	}
 	parts := []string{
-		a.Kind, recipeAttribute(a.Recipe, "objective"), recipeAttribute(a.Recipe, "task"),
+		a.Kind, c.lossUnit(), strconv.FormatBool(masked),
 		b.byAddress[b.input(root, "tokenizer")].Artifact.String(),
 	}
 	for _, in := range a.Inputs {

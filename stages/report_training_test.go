@@ -27,29 +27,33 @@ func TestLossesCompare(t *testing.T) {
 		"pretrain.again": {Inputs: []pipeline.AncestorInput{{Role: "tokenizer", Address: "tokenizer.a"}}},
 		"pretrain.b":     {Inputs: []pipeline.AncestorInput{{Role: "tokenizer", Address: "tokenizer.b"}}},
 	}}
-	tuned := func(address, base, dataset, task string) pipeline.Ancestor {
+	tuned := func(address, base, dataset string) pipeline.Ancestor {
 		a := pipeline.Ancestor{
-			Address: address, Kind: "finetune", Recipe: "attribute task \"" + task + "\"\n",
+			Address: address, Kind: "finetune",
 			Inputs: []pipeline.AncestorInput{{Role: "base", Address: base}, {Role: "dataset", Address: dataset}},
 		}
 		b.byAddress[address] = a
 		return a
 	}
-	first := b.chart(tuned("finetune.x", "pretrain.a", "dataset.one", "instruction"))
+	causal := configRow{Causal: true}
+	first := b.chart(tuned("finetune.x", "pretrain.a", "dataset.one"), causal)
+	again := tuned("finetune.y", "pretrain.again", "dataset.one")
 	tests := []struct {
-		name  string
-		other pipeline.Ancestor
-		want  bool
+		name   string
+		other  pipeline.Ancestor
+		config configRow
+		want   bool
 	}{
-		{"another base", tuned("finetune.y", "pretrain.again", "dataset.one", "instruction"), true},
-		{"other tokens", tuned("finetune.y", "pretrain.b", "dataset.one", "instruction"), false},
-		{"other data", tuned("finetune.y", "pretrain.a", "dataset.two", "instruction"), false},
-		{"another task", tuned("finetune.y", "pretrain.a", "dataset.one", "classification"), false},
+		{"another base", again, causal, true},
+		{"other tokens", tuned("finetune.y", "pretrain.b", "dataset.one"), causal, false},
+		{"other data", tuned("finetune.y", "pretrain.a", "dataset.two"), causal, false},
+		{"another task", again, configRow{Causal: true, Classes: 2}, false},
+		{"another objective", again, configRow{}, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			b.byAddress[test.other.Address] = test.other
-			if got := b.chart(test.other) == first; got != test.want {
+			if got := b.chart(test.other, test.config) == first; got != test.want {
 				t.Errorf("losses compare: %v, want %v", got, test.want)
 			}
 		})

@@ -39,7 +39,7 @@ type training struct {
 // run trains from the last checkpoint, or from the start, to the end.
 func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
 	t.best = math.Inf(1)
-	start, err := t.resume(s.Scratch)
+	start, err := t.resume(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -26,18 +27,22 @@ type addition struct {
 }
 
 func (a *app) add(ctx context.Context, args []string) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err
 	}
-	var added []addition
+	added := []addition{}
+	var errs []error
 	for _, path := range args {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		digest, bytes, err := store.Add(path)
 		if err != nil {
-			return fmt.Errorf("add %s: %w", path, err)
+			errs = append(errs, err)
+			continue
 		}
 		added = append(added, addition{path, digest, bytes})
 		if !a.json {
@@ -45,7 +50,7 @@ func (a *app) add(ctx context.Context, args []string) error {
 		}
 	}
 	if a.json {
-		return a.printJSON(added)
+		errs = append(errs, a.printJSON(added))
 	}
-	return nil
+	return errors.Join(errs...)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -52,12 +51,20 @@ func (a *app) action(f func(ctx context.Context, args []string) error) func(*cob
 func (a *app) logger() (zerolog.Logger, error) {
 	switch a.logFormat {
 	case "json":
-		return zerolog.New(a.stderr).With().Timestamp().Logger(), nil
+		return jsonLogger(a.stderr), nil
 	case "text":
-		console := zerolog.ConsoleWriter{Out: a.stderr, NoColor: !isTerminal(a.stderr), TimeFormat: time.TimeOnly}
-		return zerolog.New(console).Level(zerolog.WarnLevel).With().Timestamp().Logger(), nil
+		return textLogger(a.stderr, isTerminal(a.stderr)), nil
 	}
 	return zerolog.Nop(), usageError("--log-format is %q, want text or json", a.logFormat)
+}
+
+// jsonLogger logs everything, a JSON object to a line.
+func jsonLogger(w io.Writer) zerolog.Logger { return zerolog.New(w).With().Timestamp().Logger() }
+
+// textLogger logs what people must know, as text.
+func textLogger(w io.Writer, colour bool) zerolog.Logger {
+	console := zerolog.ConsoleWriter{Out: w, NoColor: !colour, TimeFormat: time.TimeOnly}
+	return zerolog.New(console).Level(zerolog.WarnLevel).With().Timestamp().Logger()
 }
 
 // variableFlags adds the flags that set variables of an experiment.
@@ -66,28 +73,22 @@ func (a *app) variableFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&a.varFiles, "var-file", nil, "set variables from a file of `name = value` lines")
 }
 
-func (a *app) openStore() (*artifacts.Store, error) {
-	s, err := artifacts.Open(a.storeDir)
-	if err != nil {
-		return nil, fmt.Errorf("open store: %w", err)
-	}
-	return s, nil
-}
+func (a *app) openStore() (*artifacts.Store, error) { return artifacts.Open(a.storeDir) }
 
 // load reads an experiment file. Mistakes in it are printed, all of them, and
 // give exit code 2.
-func (a *app) load(path string) (*pipeline.Experiment, error) {
+func (a *app) load(path string) (*pipeline.Loader, *pipeline.Experiment, error) {
 	loader, exp, diags, err := a.parse(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(diags) > 0 {
 		a.printDiagnostics(loader.Files(), diags)
 	}
 	if diags.HasErrors() {
-		return nil, &exitError{code: exitUsage}
+		return nil, nil, &exitError{code: exitUsage}
 	}
-	return exp, nil
+	return loader, exp, nil
 }
 
 func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Diagnostics, error) {
@@ -104,17 +105,6 @@ func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Di
 	})
 	exp, diags := loader.Load(path)
 	return loader, exp, diags, nil
-}
-
-func (a *app) printDiagnostics(files map[string]*hcl.File, diags hcl.Diagnostics) {
-	width := uint(0)
-	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			width = uint(w)
-		}
-	}
-	w := hcl.NewDiagnosticTextWriter(a.stderr, files, width, isTerminal(a.stderr))
-	w.WriteDiagnostics(diags)
 }
 
 // printJSON prints v as indented JSON.

@@ -72,6 +72,9 @@ func replaceFile(path string, data []byte) error {
 	if err == nil {
 		err = f.Chmod(mode)
 	}
+	if err == nil {
+		err = f.Sync() // else a power cut may leave the new name without the bytes
+	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}

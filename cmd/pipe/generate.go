@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,16 @@ func (a *app) generateCommand() *cobra.Command {
 }
 
 func (a *app) generate(ctx context.Context, model string, o stages.GenerateOptions) error {
+	switch {
+	case o.MaxTokens < 1:
+		return usageError("--max-tokens is %d, want at least 1", o.MaxTokens)
+	case !(o.Temperature >= 0) || math.IsInf(o.Temperature, 0):
+		return usageError("--temperature is %v, want 0 or more", o.Temperature)
+	case !(o.TopP > 0 && o.TopP <= 1):
+		return usageError("--top-p is %v, want more than 0 and at most 1", o.TopP)
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err
@@ -37,8 +48,16 @@ func (a *app) generate(ctx context.Context, model string, o stages.GenerateOptio
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(a.stdout, o.Prompt)
-	err = stages.Generate(ctx, found.artifact, o, func(text string) { fmt.Fprint(a.stdout, text) })
-	fmt.Fprintln(a.stdout)
+	printed := false
+	err = stages.Generate(ctx, found.artifact, o, func(text string) {
+		if !printed {
+			printed = true
+			text = o.Prompt + text
+		}
+		fmt.Fprint(a.stdout, text)
+	})
+	if printed {
+		fmt.Fprintln(a.stdout)
+	}
 	return err
 }

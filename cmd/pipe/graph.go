@@ -33,7 +33,7 @@ func (a *app) graph(path, format string) error {
 	if !ok {
 		return usageError("--format is %q, want dot, mermaid or svg", format)
 	}
-	exp, err := a.load(path)
+	_, exp, err := a.load(path)
 	if err != nil {
 		return err
 	}

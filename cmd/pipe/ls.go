@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,17 +33,15 @@ func (a *app) ls(_ context.Context, args []string) error {
 	if what == "files" {
 		return a.lsFiles(store)
 	}
-	runs, err := pipeline.Runs(store)
-	if err != nil {
-		return err
-	}
+	runs, err := pipeline.Runs(store) // what can be read is listed before the rest is an error
+	list := a.lsRuns
 	switch what {
-	case "runs":
-		return a.lsRuns(runs)
 	case "artifacts":
-		return a.lsArtifacts(newest(runs))
+		list, runs = a.lsArtifacts, newest(runs)
+	case "results":
+		list, runs = func(runs []*pipeline.RunRecord) error { return a.lsResults(store, runs) }, newest(runs)
 	}
-	return a.lsResults(store, newest(runs))
+	return errors.Join(list(runs), err)
 }
 
 // newest keeps the newest run of each experiment.

@@ -21,7 +21,7 @@ const (
 	exitFailed      = 1   // a stage failed, or the command did
 	exitUsage       = 2   // bad file or flags
 	exitToDo        = 3   // plan --exit-code found something to do
-	exitDamaged     = 4   // verify found damage
+	exitDamaged     = 4   // verify found damage, or trace a number that its samples do not give
 	exitInterrupted = 130 // stopped by a signal
 )
 
@@ -46,23 +46,18 @@ func usageError(format string, args ...any) error {
 }
 
 func main() {
+	ignoreFileSizeSignal()
 	os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // Main runs the command line and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	// A second signal ends the program at once: it must not wait for a stage
-	// that does not look at its context.
-	context.AfterFunc(ctx, stop)
-
 	a := &app{stdout: stdout, stderr: stderr}
 	root := a.command()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(context.Background())
 	if err == nil {
 		return exitDone
 	}
@@ -70,13 +65,40 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	if !errors.As(err, &exit) {
 		exit = &exitError{exitUsage, err} // cobra's own: unknown command, bad flag
 	}
-	if ctx.Err() != nil && exit.code == exitFailed {
+	if exit.code == exitFailed && errors.Is(err, context.Canceled) {
 		exit = &exitError{exitInterrupted, errors.New("interrupted; run again to go on from here")}
 	}
 	if exit.err != nil {
-		fmt.Fprintf(stderr, "pipe: %v\n", exit.err)
+		a.printError(exit.err)
 	}
 	return exit.code
+}
+
+// interruptible returns a context that the first signal ends, for work that
+// looks at it; all other work a signal ends at once. So does a second signal:
+// it must not wait for a stage that does not look.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// printError prints why the program ends as it does.
+func (a *app) printError(err error) {
+	text := advice(err)
+	if a.logFormat == "json" {
+		log := jsonLogger(a.stderr)
+		event := log.Error()
+		if text != "" {
+			event = event.Str("advice", text)
+		}
+		event.Msg(err.Error())
+		return
+	}
+	fmt.Fprintf(a.stderr, "pipe: %v\n", err)
+	if text != "" {
+		fmt.Fprintf(a.stderr, "pipe: %s\n", text)
+	}
 }
 
 // command returns the whole command tree.
@@ -96,6 +118,12 @@ func (a *app) command() *cobra.Command {
 		a.lsCommand(), a.showCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
 		a.versionCommand(),
 	)
+	// Cobra's own command for completions takes a shell that it does not know
+	// for a wish to see the help; a command that runs refuses it.
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
 	return root
 }
 

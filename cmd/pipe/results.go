@@ -18,12 +18,17 @@ type result struct {
 	N         int64   `json:"n"`
 	Chance    float64 `json:"chance,omitempty"`
 	HasChance bool    `json:"has_chance"`
+	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
+	Asked     int64   `json:"asked"`
 	Samples   string  `json:"samples"`
 }
 
 func resultOf(n stages.Number) result {
 	v := n.Value
-	return result{n.Reference, v.Value, v.HasValue, v.StdErr, v.N, v.Chance, v.HasChance, n.Samples.Digest.String()}
+	return result{
+		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(),
+	}
 }
 
 func (r result) String() string {
@@ -39,28 +44,22 @@ func (r result) String() string {
 	if r.HasChance {
 		text += fmt.Sprintf("  chance %.4f", r.Chance)
 	}
+	if r.Truncated > 0 {
+		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)
+	}
 	return text
 }
 
-// lsResults lists every number of the runs' evaluations.
+// lsResults lists every number of the runs' evaluations. What it cannot read
+// is in the error.
 func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
 	results := []result{}
+	var errs []error
 	for _, run := range runs {
 		for i := range run.Stages {
-			s := &run.Stages[i]
-			if s.Kind != "evaluate" || s.Artifact.IsZero() {
-				continue
-			}
-			artifact, err := store.Artifact(s.Artifact)
-			if errors.Is(err, artifacts.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			numbers, err := stages.Numbers(s.Address, artifact, inputsOf(run))
-			if err != nil {
-				return err
+			numbers, err := numbersOf(store, run, &run.Stages[i])
+			if err != nil && !errors.Is(err, artifacts.ErrNotFound) {
+				errs = append(errs, fmt.Errorf("%s: %w", run.Stages[i].Address, err))
 			}
 			for _, n := range numbers {
 				results = append(results, resultOf(n))
@@ -68,24 +67,33 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 		}
 	}
 	if a.json {
-		return a.printJSON(results)
+		return errors.Join(append(errs, a.printJSON(results))...)
 	}
 	for _, r := range results {
 		fmt.Fprintln(a.stdout, r)
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// numbersOf returns the numbers of a stage; none where it is no evaluation.
+func numbersOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]stages.Number, error) {
+	if s.Kind != "evaluate" || s.Artifact.IsZero() {
+		return nil, nil
+	}
+	artifact, err := store.Artifact(s.Artifact)
+	if err != nil {
+		return nil, err
+	}
+	return stages.Numbers(s.Address, artifact, inputsOf(run))
 }
 
 func (a *app) lsFiles(store *artifacts.Store) error {
-	files, err := store.Added()
-	if err != nil {
-		return err
-	}
+	files, err := store.Added() // what can be read is listed before the rest is an error
 	if a.json {
-		return a.printJSON(append([]artifacts.AddedFile{}, files...))
+		return errors.Join(a.printJSON(append([]artifacts.AddedFile{}, files...)), err)
 	}
 	for _, f := range files {
 		fmt.Fprintf(a.stdout, "%s  %10d  %s\n", f.Digest, f.Bytes, f.Name)
 	}
-	return nil
+	return err
 }

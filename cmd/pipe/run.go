@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"pipe/artifacts"
@@ -54,22 +55,14 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 			return usageError("PIPE_KERNEL: %v", err)
 		}
 	}
-	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
-	if err != nil {
-		return err
-	}
 	began := time.Now()
-	d := a.newDisplay(ctx)
-	executor := &pipeline.Executor{
-		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,
+	plan, record, reports, err := a.execute(ctx, path, f)
+	if errors.Is(err, errDamagedReport) {
+		f.force = nil // it has been done
+		plan, record, reports, err = a.execute(ctx, path, f)
 	}
-	record, runErr := executor.Run(ctx, plan)
-	if f.out == "" {
-		f.out = filepath.Join("out", plan.Experiment.Name)
-	}
-	reports, err := publishReports(plan, store, f.out)
-	if err != nil {
-		return errors.Join(runErr, err)
+	if plan == nil || reports == nil {
+		return err
 	}
 	if a.json {
 		summary := plan.Summary()
@@ -83,26 +76,52 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	} else {
 		a.printOutcome(plan, reports, time.Since(began))
 	}
-	return runErr
+	return err
+}
+
+// errDamagedReport says that a report is in the store no more, although the
+// run found it there: its files are read only when they are written out. What
+// was found damaged is in the quarantine, so that another run makes it again.
+var errDamagedReport = errors.New("a report was damaged in the store")
+
+// execute plans an experiment, runs what is stale and writes the reports,
+// those of a failed run too. Reports is nil where they could not be written.
+func (a *app) execute(ctx context.Context, path string, f runFlags) (
+	plan *pipeline.Plan, record *pipeline.RunRecord, reports []pipeline.ReportSummary, err error,
+) {
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	d, ctx := a.newDisplay(ctx)
+	executor := &pipeline.Executor{
+		Store: store, Jobs: f.jobs, KeepGoing: f.keepGoing, Kernel: stages.KernelName(), Events: d.event,
+	}
+	record, runErr := executor.Run(ctx, plan)
+	if f.out == "" {
+		f.out = filepath.Join("out", plan.Experiment.Name)
+	}
+	reports, err = publishReports(plan, store, f.out)
+	if runErr == nil && (errors.Is(err, artifacts.ErrCorrupt) || errors.Is(err, artifacts.ErrNotFound)) {
+		err = fmt.Errorf("%w: %w", errDamagedReport, err)
+	}
+	return plan, record, reports, errors.Join(runErr, err)
 }
 
 // makePlan loads an experiment and plans it against the store.
 func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *artifacts.Store, error) {
-	loader, exp, diags, err := a.parse(path)
+	loader, exp, err := a.load(path)
 	if err != nil {
 		return nil, nil, err
-	}
-	if len(diags) > 0 {
-		a.printDiagnostics(loader.Files(), diags)
-	}
-	if diags.HasErrors() {
-		return nil, nil, &exitError{code: exitUsage}
 	}
 	store, err := a.openStore()
 	if err != nil {
 		return nil, nil, err
 	}
 	plan, err := pipeline.NewPlan(exp, store, opt)
+	var diags hcl.Diagnostics
 	var unknown *pipeline.AddressError
 	switch {
 	case errors.As(err, &diags):
@@ -152,8 +171,9 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 	return reports, nil
 }
 
-// originsOf returns, by address, the lines that declare each stage, and the
-// run that made its artifact where a record tells.
+// originsOf returns, by address, the lines that declare each stage, the recipe
+// that its artifact is bound to, and the run that made it, where the store
+// tells.
 func originsOf(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.Origin {
 	origins := make(map[string]stages.Origin)
 	history := pipeline.NewHistory(store)
@@ -165,6 +185,9 @@ func originsOf(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.Or
 				lines := strings.Split(string(source.Data), "\n")
 				o.Source = strings.Join(lines[max(0, o.First-1):min(len(lines), o.Last)], "\n")
 			}
+		}
+		if recipe, err := store.Recipe(step.Key); err == nil {
+			o.Recipe = recipe
 		}
 		if past, ok := history.Executed(step.Key); ok {
 			o.Run, o.Seconds = past.Run.ID, past.Stage.Seconds

@@ -17,6 +17,7 @@ import (
 
 	"pipe/artifacts"
 	"pipe/pipeline"
+	"pipe/stages/benchmarks"
 )
 
 // TestScripts runs testdata/script, a file for each behaviour. Every script
@@ -34,7 +35,9 @@ func TestScripts(t *testing.T) {
 			"edit":     editCommand,
 			"stages":   stagesCommand,
 			"json":     jsonCommand,
+			"logs":     logsCommand,
 			"damage":   damageCommand,
+			"forge":    forgeCommand,
 			"digest":   digestCommand,
 			"artifact": artifactCommand,
 		},
@@ -138,16 +141,27 @@ func jsonCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// object returns the path of the object that holds a file of the newest
-// artifact of a stage.
-func object(ts *testscript.TestScript, address, name string) string {
-	artifact := artifactOf(ts, ".pipe", address)
-	f, ok := artifact.File(name)
-	if !ok {
-		ts.Fatalf("%s has no file %q", address, name)
+// logsCommand demands that what was just printed to stderr is log entries, a
+// JSON object to a line, and that so many have the given message:
+//
+//	logs finished 11
+func logsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: logs MESSAGE COUNT")
 	}
-	hex := strings.TrimPrefix(f.Digest.String(), "sha256:")
-	return filepath.Join(ts.MkAbs(".pipe"), "objects", hex[:2], hex)
+	count := 0
+	for line := range strings.Lines(ts.ReadFile("stderr")) {
+		var entry struct{ Level, Time, Message string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level == "" || entry.Time == "" {
+			ts.Fatalf("line %q is no log entry: %v", line, err)
+		}
+		if entry.Message == args[0] {
+			count++
+		}
+	}
+	if fmt.Sprint(count) != args[1] {
+		ts.Fatalf("%d entries say %q, want %s", count, args[0], args[1])
+	}
 }
 
 func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artifact {
@@ -166,14 +180,21 @@ func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artif
 	return nil
 }
 
-// damageCommand harms the object behind a file of a stage's artifact:
+// damageCommand harms a file of the store and sets DAMAGED to its path within
+// it. The file is one of a stage's artifact, or its manifest, its recipe or its
+// key; or, without an address, the newest run, the text of the experiment, or
+// the only checkpoint:
 //
 //	damage flip pretrain.base weights.arrow
+//	damage empty run
 func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: damage flip|truncate|remove ADDRESS FILE")
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: damage flip|truncate|empty|remove|folder [ADDRESS] FILE")
 	}
-	path := object(ts, args[1], args[2])
+	rel, err := storeFile(ts.MkAbs(".pipe"), strings.Join(args[1:len(args)-1], ""), args[len(args)-1])
+	ts.Check(err)
+	ts.Setenv("DAMAGED", rel)
+	path := filepath.Join(ts.MkAbs(".pipe"), rel)
 	data, err := os.ReadFile(path)
 	ts.Check(err)
 	ts.Check(os.Remove(path)) // objects are read-only
@@ -182,12 +203,58 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 		data[len(data)/2] ^= 1
 	case "truncate":
 		data = data[:len(data)-1]
+	case "empty":
+		data = nil
 	case "remove":
+		return
+	case "folder":
+		ts.Check(os.Mkdir(path, 0o755))
 		return
 	default:
 		ts.Fatalf("unknown damage %q", args[0])
 	}
 	ts.Check(os.WriteFile(path, data, 0o644))
+}
+
+// forgeCommand puts another artifact in place of an evaluation's, sound in
+// every digest, in which the first value or the first sample's first score is
+// not what the samples give, and has the newest run tell of it:
+//
+//	forge values evaluate.base
+func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: forge values|samples ADDRESS")
+	}
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	old := artifactOf(ts, ".pipe", args[1])
+	w := store.NewArtifact(old.Kind)
+	for _, f := range old.Files {
+		if f.Name != "0000/"+args[0]+".arrow" {
+			ts.Check(w.Link(f.Name, old, f.Name))
+			continue
+		}
+		switch args[0] {
+		case "values":
+			rows, err := artifacts.ReadTable[benchmarks.Value](old, "0000/values")
+			ts.Check(err)
+			rows[0].Value += 1e-15
+			ts.Check(artifacts.WriteTable(w, "0000/values", rows))
+		case "samples":
+			rows, err := artifacts.ReadTable[benchmarks.Sample](old, "0000/samples")
+			ts.Check(err)
+			rows[0].Scores[0] = 1 - rows[0].Scores[0]
+			ts.Check(artifacts.WriteTable(w, "0000/samples", rows))
+		}
+	}
+	forged, err := w.Commit()
+	ts.Check(err)
+	runs, err := pipeline.Runs(store)
+	ts.Check(err)
+	runs[0].Stage(args[1]).Artifact = forged.Digest()
+	record, err := json.Marshal(runs[0])
+	ts.Check(err)
+	ts.Check(store.PutRecord(runs[0].ID, record))
 }
 
 // artifactCommand writes the digest of a stage's newest artifact to a file,

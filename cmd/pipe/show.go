@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -24,8 +25,12 @@ func (a *app) show(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if run, err := pipeline.LoadRun(store, args[0]); err == nil {
+	run, err := pipeline.LoadRun(store, args[0])
+	switch {
+	case err == nil:
 		return a.showRun(run)
+	case !errors.Is(err, artifacts.ErrNotFound):
+		return err
 	}
 	f, err := a.resolve(store, args[0])
 	if err != nil {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,12 +27,10 @@ func (a *app) traceCommand() *cobra.Command {
 // A tracedNumber is a number with its proof.
 type tracedNumber struct {
 	result
-	Metric     string  `json:"metric"`
-	Benchmark  string  `json:"benchmark"`
-	Table      string  `json:"table"`
-	Recomputed float64 `json:"recomputed"`
-	IsMean     bool    `json:"is_mean"`
-	Agrees     bool    `json:"agrees"`
+	Metric     string               `json:"metric"`
+	Benchmark  string               `json:"benchmark"`
+	Table      string               `json:"table"`
+	Recomputed stages.Recomputation `json:"recomputed"`
 }
 
 // A tracedStage is a link of the chain: what was made, by what recipe, from
@@ -71,12 +71,19 @@ func (a *app) trace(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	chain, err := traceChain(store, f)
-	if err != nil {
-		return err
+	benchmark := ""
+	if number != nil {
+		benchmark = number.Benchmark
+	}
+	chain, broken := traceChain(store, f, benchmark)
+	if number != nil && !number.Recomputed.Equal {
+		broken = &exitError{exitDamaged, errors.Join(fmt.Errorf("%s is not what its samples give", args[0]), broken)}
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"number": number, "chain": chain})
+		if err := a.printJSON(map[string]any{"number": number, "chain": chain}); err != nil {
+			return err
+		}
+		return broken
 	}
 	if number != nil {
 		a.printNumber(number)
@@ -84,7 +91,7 @@ func (a *app) trace(_ context.Context, args []string) error {
 	for _, s := range chain {
 		a.printStage(s)
 	}
-	return nil
+	return broken
 }
 
 // trace finds the number that the reference names, if it names one, and
@@ -101,13 +108,12 @@ func (f *found) trace() (*tracedNumber, error) {
 		if n.Reference != f.stage.Address+"."+f.number {
 			continue
 		}
-		mean, ok, err := stages.Recompute(f.artifact, n)
+		again, err := stages.Recompute(f.artifact, n)
 		if err != nil {
 			return nil, err
 		}
 		return &tracedNumber{
-			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name,
-			Recomputed: mean, IsMean: ok, Agrees: ok && mean == n.Value.Value,
+			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name, Recomputed: again,
 		}, nil
 	}
 	var have []string
@@ -117,77 +123,88 @@ func (f *found) trace() (*tracedNumber, error) {
 	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
 }
 
-// traceChain returns the stage and all that it stands on, nearest first. A
-// benchmark of the evaluation that the number is not of is left out.
-func traceChain(store *artifacts.Store, f *found) ([]tracedStage, error) {
+// traceChain returns the stage and all that it stands on, nearest first; of
+// the benchmarks, only the one that is named, if one is. A link of which
+// something is lost is in the chain nevertheless, and in the error.
+func traceChain(store *artifacts.Store, f *found, benchmark string) (chain []tracedStage, broken error) {
 	history := pipeline.NewHistory(store)
-	var chain []tracedStage
 	seen := make(map[string]bool)
 	queue := []string{f.stage.Address}
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
 		s := f.run.Stage(address)
-		if seen[address] || s == nil {
+		if seen[address] || s == nil || !concerns(f.run, address, benchmark) {
 			continue
 		}
 		seen[address] = true
 		traced, err := traceStage(store, history, f.run, s)
 		if err != nil {
-			return nil, err
+			broken = errors.Join(broken, fmt.Errorf("%s: %w", address, err))
 		}
 		chain = append(chain, traced)
 		for _, in := range s.Inputs {
-			if address != f.stage.Address || f.concerns(in.Address) {
-				queue = append(queue, in.Address)
-			}
+			queue = append(queue, in.Address)
 		}
 	}
-	return chain, nil
+	if broken != nil {
+		broken = &exitError{exitDamaged, broken}
+	}
+	return chain, broken
 }
 
-// concerns reports whether an input of the evaluation has to do with the
-// traced number: everything but the other benchmarks.
-func (f *found) concerns(address string) bool {
-	name, isBenchmark := strings.CutPrefix(address, "benchmark.")
-	return f.number == "" || !isBenchmark || strings.HasPrefix(f.number, name+".")
+// concerns reports whether a link has to do with a number of a benchmark:
+// everything but other benchmarks, and suites without it.
+func concerns(run *pipeline.RunRecord, address, benchmark string) bool {
+	switch kind, _, _ := strings.Cut(address, "."); {
+	case benchmark == "":
+		return true
+	case kind == "benchmark":
+		return address == benchmark
+	case kind == "suite":
+		return slices.ContainsFunc(inputsOf(run)(address), func(in pipeline.AncestorInput) bool {
+			return concerns(run, in.Address, benchmark)
+		})
+	}
+	return true
 }
 
 func traceStage(store *artifacts.Store, history *pipeline.History, run *pipeline.RunRecord, s *pipeline.StageRecord) (tracedStage, error) {
-	recipe, err := store.Recipe(s.Key)
-	if err != nil {
-		return tracedStage{}, fmt.Errorf("%s: %w", s.Address, err)
-	}
+	recipe, recipeErr := store.Recipe(s.Key)
+	lines, linesErr := sourceLines(store, run, s)
 	t := tracedStage{
-		Stage: s.Address, Artifact: s.Artifact, Key: s.Key, Recipe: recipe, Inputs: s.Inputs, File: s.File, Line: s.Line,
+		Stage: s.Address, Artifact: s.Artifact, Key: s.Key, Recipe: recipe, Inputs: s.Inputs,
+		File: s.File, Line: s.Line, Lines: lines,
 	}
+	if past, ok := history.Executed(s.Key); ok {
+		t.Made = &execution{past.Run.ID, past.Run.Started, past.Run.Host, past.Stage.Seconds}
+	}
+	entry, err := store.Lookup(s.Key)
+	if err == nil && entry.Artifact != s.Artifact {
+		err = fmt.Errorf("key %s is bound to artifact %s, want %s", s.Key.Short(), entry.Artifact, s.Artifact)
+	}
+	return t, errors.Join(recipeErr, linesErr, err)
+}
+
+// sourceLines returns the lines that declared a stage, as the run read them.
+func sourceLines(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]string, error) {
 	for _, source := range run.Sources {
 		if source.Path != s.File {
 			continue
 		}
 		text, err := store.ReadObject(source.Digest)
 		if err != nil {
-			return t, fmt.Errorf("%s: %w", s.File, err)
+			return nil, fmt.Errorf("%s: %w", s.File, err)
 		}
 		lines := strings.Split(string(text), "\n")
-		t.Lines = lines[max(0, s.Line-1):min(len(lines), s.EndLine)]
+		end := min(len(lines), s.EndLine)
+		return lines[min(max(0, s.Line-1), end):end], nil
 	}
-	if past, ok := history.Executed(s.Key); ok {
-		t.Made = &execution{past.Run.ID, past.Run.Started, past.Run.Host, past.Stage.Seconds}
-	}
-	return t, nil
+	return nil, nil
 }
 
 func (a *app) printNumber(n *tracedNumber) {
-	fmt.Fprintf(a.stdout, "%s\n  samples     %s (%s)\n", n.result, n.Samples, n.Table)
-	switch {
-	case n.Agrees:
-		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: the same\n", n.Recomputed)
-	case n.IsMean:
-		fmt.Fprintf(a.stdout, "  recomputed  the mean of the samples' scores is %v: NOT the same\n", n.Recomputed)
-	default:
-		fmt.Fprintf(a.stdout, "  %s is computed over all samples at once\n", n.Metric)
-	}
+	fmt.Fprintf(a.stdout, "%s\n  samples     %s (%s)\n  recomputed  %s\n", n.result, n.Samples, n.Table, n.Recomputed)
 	fmt.Fprintln(a.stdout)
 }
 

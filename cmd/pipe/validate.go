@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -19,21 +18,9 @@ func (a *app) validateCommand() *cobra.Command {
 	return cmd
 }
 
-// A mistake is a diagnostic as JSON.
-type mistake struct {
-	Severity string `json:"severity"`
-	Summary  string `json:"summary"`
-	Detail   string `json:"detail"`
-	File     string `json:"file,omitempty"`
-	Line     int    `json:"line,omitempty"`
-	Column   int    `json:"column,omitempty"`
-	EndLine  int    `json:"end_line,omitempty"`
-	EndCol   int    `json:"end_column,omitempty"`
-}
-
 func (a *app) validate(_ context.Context, args []string) error {
 	if !a.json {
-		exp, err := a.load(args[0])
+		_, exp, err := a.load(args[0])
 		if err != nil {
 			return err
 		}
@@ -46,14 +33,7 @@ func (a *app) validate(_ context.Context, args []string) error {
 	}
 	mistakes := make([]mistake, len(diags))
 	for i, d := range diags {
-		mistakes[i] = mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail}
-		if d.Severity == hcl.DiagWarning {
-			mistakes[i].Severity = "warning"
-		}
-		if r := d.Subject; r != nil {
-			m := &mistakes[i]
-			m.File, m.Line, m.Column, m.EndLine, m.EndCol = r.Filename, r.Start.Line, r.Start.Column, r.End.Line, r.End.Column
-		}
+		mistakes[i] = mistakeOf(d)
 	}
 	if err := a.printJSON(map[string]any{"valid": !diags.HasErrors(), "diagnostics": mistakes}); err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"pipe/pipeline"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -12,18 +14,20 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Read every byte of the store and check it against its digest",
 		Long: "Read every byte of the store and check it against its digest. What is damaged is named and moved\n" +
-			"out of the way, so that the next run makes it again.",
+			"out of the way, so that the next run makes it again. Foreign files are named and left alone.",
 		Args: cobra.NoArgs,
 		RunE: a.action(a.verify),
 	}
 }
 
 func (a *app) verify(ctx context.Context, _ []string) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	store, err := a.openStore()
 	if err != nil {
 		return err
 	}
-	v, err := store.Verify(ctx)
+	v, err := pipeline.Verify(ctx, store)
 	if err != nil {
 		return err
 	}
@@ -34,6 +38,9 @@ func (a *app) verify(ctx context.Context, _ []string) error {
 	} else {
 		for _, d := range v.Damage {
 			fmt.Fprintln(a.stdout, d)
+		}
+		for _, path := range v.Foreign {
+			fmt.Fprintf(a.stdout, "%s: foreign, since no store has such a file\n", path)
 		}
 		fmt.Fprintf(a.stdout, "%d objects, %d index entries, %d run records: %d damaged\n", v.Objects, v.Entries, v.Records, len(v.Damage))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pipe/artifacts"
 	"pipe/pipeline"
 )
 
@@ -31,11 +32,58 @@ func (a *app) why(_ context.Context, args []string) error {
 		return &exitError{exitUsage, err}
 	}
 	if a.json {
-		return a.printJSON(map[string]any{
-			"stage": args[1], "status": e.Step.Status, "why": e.Why.Reason, "changes": e.Why.Changes, "key": e.Step.Key,
-		})
+		return a.printJSON(viewOf(e))
 	}
-	fmt.Fprintf(a.stdout, "%s is %s", args[1], e.Step.Status)
+	a.printExplanation(e)
+	return nil
+}
+
+// An explanationView is an explanation as JSON.
+type explanationView struct {
+	Stage   string            `json:"stage"`
+	Status  pipeline.Status   `json:"status"`
+	Why     string            `json:"why"`
+	Own     string            `json:"own,omitempty"`
+	Changes []pipeline.Change `json:"changes"`
+	WaitsOn []causeView       `json:"waits_on"`
+	Causes  []causeView       `json:"causes"`
+	Error   string            `json:"error,omitempty"`
+	Key     artifacts.Key     `json:"key,omitzero"`
+}
+
+type causeView struct {
+	Stage  string          `json:"stage"`
+	Status pipeline.Status `json:"status"`
+	Why    string          `json:"why"`
+}
+
+func viewOf(e *pipeline.Explanation) explanationView {
+	return explanationView{
+		Stage: e.Step.Node.Address(), Status: e.Step.Status, Why: e.Why.Reason, Own: e.Own,
+		Changes: append([]pipeline.Change{}, e.Why.Changes...),
+		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key,
+	}
+}
+
+func causeViews(causes []pipeline.Cause) []causeView {
+	views := make([]causeView, len(causes))
+	for i, c := range causes {
+		views[i] = causeView{c.Step.Node.Address(), c.Step.Status, c.Reason}
+	}
+	return views
+}
+
+// lastError returns how the last run of a stage that is to run again failed, if
+// it did.
+func lastError(e *pipeline.Explanation) string {
+	if e.Step.Status == pipeline.StatusCached || e.Last.Stage == nil {
+		return ""
+	}
+	return e.Last.Stage.Error
+}
+
+func (a *app) printExplanation(e *pipeline.Explanation) {
+	fmt.Fprintf(a.stdout, "%s is %s", e.Step.Node.Address(), e.Step.Status)
 	if run := e.Executed.Run; run != nil {
 		fmt.Fprintf(a.stdout, ": made by run %s at %s", run.ID, run.Started.Format(time.DateTime))
 	}
@@ -43,8 +91,27 @@ func (a *app) why(_ context.Context, args []string) error {
 	if e.Why.Reason != "" {
 		fmt.Fprintf(a.stdout, "  %s\n", e.Why.Reason)
 	}
+	if text := lastError(e); text != "" {
+		fmt.Fprintf(a.stdout, "      %s\n", text)
+	}
+	switch {
+	case e.Step.Status != pipeline.StatusPending:
+	case len(e.Why.Changes) > 0:
+		fmt.Fprintln(a.stdout, "  since its last run these have changed of its own:")
+	case e.Own != "":
+		fmt.Fprintf(a.stdout, "  %s\n", e.Own)
+	default:
+		fmt.Fprintln(a.stdout, "  since its last run nothing of its own has changed")
+	}
 	for _, c := range e.Why.Changes {
 		fmt.Fprintf(a.stdout, "  %s %s\n      from %s\n      to   %s\n", c.Kind, c.Name, c.From, c.To)
 	}
-	return nil
+	a.printCauses("waits on", e.WaitsOn)
+	a.printCauses("because of", e.Causes)
+}
+
+func (a *app) printCauses(what string, causes []pipeline.Cause) {
+	for _, c := range causes {
+		fmt.Fprintf(a.stdout, "  %s %s, which is %s: %s\n", what, c.Step.Node.Address(), c.Step.Status, c.Reason)
+	}
 }

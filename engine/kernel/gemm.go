@@ -46,18 +46,22 @@ const (
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
 
 	tasksPerWorker = 4
-	packGroup      = 4   // panels or tiles packed together
-	packSteps      = 32  // steps of k packed for one of them before the next
-	packedRows     = 16  // no tile is taller
-	conflict       = 256 // rows of A so many elements apart share few sets of an L1
+	packGroup      = 4    // panels packed together
+	tileGroup      = 8    // tiles of a transposed A packed together
+	packSteps      = 32   // steps of k packed for one of them before the next
+	packedRows     = 16   // no tile is taller
+	conflict       = 1024 // rows of A so many elements apart share one set of an L1
+	inPlaceA       = 768  // a transposed A whose rows are at most so far apart is read faster than packed
+	inPlaceB       = 384  // and so are the panels of such a B
 )
 
 // product is one call of Gemm: its operands, how it is cut into blocks, and the packed copies of A and B.
 //
 // C is cut into tiles that fit the registers. A tile reads A with any distance between rows and between steps
-// of k, so that A is packed only when transposed or badly spaced; it reads B in panels of its own width,
-// [k][width], packed unless there are too few rows to repay it. Packing and computing are two rounds of
-// independent tasks for each block of k and of columns.
+// of k, so that A is packed only when badly spaced or transposed from long rows; it reads B in panels of its own
+// width, [k][width], packed unless its rows are short or there are too few tiles to repay it. Each block of k and of
+// columns is two rounds of independent tasks: the panels are packed, for all workers; then the tiles are computed,
+// before which a worker packs the rows of A that its task needs, for itself.
 type product struct {
 	transA, transB bool
 	m, n, k        int
@@ -71,13 +75,14 @@ type product struct {
 	rowTiles   int
 	inPlace    bool // full panels of B are read where they are
 	single     bool // one row: all of B is read where it is
-	packA      bool // A is transposed, or its rows would compete for the same sets of the cache
+	packA      bool // A is read from packed copies of its tiles
+	perGroup   int  // row tiles of a task
 	rowStride  int  // elements between the rows of a tile of A
 	stepStride int  // elements between its columns
 	depth      int  // steps of k in a block
 	columns    int  // columns of a block, a multiple of the panel width
 	perChunk   int  // panels of a tile task
-	chunks     int  // tile tasks of a row of tiles
+	chunks     int  // tile tasks of a group of row tiles
 	packTasks  int
 	tileTasks  int
 
@@ -85,7 +90,8 @@ type product struct {
 	k0, k1, j0, j1 int
 	panels         int
 
-	packedA, packedB []float32
+	packedA []float32 // a group of tiles for each worker
+	packedB []float32
 }
 
 // init checks the shapes and plans the blocks. The buffers of p stay.
@@ -105,11 +111,13 @@ func (p *product) init(call product) {
 	p.rowTiles = ceil(p.m, p.im.rows)
 	p.height = ceil(p.m, p.rowTiles)
 	p.rowTiles = ceil(p.m, p.height)
-	p.inPlace = !p.transB && p.rowTiles <= 2
+	p.inPlace = !p.transB && (p.rowTiles <= 2 || p.ldb <= inPlaceB)
 	p.single = p.m == 1 && !p.transA && !p.transB
 	p.depth = min(p.k, blockDepth)
 	p.rowStride, p.stepStride = p.lda, 1
 	switch {
+	case p.transA && p.lda <= inPlaceA:
+		p.rowStride, p.stepStride = 1, p.lda
 	case p.transA:
 		p.packA, p.rowStride, p.stepStride = true, 1, packedRows
 	case p.lda%conflict == 0 && p.n > 2*p.im.cols:
@@ -121,6 +129,10 @@ func (p *product) init(call product) {
 	p.columns = min(max(blockPacked/max(p.depth, 1)/p.im.cols, 1), ceil(p.n, p.im.cols)) * p.im.cols
 	if p.single {
 		p.columns = p.n
+	}
+	p.perGroup = 1
+	if p.packA && p.transA {
+		p.perGroup = min(tileGroup, max(p.rowTiles/(tasksPerWorker*p.workers), 1))
 	}
 	p.j1 = p.n // nextBlock then starts a block of k
 }
@@ -142,7 +154,7 @@ func (p *product) run() {
 			p.packTask(i)
 		}
 		for i := range p.tileTasks {
-			p.tileTask(i)
+			p.tileTask(0, i)
 		}
 	}
 }
@@ -175,44 +187,28 @@ func (p *product) planTasks() {
 	}
 	p.perChunk = ceil(p.panels, wanted)
 	p.chunks = ceil(p.panels, p.perChunk)
-	p.tileTasks = p.rowTiles * p.chunks
+	p.tileTasks = ceil(p.rowTiles, p.perGroup) * p.chunks
+	p.packTasks = 0
 	if p.single {
-		p.packTasks = 0
 		return
 	}
-	p.packTasks = ceil(p.panels, packGroup)
-	depth := p.k1 - p.k0
-	p.packedB = grow(p.packedB, p.panels*depth*p.im.cols)
-	if p.packA && p.j0 == 0 {
-		p.packTasks += ceil(p.rowTiles, packGroup)
-		p.packedA = grow(p.packedA, p.rowTiles*p.packedTile())
+	if !p.inPlace || (p.j1-p.j0)%p.im.cols > 0 {
+		p.packTasks = ceil(p.panels, packGroup)
+		p.packedB = grow(p.packedB, p.panels*(p.k1-p.k0)*p.im.cols)
+	}
+	if p.packA {
+		p.packedA = grow(p.packedA, p.workers*p.groupSize())
 	}
 }
+
+// groupSize returns the size of a packed group of tiles of A.
+func (p *product) groupSize() int { return p.perGroup * p.packedTile() }
 
 // packedTile returns the size of a packed tile of A.
 func (p *product) packedTile() int { return (p.depth + packedRows) * packedRows }
 
-// packTask packs group i of panels of B or, past those, of row tiles of A.
-func (p *product) packTask(i int) {
-	groups := ceil(p.panels, packGroup)
-	if i < groups {
-		p.packPanels(i*packGroup, min((i+1)*packGroup, p.panels))
-		return
-	}
-	first := (i - groups) * packGroup
-	last := min(first+packGroup, p.rowTiles)
-	if p.transA {
-		p.packTransposed(first, last)
-		return
-	}
-	depth := p.k1 - p.k0
-	for t := first; t < last; t++ {
-		row, dst := t*p.height, p.packedA[t*p.packedTile():]
-		for r := range min(p.height, p.m-row) {
-			copy(dst[r*p.rowStride:][:depth], p.a[(row+r)*p.lda+p.k0:])
-		}
-	}
-}
+// packTask packs group i of panels of B.
+func (p *product) packTask(i int) { p.packPanels(i*packGroup, min((i+1)*packGroup, p.panels)) }
 
 // packPanels packs panels first to last-1 of B. Neighbours are packed a few steps of k at a time, so that what
 // lies side by side in memory is read together.
@@ -237,42 +233,68 @@ func (p *product) packPanels(first, last int) {
 	}
 }
 
-// packTransposed packs row tiles first to last-1 of a transposed A, as packPanels does.
-func (p *product) packTransposed(first, last int) {
-	for q := p.k0; q < p.k1; q += packSteps {
-		steps := min(packSteps, p.k1-q)
+// packTiles packs row tiles first to last-1 of A into dst, those of a transposed A as packPanels does.
+func (p *product) packTiles(dst []float32, first, last int) {
+	most := p.k1 - p.k0
+	if p.transA {
+		most = packSteps
+	}
+	for q := p.k0; q < p.k1; q += most {
+		steps := min(most, p.k1-q)
 		for t := first; t < last; t++ {
 			row := t * p.height
-			dst := p.packedA[t*p.packedTile()+(q-p.k0)*packedRows:]
-			p.im.pack(steps, min(p.height, p.m-row), p.a[q*p.lda+row:], p.lda, dst, packedRows)
+			rows := min(p.height, p.m-row)
+			tile := dst[(t-first)*p.packedTile():]
+			if p.transA {
+				p.im.pack(steps, rows, p.a[q*p.lda+row:], p.lda, tile[(q-p.k0)*packedRows:], packedRows)
+				continue
+			}
+			for r := range rows {
+				copy(tile[r*p.rowStride:][:steps], p.a[(row+r)*p.lda+q:])
+			}
 		}
 	}
 }
 
-// tileTask computes one row of tiles across one chunk of panels.
-func (p *product) tileTask(i int) {
+// tileTask computes one group of rows of tiles across one chunk of panels.
+func (p *product) tileTask(worker, i int) {
 	if p.single {
 		p.rowTask(i)
 		return
 	}
-	t, chunk := i/p.chunks, i%p.chunks
-	depth := p.k1 - p.k0
-	row := t * p.height
-	rows := min(p.height, p.m-row)
-	a := p.a
+	first, chunk := i/p.chunks*p.perGroup, i%p.chunks
+	last := min(first+p.perGroup, p.rowTiles)
+	var packed []float32
 	if p.packA {
-		a = p.packedA[t*p.packedTile():]
-	} else if depth > 0 {
-		a = p.a[row*p.lda+p.k0:]
+		packed = p.packedA[worker*p.groupSize():]
+		p.packTiles(packed, first, last)
 	}
-	width := p.im.cols
+	for t := first; t < last; t++ {
+		a := p.a
+		if p.packA {
+			a = packed[(t-first)*p.packedTile():]
+		} else if p.k1 > p.k0 {
+			a = p.a[t*p.height*p.rowStride+p.k0*p.stepStride:]
+		}
+		p.tiles(t*p.height, a, chunk*p.perChunk, min((chunk+1)*p.perChunk, p.panels))
+	}
+}
+
+// tiles computes the row of tiles that begins with a row of C, of which a holds the operand, across panels first to
+// last-1.
+func (p *product) tiles(row int, a []float32, first, last int) {
+	rows := min(p.height, p.m-row)
+	depth, width := p.k1-p.k0, p.im.cols
 	accumulate := p.accumulate || p.k0 > 0
-	for j := chunk * p.perChunk; j < min((chunk+1)*p.perChunk, p.panels); j++ {
+	for j := first; j < last; j++ {
 		col := p.j0 + j*width
 		cols := min(width, p.j1-col)
-		b, bs := p.packedB[j*depth*width:], width
+		var b []float32
+		bs := width
 		if p.inPlace && cols == width && depth > 0 {
 			b, bs = p.b[p.k0*p.ldb+col:], p.ldb
+		} else if depth > 0 {
+			b = p.packedB[j*depth*width:]
 		}
 		p.im.tile(rows, cols, depth, a, p.rowStride, p.stepStride, b, bs, p.c[row*p.ldc+col:], p.ldc, accumulate)
 	}

@@ -273,15 +273,20 @@ func TestAdamW(t *testing.T) {
 }
 
 func TestArgMax(t *testing.T) {
-	nan, inf := float32(math.NaN()), float32(math.Inf(-1))
-	for _, c := range []struct {
-		x    []float32
-		want int
-	}{{nil, -1}, {[]float32{nan}, -1}, {[]float32{inf}, 0}, {[]float32{1, 3, 3, 2}, 1}, {[]float32{nan, -1, nan}, 1}} {
-		if got := ArgMax(c.x); got != c.want {
-			t.Errorf("ArgMax(%v) = %d, want %d", c.x, got, c.want)
+	nan, inf, zero := float32(math.NaN()), float32(math.Inf(-1)), float32(math.Copysign(0, -1))
+	each(t, func(t *testing.T) {
+		for _, c := range []struct {
+			x    []float32
+			want int
+		}{
+			{nil, -1}, {[]float32{nan}, -1}, {[]float32{inf}, 0}, {[]float32{nan, inf}, 1}, {[]float32{1, 3, 3, 2}, 1},
+			{[]float32{nan, -1, nan}, 1}, {[]float32{-1, zero, 0}, 1}, {[]float32{-1, 0, zero}, 1},
+		} {
+			if got := ArgMax(c.x); got != c.want {
+				t.Errorf("ArgMax(%v) = %d, want %d", c.x, got, c.want)
+			}
 		}
-	}
+	})
 }
 
 func TestMaxima(t *testing.T) {

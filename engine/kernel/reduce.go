@@ -23,13 +23,13 @@ func MaxAbs(x []float32) float32 { return active.maxAbs(x) }
 
 // ArgMax returns the index of the largest element, the first of equals, or -1 if x is empty or all NaN.
 func ArgMax(x []float32) int {
-	best := -1
+	m := active.max(x)
 	for i, v := range x {
-		if v == v && (best < 0 || v > x[best]) {
-			best = i
+		if v == m {
+			return i
 		}
 	}
-	return best
+	return -1
 }
 
 func dotGeneric(x, y []float32) float32 {

@@ -69,7 +69,7 @@ func tile6x16AVX2(cols int, k int, a []float32, ars int, aks int, b []float32, b
 //go:noescape
 func rowStepAVX2(c []float32, a []float32, b []float32, bs int)
 
-// packAVX2 copies k rows of up to two vectors; dst has room for whole vectors.
+// packAVX2 copies k rows of up to two vectors; dst has room for whole vectors. It asks for src 8 rows ahead.
 //
 //go:noescape
 func packAVX2(k int, cols int, src []float32, ss int, dst []float32, ds int)
@@ -304,7 +304,7 @@ func tile14x32AVX512(cols int, k int, a []float32, ars int, aks int, b []float32
 //go:noescape
 func rowStepAVX512(c []float32, a []float32, b []float32, bs int)
 
-// packAVX512 copies k rows of up to two vectors; dst has room for whole vectors.
+// packAVX512 copies k rows of up to two vectors; dst has room for whole vectors. It asks for src 8 rows ahead.
 //
 //go:noescape
 func packAVX512(k int, cols int, src []float32, ss int, dst []float32, ds int)

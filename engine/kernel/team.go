@@ -9,6 +9,9 @@ import (
 // Team is a fixed number of workers that share the tiles of one operation after another. The caller of
 // [Team.Do] is worker 0; the others are goroutines, started by the first Do and ended by [Team.Close].
 //
+// The tiles of an operation are dealt out in equal runs, one for each worker, and whoever is done helps the others. So
+// a worker mostly finds in its own cache what it wrote in the operation before, of which the same rows were its.
+//
 // Between operations a worker spins for some tens of microseconds, because waking a parked goroutine costs
 // more than most operations, and then parks, so that an idle team costs nothing. A Team serves one caller at
 // a time.
@@ -20,13 +23,11 @@ type Team struct {
 	posts   []post // one for each worker; that of worker 0 is where Do waits for the others
 
 	// The operation that state announces; written only while no worker is inside.
-	tiles int
-	do    func(worker, i int)
+	do   func(worker, i int)
+	runs []run // one for each worker: the tiles of its share that nobody has taken
 
 	_     [64]byte
 	state atomic.Uint64 // operation number << 32 | open bit | workers inside
-	_     [64]byte
-	next  atomic.Int64 // the first tile that nobody has taken
 	_     [64]byte
 
 	product       product
@@ -43,12 +44,12 @@ const (
 // NewTeam returns a team of so many workers, at least one. It starts nothing.
 func NewTeam(workers int) *Team {
 	t := &Team{workers: max(workers, 1)}
-	t.posts = make([]post, t.workers)
+	t.posts, t.runs = make([]post, t.workers), make([]run, t.workers)
 	for i := range t.posts {
 		t.posts[i].wake = make(chan struct{}, 1)
 	}
 	t.pack = func(_, i int) { t.product.packTask(i) }
-	t.compute = func(_, i int) { t.product.tileTask(i) }
+	t.compute = func(worker, i int) { t.product.tileTask(worker, i) }
 	return t
 }
 
@@ -62,7 +63,7 @@ func (t *Team) Close() {
 	}
 	t.closed = true
 	if t.started {
-		t.tiles, t.do = 0, nil
+		t.do = nil
 		t.open()
 		t.wake(t.workers - 1)
 		t.group.Wait()
@@ -87,8 +88,10 @@ func (t *Team) Do(n int, f func(worker, i int)) {
 	if !t.started {
 		t.start()
 	}
-	t.tiles, t.do = n, f
-	t.next.Store(0)
+	t.do = f
+	for w := range t.runs {
+		t.runs[w].set(w*n/t.workers, (w+1)*n/t.workers)
+	}
 	t.open()
 	t.wake(min(n, t.workers) - 1)
 	t.take(0)
@@ -115,14 +118,16 @@ func (t *Team) wake(n int) {
 	}
 }
 
-// take runs tiles until none is left.
+// take runs the tiles of the worker's own share and then those left of the others', from their ends.
 func (t *Team) take(worker int) {
-	for {
-		i := int(t.next.Add(1)) - 1
-		if i >= t.tiles {
-			return
-		}
+	for i, ok := t.runs[worker].first(); ok; i, ok = t.runs[worker].first() {
 		t.do(worker, i)
+	}
+	for other := worker + 1; other < worker+t.workers; other++ {
+		r := &t.runs[other%t.workers]
+		for i, ok := r.last(); ok; i, ok = r.last() {
+			t.do(worker, i)
+		}
 	}
 }
 
@@ -196,5 +201,41 @@ func (p *post) wait(ready func() bool) {
 func (p *post) notify() {
 	if p.parked.CompareAndSwap(true, false) {
 		p.wake <- struct{}{}
+	}
+}
+
+// run is the tiles from lo to hi-1, of which one worker takes the first and others the last.
+type run struct {
+	bounds atomic.Uint64 // lo << 32 | hi
+	_      [64]byte
+}
+
+func (r *run) set(lo, hi int) { r.bounds.Store(uint64(lo)<<32 | uint64(hi)) }
+
+// first takes the first tile. It reports false if none is left.
+func (r *run) first() (i int, ok bool) {
+	for {
+		b := r.bounds.Load()
+		lo, hi := b>>32, b&(1<<32-1)
+		if lo >= hi {
+			return 0, false
+		}
+		if r.bounds.CompareAndSwap(b, b+1<<32) {
+			return int(lo), true
+		}
+	}
+}
+
+// last takes the last tile. It reports false if none is left.
+func (r *run) last() (i int, ok bool) {
+	for {
+		b := r.bounds.Load()
+		lo, hi := b>>32, b&(1<<32-1)
+		if lo >= hi {
+			return 0, false
+		}
+		if r.bounds.CompareAndSwap(b, b-1) {
+			return int(hi) - 1, true
+		}
 	}
 }

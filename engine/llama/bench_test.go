@@ -20,32 +20,60 @@ var stories15M = Config{
 	RopeTheta: 10000, NormEps: 1e-5, Tied: true, Causal: true,
 }
 
-// BenchmarkStep is a training step of 8192 tokens on two workers.
+// paper is the shape of the main experiment, whose texts are short.
+var paper = Config{
+	VocabSize: 2048, Dim: 128, HiddenDim: 352, Layers: 4, Heads: 4, KVHeads: 2, SeqLen: 256,
+	RopeTheta: 10000, NormEps: 1e-5, Tied: true, Causal: true,
+}
+
+// shortTexts returns sequences of 19 to 75 tokens, 43 in the mean, that together have at most so many: a batch of the
+// main experiment.
+func shortTexts(c Config, tokens int) [][]int32 {
+	cycle := []int{40, 19, 75, 31, 52, 24, 63, 40}
+	var lengths []int
+	for i := 0; tokens >= cycle[i%len(cycle)]; i++ {
+		lengths = append(lengths, cycle[i%len(cycle)])
+		tokens -= cycle[i%len(cycle)]
+	}
+	return someSequences(c, lengths...)
+}
+
+// BenchmarkStep is a training step on two workers: of 8192 tokens in sequences as long as they get or, for the main
+// experiment, of 1024 in short ones.
 func BenchmarkStep(b *testing.B) {
 	masked := laptop(2048)
 	masked.Causal = false
+	long := func(c Config) Batch {
+		const tokens = 8192
+		text := someSequences(c, tokens+1)[0]
+		return Rows(text[:tokens], text[1:], c.SeqLen)
+	}
+	short := func(c Config) Batch { return NextTokens(shortTexts(c, 1024), nil) }
 	for _, tt := range []struct {
-		name string
-		c    Config
-	}{{"laptop-1024", laptop(1024)}, {"laptop-2048", laptop(2048)}, {"laptop-masked", masked}, {"15M", stories15M}} {
+		name  string
+		c     Config
+		batch func(c Config) Batch
+	}{
+		{"paper", paper, short}, {"laptop-1024", laptop(1024), long}, {"laptop-2048", laptop(2048), long},
+		{"laptop-masked", masked, long}, {"15M", stories15M, long},
+	} {
 		b.Run(tt.name, func(b *testing.B) {
 			team := newTeam(b, 2)
 			w := NewWeights(tt.c)
 			w.Init(rng(1))
 			tr := NewTrainer(team, w, TrainerOptions{})
 			o := optim.New(team, tr.Params(), optim.DefaultConfig())
-			const tokens = 8192
-			text := someSequences(tt.c, tokens+1)[0]
-			batch := Rows(text[:tokens], text[1:], tt.c.SeqLen)
+			batch := tt.batch(tt.c)
+			mean := len(batch.Tokens) / len(batch.Starts)
 			tr.Gradient(batch)
 			b.ReportAllocs()
 			for b.Loop() {
 				tr.Gradient(batch)
 				o.Step(1e-3)
 			}
-			rate := float64(tokens) * float64(b.N) / b.Elapsed().Seconds()
+			rate := float64(len(batch.Tokens)) * float64(b.N) / b.Elapsed().Seconds()
 			b.ReportMetric(rate, "tokens/s")
-			b.ReportMetric(rate*tt.c.FLOPsPerToken(tt.c.SeqLen)/1e9, "GFLOP/s")
+			b.ReportMetric(rate*tt.c.FLOPsPerToken(mean)/1e9, "GFLOP/s")
 		})
 	}
 }

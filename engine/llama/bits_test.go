@@ -180,14 +180,13 @@ func decodeEqualsPrefill(t *testing.T, c Config) {
 
 // batchLogits returns the logits of each sequence in the batch path, [T, V].
 func batchLogits(s *Scorer, sequences [][]int32) [][]float32 {
-	v := s.weights.Config.VocabSize
 	list := make([][]float32, len(sequences))
 	s.overAll(sequences, func(int) {
 		s.head.chooseAll()
 		s.head.normalize()
 		s.head.project(0, s.plan.rows)
 		for r, i := range s.owner {
-			list[i] = append(list[i], row(s.head.logits, r, v)...)
+			list[i] = append(list[i], s.head.logitRow(r)...)
 		}
 	})
 	return list

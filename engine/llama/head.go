@@ -1,7 +1,15 @@
 package llama
 
-// headChunk is the number of rows whose logits exist at once: with a vocabulary of 32,000 they take 128 MB.
-const headChunk = 1024
+import "pipe/engine/kernel"
+
+const (
+	// headChunk is the number of rows whose logits exist at once: with a vocabulary of 32,000 they take 128 MB.
+	headChunk = 1024
+
+	// logitGap is the number of unused elements after each row of logits: vocabularies are often powers of two, and
+	// rows so far apart would compete for the same sets of a cache.
+	logitGap = 16
+)
 
 // head turns rows of the residual stream into logits: the final norm and the output layer, over the selected
 // rows of a micro-batch only.
@@ -12,7 +20,8 @@ type head struct {
 	normed   []float32 // [selected, C]
 	mean     []float32 // [selected]
 	inv      []float32 // [selected]
-	logits   []float32 // [chunk, V]
+	logits   []float32 // [chunk, V], rows stride apart
+	stride   int
 }
 
 // newHead returns a head over p with room for limit selected rows.
@@ -22,7 +31,8 @@ func newHead(p *plan, limit int) *head {
 	h.selected = make([]int, 0, limit)
 	h.normed = make([]float32, limit*p.config.Dim)
 	h.mean, h.inv = make([]float32, limit), make([]float32, limit)
-	h.logits = make([]float32, min(limit, headChunk)*p.config.VocabSize)
+	h.stride = p.config.VocabSize + logitGap
+	h.logits = kernel.Floats(min(limit, headChunk) * h.stride)
 	return h
 }
 
@@ -69,5 +79,11 @@ func (h *head) project(first, n int) {
 	if m.turned {
 		ldb = m.out
 	}
-	h.team.Gemm(false, !m.turned, n, m.out, m.in, h.normed[first*m.in:], m.in, m.data, ldb, h.logits, m.out, false)
+	h.team.Gemm(false, !m.turned, n, m.out, m.in, h.normed[first*m.in:], m.in, m.data, ldb, h.logits, h.stride, false)
+}
+
+// logitRow returns the logits of row i of the chunk, [V].
+func (h *head) logitRow(i int) []float32 {
+	v := h.plan.config.VocabSize
+	return h.logits[i*h.stride:][:v:v]
 }

@@ -134,15 +134,21 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 	for i := range p.workers {
 		p.workers[i] = newScratch(c, training)
 	}
-	p.x = make([]float32, limit*c.Dim)
 	p.acts = make([]activations, c.Layers)
+	kernel.Carve(func(take func(n int) []float32) { p.layActivations(limit, training, take) })
+}
+
+func (p *plan) layActivations(limit int, training bool, take func(n int) []float32) {
+	c := p.config
+	of := func(width int) []float32 { return take(limit * width) }
+	p.x = of(c.Dim)
 	for i := range p.acts {
 		switch {
 		case training:
-			p.acts[i] = newActivations(c, limit)
-			p.acts[i].x, p.acts[i].y = make([]float32, limit*c.Dim), make([]float32, limit*c.Dim)
+			p.acts[i] = newActivations(c, of)
+			p.acts[i].x, p.acts[i].y = of(c.Dim), of(c.Dim)
 		case i == 0:
-			p.acts[i] = newActivations(c, limit)
+			p.acts[i] = newActivations(c, of)
 			p.acts[i].x, p.acts[i].y = p.x, p.x
 		default:
 			p.acts[i] = p.acts[0]
@@ -150,9 +156,8 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 	}
 }
 
-// newActivations allocates all but the residual streams x and y.
-func newActivations(c Config, rows int) activations {
-	of := func(width int) []float32 { return make([]float32, rows*width) }
+// newActivations takes memory for all but the residual streams x and y. of returns rows of a width.
+func newActivations(c Config, of func(width int) []float32) activations {
 	return activations{
 		mean1: of(1), inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
 		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),

@@ -50,7 +50,8 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 }
 
 // LogProbs returns the log-likelihood of the tokens of each sequence from index from[i] on, given those before;
-// with a nil from, of all but the first. A from of 0 is taken as 1: the first token has no context.
+// with a nil from, of all but the first. A from of 0 is taken as 1: the first token has no context. A sequence may
+// have SeqLen+1 tokens, since the last is predicted and not read.
 //
 // What a sequence begins with, as the one before it does, is computed once, so requests that share a context
 // should be neighbours.
@@ -99,33 +100,38 @@ func (s *Scorer) TargetLogProbs(b Batch) []float64 {
 	return list
 }
 
-// load makes as many sequences from next on as fit the micro-batch and returns the one after. Rows before start(i)-1,
-// the first that is scored, are left to the sequence before where both begin alike.
+// load makes as many sequences from next on as fit the micro-batch and returns the one after. With a nil start they
+// are read whole. Else they are read to be scored from start(i) on: the last token gets no row, and rows before
+// start(i)-1, the first that is scored, are left to the sequence before where both begin alike.
 func (s *Scorer) load(sequences [][]int32, next int, start func(i int) int) int {
 	p := s.plan
 	s.tokens, s.targets, s.owner = s.tokens[:0], s.targets[:0], s.owner[:0]
 	p.starts, p.pieces = p.starts[:0], p.pieces[:0]
+	before := 0 // rows of the sequence before
 	for i := next; i < len(sequences); i++ {
 		text := sequences[i]
-		s.check(i, text)
-		known := 0
-		if i > next && p.config.Causal {
-			known = min(common(sequences[i-1], text), max(start(i)-1, 0), len(text)-1)
+		known, read := 0, len(text)
+		if start != nil {
+			read = max(read-1, 1)
 		}
-		rows := len(text) - known
-		if i > next && len(s.tokens)+rows > p.limit {
+		s.check(i, text, read)
+		if start != nil && i > next && p.config.Causal {
+			known = min(common(sequences[i-1][:before], text), max(start(i)-1, 0), read-1)
+		}
+		if i > next && len(s.tokens)+read-known > p.limit {
 			break
 		}
 		p.pieces = append(p.pieces, s.continued(known))
 		p.starts = append(p.starts, len(s.tokens))
-		for t := known; t < len(text); t++ {
+		for t := known; t < read; t++ {
 			target := int32(Ignored)
-			if t+1 < len(text) && t+1 >= start(i) {
+			if start != nil && t+1 < len(text) && t+1 >= start(i) {
 				target = text[t+1]
 			}
 			p.position[len(s.tokens)] = t
 			s.tokens, s.targets, s.owner = append(s.tokens, text[t]), append(s.targets, target), append(s.owner, i)
 		}
+		before = read
 	}
 	p.tokens, p.rows = s.tokens, len(s.tokens)
 	p.starts = append(p.starts, p.rows)
@@ -162,11 +168,11 @@ func common(a, b []int32) int {
 	return n
 }
 
-// check panics unless sequence i fits the model.
-func (s *Scorer) check(i int, text []int32) {
+// check panics unless the model can read so many tokens of sequence i, all of its vocabulary.
+func (s *Scorer) check(i int, text []int32, read int) {
 	c := s.weights.Config
-	if len(text) < 1 || len(text) > c.SeqLen {
-		panic(fmt.Sprintf("llama: sequence %d has %d tokens, want 1 to %d", i, len(text), c.SeqLen))
+	if len(text) < 1 || read > c.SeqLen {
+		panic(fmt.Sprintf("llama: sequence %d has %d tokens to read, want 1 to %d", i, read, c.SeqLen))
 	}
 	for _, token := range text {
 		if uint(token) >= uint(c.VocabSize) {
@@ -189,7 +195,7 @@ func (s *Scorer) scoreSelected() {
 func (s *Scorer) scoreRow(_, i int) {
 	j := s.first + i
 	target := int(s.targets[s.head.selected[j]])
-	logits := row(s.head.logits, i, s.weights.Config.VocabSize)
+	logits := s.head.logitRow(i)
 	s.greedy[j] = kernel.ArgMax(logits) == target
 	x := logits[target]
 	s.logProb[j] = float64(x) - kernel.LogSumExp(logits, logits)

@@ -68,14 +68,38 @@ func TestSharedBeginnings(t *testing.T) {
 		t.Fatalf("load stops at request %d, want all %d", next, len(sequences))
 	}
 	half, quarter, third := c.SeqLen/2, c.SeqLen/4, c.SeqLen/3
-	first := half + quarter + 3   // complete
-	choices := 5 + 3 + 2 + 2      // from the last token of the context on
-	second := third - quarter + 3 // after the shots
-	rest := 5 + 14 + 9 + 1        // of the second context, and three alone; the last has nothing before it to share
+	// The last token of each is not read.
+	first := half + quarter + 2   // complete
+	choices := 4 + 2 + 1 + 1      // from the last token of the context on
+	second := third - quarter + 2 // after the shots
+	rest := 4 + 13 + 8 + 1        // of the second context, and three alone; the last has but the token that begins it
 	want := first + choices + second + rest
 	if s.plan.rows != want {
 		t.Errorf("load computes %d rows, want %d", s.plan.rows, want)
 	}
+}
+
+// TestScoresOfFullSequences predicts one token more than the model can read.
+func TestScoresOfFullSequences(t *testing.T) {
+	c := small(nil)
+	s := NewScorer(newTeam(t, 1), lively(c), 0)
+	full := someSequences(c, c.SeqLen+1)
+	logits := batchLogits(s, [][]int32{full[0][:c.SeqLen]})[0]
+	last := row(logits, c.SeqLen-1, c.VocabSize)
+	want := float64(last[full[0][c.SeqLen]])
+	want -= kernel.LogSumExp(last, last)
+	if got := s.LogProbs(full, []int{c.SeqLen})[0]; got.LogProb != want || got.Tokens != 1 {
+		t.Errorf("LogProbs of the token after a full sequence = %+v, want %v", got, want)
+	}
+	if got := s.LogProbs(full, nil)[0]; got.Tokens != c.SeqLen {
+		t.Errorf("LogProbs scores %d tokens, want %d", got.Tokens, c.SeqLen)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("LogProbs of a sequence too long does not panic")
+		}
+	}()
+	s.LogProbs(someSequences(c, c.SeqLen+2), nil)
 }
 
 // TestScoreIsTheLoss compares the scorer with the trainer's loss.

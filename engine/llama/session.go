@@ -86,7 +86,7 @@ func (s *Session) Prefill(tokens []int32) []float32 {
 	h.chooseLast()
 	h.normRows(0, 0)
 	h.project(0, 1)
-	return h.logits
+	return h.logitRow(0)
 }
 
 // Decode reads one token, as Prefill does, with the same bits. It allocates nothing.

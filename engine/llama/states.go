@@ -6,7 +6,7 @@ import "pipe/engine/kernel"
 func (s *Scorer) overAll(sequences [][]int32, f func(first int)) {
 	for next := 0; next < len(sequences); {
 		first := next
-		next = s.load(sequences, first, func(int) int { return 0 })
+		next = s.load(sequences, first, nil)
 		s.plan.forward()
 		f(first)
 	}
@@ -26,7 +26,6 @@ func (s *Scorer) Classify(sequences [][]int32) []float32 {
 // Predict returns the likeliest token at each position of each sequence: of a masked model, at the position
 // itself; of a causal one, after it.
 func (s *Scorer) Predict(sequences [][]int32) [][]int32 {
-	v := s.weights.Config.VocabSize
 	out := make([][]int32, len(sequences))
 	s.overAll(sequences, func(int) {
 		s.head.chooseAll()
@@ -36,7 +35,7 @@ func (s *Scorer) Predict(sequences [][]int32) [][]int32 {
 			s.head.project(at, n)
 			for j := range n {
 				i := s.owner[at+j]
-				out[i] = append(out[i], int32(kernel.ArgMax(row(s.head.logits, j, v))))
+				out[i] = append(out[i], int32(kernel.ArgMax(s.head.logitRow(j))))
 			}
 		}
 	})

@@ -49,16 +49,18 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	t := &Trainer{weights: w, plan: newPlan(team, w.parameters(), limit, true)}
 	t.bind(team, t)
 	t.head = newHead(t.plan, limit)
-	of := func(width int) []float32 { return make([]float32, limit*width) }
-	t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
-	t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
+	kernel.Carve(func(take func(n int) []float32) {
+		of := func(width int) []float32 { return take(limit * width) }
+		t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
+		t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
+	})
 	t.losses = make([]float64, limit)
 	if c.Classes > 0 {
 		t.pooled = newPooled(c, limit)
 	}
 	if o.LoRA != nil {
 		t.plan.lora, t.lora = o.LoRA, o.LoRA.zero()
-		t.plan.low, t.dlow = o.LoRA.allocate(limit), of(o.LoRA.Rank)
+		t.plan.low, t.dlow = o.LoRA.allocate(limit), make([]float32, limit*o.LoRA.Rank)
 		t.grad = &Weights{Config: c, Classifier: make([]float32, len(w.Classifier))}
 		return t
 	}
@@ -96,19 +98,41 @@ func (t *Trainer) Gradient(b Batch) float64 {
 	t.clear()
 	loss := t.pass(b, true)
 	if t.lora == nil && t.weights.Config.Tied {
-		kernel.Add(t.grad.TokEmbeddings, t.grad.TokEmbeddings, t.output)
+		t.do(ceil(len(t.output), gradientChunk), (*Trainer).addOutputChunk)
 	}
 	return loss
 }
 
 // clear sets every gradient to zero.
 func (t *Trainer) clear() {
-	clear(t.grad.Flat)
-	clear(t.grad.Classifier)
-	clear(t.output)
 	if t.lora != nil {
+		clear(t.grad.Classifier)
 		clear(t.lora.flat)
+		return
 	}
+	t.do(ceil(len(t.grad.Flat), gradientChunk), (*Trainer).clearChunk)
+}
+
+// gradientChunk is the number of elements of one task of an operation on gradients.
+const gradientChunk = 1 << 14
+
+// clearChunk sets chunk i of the gradients to zero, and of that of the output layer, which is shorter if it is apart.
+func (t *Trainer) clearChunk(_, i int) {
+	clear(chunkOf(t.grad.Flat, i))
+	if t.weights.Config.Tied {
+		clear(chunkOf(t.output, i))
+	}
+}
+
+// addOutputChunk adds chunk i of the gradient of a tied output layer to that of the embedding.
+func (t *Trainer) addOutputChunk(_, i int) {
+	d := chunkOf(t.grad.TokEmbeddings, i)
+	kernel.Add(d, d, chunkOf(t.output, i))
+}
+
+// chunkOf returns elements i*gradientChunk and following of x, none if x ends before.
+func chunkOf(x []float32, i int) []float32 {
+	return x[min(i*gradientChunk, len(x)):min((i+1)*gradientChunk, len(x))]
 }
 
 // pass goes through the micro-batches of b in order.
@@ -162,9 +186,9 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 			continue
 		}
 		v, dim, at := c.VocabSize, c.Dim, first*c.Dim
-		t.team.Gemm(false, false, n, dim, v, h.logits, v, t.plan.output.data, dim, t.dnormed[at:], dim, false)
+		t.team.Gemm(false, false, n, dim, v, h.logits, h.stride, t.plan.output.data, dim, t.dnormed[at:], dim, false)
 		if t.lora == nil {
-			t.team.Gemm(true, false, v, dim, n, h.logits, v, h.normed[at:], dim, t.output, dim, true)
+			t.team.Gemm(true, false, v, dim, n, h.logits, h.stride, h.normed[at:], dim, t.output, dim, true)
 		}
 	}
 	return total
@@ -173,7 +197,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 // lossRow computes one loss and turns its logits into their gradient.
 func (t *Trainer) lossRow(_, i int) {
 	r := t.offset + t.head.selected[t.chunk+i]
-	logits, target := row(t.head.logits, i, t.weights.Config.VocabSize), int(t.batch.Targets[r])
+	logits, target := t.head.logitRow(i), int(t.batch.Targets[r])
 	if t.batch.Weights == nil {
 		t.losses[t.chunk+i] = kernel.CrossEntropy(logits, target, t.scale)
 		return

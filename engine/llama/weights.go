@@ -49,7 +49,7 @@ func NewWeights(c Config) *Weights {
 	if err := c.Validate(); err != nil {
 		panic("llama: " + err.Error())
 	}
-	w := &Weights{Config: c, Flat: make([]float32, c.ParameterCount()), Layers: make([]Layer, c.Layers)}
+	w := &Weights{Config: c, Flat: kernel.Floats(c.ParameterCount()), Layers: make([]Layer, c.Layers)}
 	rest := w.Flat
 	take := func(size int) []float32 {
 		part := rest[:size:size]

@@ -58,12 +58,16 @@ func New(team *kernel.Team, params []Param, c Config) *AdamW {
 		if len(p.Grad) != len(p.Data) {
 			panic(fmt.Sprintf("optim: %s: %d gradients for %d parameters", p.Name, len(p.Grad), len(p.Data)))
 		}
-		o.m = append(o.m, make([]float32, len(p.Data)))
-		o.v = append(o.v, make([]float32, len(p.Data)))
 		for lo := 0; lo < len(p.Data); lo += chunkSize {
 			o.chunks = append(o.chunks, chunk{i, lo, min(lo+chunkSize, len(p.Data))})
 		}
 	}
+	o.m, o.v = make([][]float32, len(params)), make([][]float32, len(params))
+	kernel.Carve(func(take func(n int) []float32) {
+		for i, p := range params {
+			o.m[i], o.v[i] = take(len(p.Data)), take(len(p.Data))
+		}
+	})
 	o.sums = make([]float32, len(o.chunks))
 	o.square, o.update = o.squareChunk, o.updateChunk
 	return o

@@ -11,6 +11,10 @@
 // Evaluate makes all requests in one call, in item order, and keeps every
 // prompt, response, log-likelihood and score as a Sample.
 //
+// A Value is computed from Samples and the Spec alone, so that whoever has
+// both can compute it again: Recompute does, and finds rows that do not follow
+// from what the model answered.
+//
 // The rules are those of EleutherAI's lm-evaluation-harness, so that equal
 // log-likelihoods and equal text give equal figures. Where the harness lets a
 // broken item through (a NaN that becomes an answer, an empty choice, a

@@ -15,6 +15,7 @@ type fake struct {
 	rolling     []float64
 	classes     [][]float64
 	vectors     map[string][]float32
+	cut         int // tokens that the first prompt of a call loses
 
 	requests    []Request
 	generations []Generation
@@ -34,6 +35,7 @@ func (f *fake) LogLikelihood(_ context.Context, requests []Request) ([]Likelihoo
 		}
 		out[i] = l
 	}
+	out[0].Cut = f.cut
 	return out, nil
 }
 
@@ -48,16 +50,24 @@ func (f *fake) RollingLogLikelihood(context.Context, []string) ([]float64, error
 	return f.rolling, nil
 }
 
-func (f *fake) GenerateUntil(_ context.Context, generations []Generation) ([]string, error) {
+func (f *fake) GenerateUntil(_ context.Context, generations []Generation) ([]Response, error) {
 	f.generations = append(f.generations, generations...)
-	out := make([]string, len(generations))
+	out := make([]Response, len(generations))
 	for i, g := range generations {
-		out[i] = f.responses(g, i)
+		out[i].Text = f.responses(g, i)
 	}
+	out[0].Cut = f.cut
 	return out, nil
 }
 
-func (f *fake) Classify(context.Context, []string) ([][]float64, error) { return f.classes, nil }
+func (f *fake) Classify(context.Context, []string) ([]Classification, error) {
+	out := make([]Classification, len(f.classes))
+	for i, p := range f.classes {
+		out[i].Probabilities = p
+	}
+	out[0].Cut = f.cut
+	return out, nil
+}
 
 func (f *fake) Embed(_ context.Context, words []string) ([][]float32, error) {
 	f.words = append(f.words, words...)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"pipe/metrics"
 )
 
 // Invalid stands for the answer of a response in which none was found.
@@ -47,7 +49,7 @@ func FilterKinds() []FilterKind {
 		{"first_line", "The text before the first newline", false, plain(firstLine)},
 		{"strip", "White space removed from both ends", false, plain(strip)},
 		{"squeeze", "Runs of white space become one space, none at the ends", false, plain(squeeze)},
-		{"lower", "Lower case", false, plain(strings.ToLower)},
+		{"lower", "Lower case", false, plain(metrics.Lower)},
 		{"upper", "Upper case", false, plain(strings.ToUpper)},
 		{majority, "The most frequent of an item's answers so far; of equally frequent ones the first", false,
 			plain(func(s string) string { return s })},
@@ -63,7 +65,7 @@ func firstLine(s string) string {
 	return line
 }
 
-func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, metrics.IsSpace), " ") }
 
 func beforeFilter(f Filter) (func(string) string, error) {
 	return func(s string) string {

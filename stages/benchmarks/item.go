@@ -2,8 +2,11 @@ package benchmarks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"pipe/metrics"
 )
 
 // An Item is one document of a benchmark with its prompt, ready to be asked.
@@ -45,63 +48,70 @@ type Item struct {
 	Human float64 `arrow:"human"`
 }
 
-// context returns the prompt of choice i.
-func (it *Item) context(i int) string {
-	if len(it.Contexts) > 0 {
-		return it.Contexts[i]
+// Check returns what makes the item unusable for the spec, as an *ItemError
+// with the given number of the document, or nil.
+func (it *Item) Check(document int, spec *Spec) error {
+	attribute, err := it.fault(spec)
+	if err == nil {
+		return nil
 	}
-	return it.Context
+	return &ItemError{document, attribute, err}
 }
 
-// isGold reports whether choice i is right.
-func (it *Item) isGold(i int) bool {
-	for _, g := range it.Gold {
-		if g == int64(i) {
-			return true
-		}
-	}
-	return false
-}
-
-// check returns what makes the item unusable for the spec.
-func (it *Item) check(spec *Spec) error {
+// fault returns an error and the attribute that it is about.
+func (it *Item) fault(spec *Spec) (attribute string, err error) {
 	switch spec.Request {
 	case MultipleChoice:
-		return it.checkChoices()
+		if err := it.checkChoices(); err != nil {
+			return "choices", err
+		}
+		return "answer", checkGold(it.Gold, len(it.Choices))
 	case Generate:
-		return it.checkText(spec)
+		return it.textFault(spec)
 	case Perplexity:
 		if it.Text == "" || it.Words < 1 || it.Bytes < 1 {
-			return fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
+			return "prompt", fmt.Errorf("perplexity needs text, words and bytes: got %d bytes of text, %d words, %d bytes",
 				len(it.Text), it.Words, it.Bytes)
 		}
 	case Classify:
-		if len(it.Choices) < 2 || len(it.Gold) != 1 {
-			return fmt.Errorf("classify needs two classes or more and one gold: got %d and %d",
-				len(it.Choices), len(it.Gold))
+		if n := len(it.Choices); n < 2 {
+			return "choices", fmt.Errorf("classify needs two classes or more, got %d", n)
 		}
-		return it.checkGold()
+		if n := len(it.Gold); n > 1 {
+			return "answer", fmt.Errorf("classify needs one right class, got %d", n)
+		}
+		return "answer", checkGold(it.Gold, len(it.Choices))
 	case Similarity:
 		if it.Word1 == "" || it.Word2 == "" {
-			return fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
+			return "words", fmt.Errorf("similarity needs two words: got %q and %q", it.Word1, it.Word2)
 		}
 	}
-	return nil
+	return "", nil
 }
 
-func (it *Item) checkText(spec *Spec) error {
-	for _, name := range spec.Metrics {
-		switch {
-		case name == "invalid":
-		case strings.HasPrefix(name, passPrefix):
-			if it.Test == "" {
-				return fmt.Errorf("no test for %s", name)
-			}
-		case len(it.References) == 0:
-			return fmt.Errorf("no reference for %s", name)
+// Judges returns the attribute of a benchmark by which a metric judges text:
+// "answer", "test", or "" where it needs none or judges no text.
+func Judges(metric string) string {
+	m, ok := lookupMetric(metric)
+	switch {
+	case !ok || !slices.Contains(m.Requests, Generate) || metric == "invalid":
+		return ""
+	case strings.HasPrefix(metric, passPrefix):
+		return "test"
+	}
+	return "answer"
+}
+
+func (it *Item) textFault(spec *Spec) (attribute string, err error) {
+	for _, metric := range spec.Metrics {
+		switch attribute := Judges(metric); {
+		case attribute == "test" && it.Test == "":
+			return attribute, fmt.Errorf("no test for %s", metric)
+		case attribute == "answer" && len(it.References) == 0:
+			return attribute, fmt.Errorf("no reference for %s", metric)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 func (it *Item) checkChoices() error {
@@ -119,16 +129,16 @@ func (it *Item) checkChoices() error {
 			return fmt.Errorf("choice %d is not valid UTF-8: %q", i, c)
 		}
 	}
-	if len(it.Gold) == 0 {
-		return fmt.Errorf("no gold choice")
-	}
-	return it.checkGold()
+	return nil
 }
 
-func (it *Item) checkGold() error {
-	for _, g := range it.Gold {
-		if g < 0 || g >= int64(len(it.Choices)) {
-			return fmt.Errorf("gold %d is not among %d choices", g, len(it.Choices))
+func checkGold(gold []int64, choices int) error {
+	if len(gold) == 0 {
+		return fmt.Errorf("no gold choice")
+	}
+	for _, g := range gold {
+		if g < 0 || g >= int64(choices) {
+			return fmt.Errorf("gold %d is not among %d choices", g, choices)
 		}
 	}
 	return nil
@@ -140,7 +150,7 @@ func (it *Item) checkGold() error {
 func CountWords(text string) int64 {
 	n, inSpace := int64(1), false
 	for _, r := range text {
-		if space := isSpace(r); space != inSpace {
+		if space := metrics.IsSpace(r); space != inSpace {
 			inSpace = space
 			if space {
 				n++
@@ -150,15 +160,5 @@ func CountWords(text string) int64 {
 	return n
 }
 
-// isSpace reports whether Python takes r for white space.
-func isSpace(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '\v', '\f', '\r', 0x1c, 0x1d, 0x1e, 0x1f, 0x85, 0xa0,
-		0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
-		return true
-	}
-	return r >= 0x2000 && r <= 0x200a
-}
-
 // strip is Python's str.strip.
-func strip(s string) string { return strings.TrimFunc(s, isSpace) }
+func strip(s string) string { return strings.TrimFunc(s, metrics.IsSpace) }

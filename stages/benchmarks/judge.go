@@ -1,263 +1,167 @@
 package benchmarks
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"math"
 	"slices"
 )
 
-// judge scores the answers and sums them up.
-func judge(ctx context.Context, spec *Spec, answers []*answer, progress func(done, total int)) (*Result, error) {
-	chosen := make([]Metric, len(spec.Metrics))
-	for i, name := range spec.Metrics {
-		chosen[i], _ = lookupMetric(name)
-	}
-	r := &Result{Samples: make([]Sample, len(answers))}
-	for i, a := range answers {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		s, err := newSample(spec, chosen, a)
-		if err != nil {
-			return nil, itemError(i, a.item, err)
-		}
-		r.Samples[i] = s
-		if progress != nil {
-			progress(i+1, len(answers))
-		}
-	}
-	for _, m := range chosen {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r.Values = append(r.Values, m.value(spec, answers, r.Samples))
-	}
-	return r, nil
+// A judge tells what a model's answers are worth, as a spec says. It reads
+// rows of samples and nothing else, so that whoever has the rows can judge
+// again.
+type judge struct {
+	spec    *Spec
+	metrics []Metric
+	filters pipeline
+	match   func(string) string // what exact_match compares
 }
 
-// newSample scores one answer by each metric that scores single items.
-func newSample(spec *Spec, chosen []Metric, a *answer) (Sample, error) {
-	if spec.runsCode() {
-		a.verdicts = runCompletions(a.item, a.filtered)
+// newJudge returns the judge of a valid spec.
+func newJudge(spec *Spec) (*judge, error) {
+	j := &judge{spec: spec}
+	for _, name := range spec.Metrics {
+		m, ok := lookupMetric(name)
+		if !ok {
+			return nil, fmt.Errorf("there is no metric %q", name)
+		}
+		j.metrics = append(j.metrics, m)
 	}
-	s := Sample{
-		Item:          a.item.ID,
-		Choices:       a.item.Choices,
-		Gold:          a.item.Gold,
-		Probabilities: a.probabilities,
-		Chosen:        int64(a.chosen),
-		Responses:     a.responses,
-		Answers:       a.filtered,
-		Verdicts:      a.verdicts,
-		References:    a.item.References,
-		Similarity:    a.similarity,
-		Covered:       a.covered,
-		Invalid:       len(a.filtered) > 0 && a.text() == Invalid,
+	var err error
+	if j.filters, err = newPipeline(spec.Filters); err != nil {
+		return nil, err
 	}
-	s.Prompts = prompts(spec.Request, a.item)
-	s.LogLikelihoods, s.Tokens = likelihoods(spec.Request, a)
-	for _, m := range chosen {
+	if j.match, err = spec.Match.normalizer(); err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+// decide fills in what follows from the model's answer before scores: the
+// answers cut out of responses, the choice or class decided for.
+func (j *judge) decide(s *Sample) (err error) {
+	switch j.spec.Request {
+	case MultipleChoice:
+		s.Chosen, err = decide(j.spec, s)
+	case Classify:
+		s.Chosen, err = largest(s.Probabilities)
+	case Generate:
+		s.Answers = j.filters.apply(s.Responses)
+		s.Invalid = s.text() == Invalid
+	}
+	return err
+}
+
+// score fills in the scores of each metric that scores single rows.
+func (j *judge) score(s *Sample) error {
+	for _, m := range j.metrics {
 		if m.score == nil {
 			continue
 		}
-		score, err := m.score(a)
+		score, err := m.score(j, s)
 		if err != nil {
-			return s, err
+			return err
 		}
 		if !finite(score) {
-			return s, fmt.Errorf("%s is %v", m.Name, score)
+			return fmt.Errorf("%s is %v", m.Name, score)
 		}
 		s.Metrics = append(s.Metrics, m.Name)
 		s.Scores = append(s.Scores, score)
 	}
-	s.Correct = correct(spec, a, s)
-	return s, nil
-}
-
-func prompts(request string, it *Item) []string {
-	switch {
-	case request == Perplexity || request == Classify:
-		return []string{it.Text}
-	case request == Similarity:
-		return []string{it.Word1, it.Word2}
-	case len(it.Contexts) > 0:
-		return it.Contexts
-	}
-	return []string{it.Context}
-}
-
-func likelihoods(request string, a *answer) (sums []float64, tokens []int64) {
-	switch request {
-	case MultipleChoice:
-		for _, l := range a.likelihoods {
-			tokens = append(tokens, int64(l.Tokens))
-		}
-		return a.sums(), tokens
-	case Perplexity:
-		return []float64{a.loglik}, nil
-	}
-	return nil, nil
+	s.Correct = j.correct(s)
+	return nil
 }
 
 // correct says whether the item counts as solved: a right choice, a passed
 // program, or the full score of the first metric that scores single items.
-func correct(spec *Spec, a *answer, s Sample) bool {
+func (j *judge) correct(s *Sample) bool {
 	switch {
-	case spec.Request == Perplexity || spec.Request == Similarity:
+	case j.spec.Request == Perplexity || j.spec.Request == Similarity:
 		return false
-	case a.chosen >= 0:
-		return a.item.isGold(a.chosen)
-	case spec.runsCode():
-		return slices.Contains(a.verdicts, passed)
+	case s.Chosen >= 0:
+		return s.isGold(s.Chosen)
+	case j.spec.runsCode():
+		return slices.Contains(s.Verdicts, passed)
 	}
 	i := slices.IndexFunc(s.Metrics, func(m string) bool { return m != "invalid" })
 	return i >= 0 && s.Scores[i] == 1
 }
 
-// value computes the metric over all items.
-func (m Metric) value(spec *Spec, answers []*answer, samples []Sample) Value {
-	v := Value{Metric: m.Name, N: int64(len(answers)), HigherIsBetter: m.HigherIsBetter}
-	v.Chance, v.HasChance = m.chanceLevel(spec, answers)
-	if m.score != nil {
-		return m.average(v, samples)
+// ErrUnproven is in the error about a row or a value that does not follow from
+// what the model answered.
+var ErrUnproven = errors.New("does not follow from the answers")
+
+// Recompute judges rows of samples again and returns the metric of that name.
+// It is the computation that Evaluate made, begun at what the model answered:
+// responses, log-likelihoods, verdicts of programs. A row that was judged
+// otherwise is an error that holds ErrUnproven.
+func Recompute(spec Spec, rows []Sample, metric string) (Value, error) {
+	i := slices.Index(spec.Metrics, metric)
+	if i < 0 {
+		return Value{}, fmt.Errorf("the benchmark has no metric %q", metric)
 	}
-	if spec.Request == Similarity {
-		answers = slices.DeleteFunc(slices.Clone(answers), func(a *answer) bool { return !a.covered })
-		v.N = int64(len(answers))
+	j, err := newJudge(&spec)
+	if err != nil {
+		return Value{}, err
 	}
-	return m.resample(v, answers, int(spec.Resamples))
+	for n := range rows {
+		if err := j.again(&rows[n]); err != nil {
+			return Value{}, fmt.Errorf("sample %d: %w", n, err)
+		}
+	}
+	return j.value(j.metrics[i], rows), nil
 }
 
-// chanceLevel is what guessing scores: what the spec says, the mean over the
-// items if each has a chance of its own, or, for text, what the same answers
-// score against the references of other items, which is all that can be had
-// without reading the question.
-func (m Metric) chanceLevel(spec *Spec, answers []*answer) (float64, bool) {
-	switch {
-	case spec.HasChance && slices.Index(spec.Metrics, m.Name) == 0:
-		return spec.Chance, true
-	case m.chance == nil && spec.Request == Generate && !spec.runsCode() && m.HigherIsBetter:
-		return m.mismatched(answers)
-	case m.chance == nil:
-		return 0, false
+// again judges a row once more and compares.
+func (j *judge) again(row *Sample) error {
+	if err := row.check(j.spec); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnproven, err)
 	}
-	sum := 0.0
-	for _, a := range answers {
-		c, ok := m.chance(a.item)
-		if !ok {
-			return 0, false
-		}
-		sum += c
+	s := *row
+	s.Chosen, s.Answers, s.Invalid, s.Correct, s.Metrics, s.Scores = -1, nil, false, false, nil, nil
+	if err := j.decide(&s); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnproven, err)
 	}
-	return sum / float64(len(answers)), true
-}
-
-// mismatched scores each answer against the references of the next item that
-// has others.
-func (m Metric) mismatched(answers []*answer) (float64, bool) {
-	n := len(answers)
-	shifted, all := make([]*answer, n), make([]int, n)
-	for i, a := range answers {
-		j := (i + 1) % n
-		for j != i && slices.Equal(answers[j].item.References, a.item.References) {
-			j = (j + 1) % n
-		}
-		if j == i {
-			return 0, false
-		}
-		item, other := *a.item, *a
-		item.References = answers[j].item.References
-		other.item = &item
-		shifted[i], all[i] = &other, i
-	}
-	if m.corpus != nil {
-		x := m.corpus(shifted)(all)
-		return x, finite(x)
-	}
-	sum := 0.0
-	for _, a := range shifted {
-		x, err := m.score(a)
-		if err != nil || !finite(x) {
-			return 0, false
-		}
-		sum += x
-	}
-	return sum / float64(n), true
-}
-
-// average fills in a mean over items. Where every score is 0 or 1 it is a
-// proportion, and the interval Wilson's.
-func (m Metric) average(v Value, samples []Sample) Value {
-	scores := make([]float64, len(samples))
-	ones, proportion := 0, m.High == 1
-	for i, s := range samples {
-		x := s.Scores[slices.Index(s.Metrics, m.Name)]
-		scores[i] = x
-		proportion = proportion && (x == 0 || x == 1)
-		if x == 1 {
-			ones++
-		}
-	}
-	mean, se := meanOf(scores)
-	v.Value, v.HasValue = mean, true
-	if len(scores) > 1 {
-		v.StdErr, v.HasError = se, true
+	if err := j.score(&s); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnproven, err)
 	}
 	switch {
-	case proportion:
-		v.Low, v.High = wilson(ones, len(scores))
-		v.Interval = "wilson"
-	case v.HasError:
-		v.Low, v.High = max(m.Low, mean-float64(z95*se)), min(m.High, mean+float64(z95*se))
-		v.Interval = "normal"
+	case s.Chosen != row.Chosen:
+		return fmt.Errorf("choice %d %w, which decide for %d", row.Chosen, ErrUnproven, s.Chosen)
+	case !slices.Equal(s.Answers, row.Answers) || s.Invalid != row.Invalid:
+		return fmt.Errorf("answer %q %w, in which the filters find %q", row.Answers, ErrUnproven, s.Answers)
+	case !slices.Equal(s.Metrics, row.Metrics) || !slices.Equal(s.Scores, row.Scores) || s.Correct != row.Correct:
+		return fmt.Errorf("%v = %v %w, which score %v", row.Metrics, row.Scores, ErrUnproven, s.Scores)
 	}
-	return v
+	return nil
 }
 
-// z95 is how many standard deviations on either side hold 95 % of a normal
-// distribution.
-const z95 = 1.959963984540054
-
-// resample fills in a metric over all items at once. Its standard error and
-// percentile interval come from the same resamples.
-func (m Metric) resample(v Value, answers []*answer, resamples int) Value {
-	n := len(answers)
-	if n == 0 {
-		v.Note = "no item counts"
-		return v
+// check returns what a row lacks to be judged.
+func (s *Sample) check(spec *Spec) error {
+	list := func(name string, got, want int) error {
+		if got != want {
+			return fmt.Errorf("%d %s, want %d", got, name, want)
+		}
+		return nil
 	}
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
+	choices := len(s.Choices)
+	switch spec.Request {
+	case MultipleChoice:
+		unconditional := 0
+		if spec.unconditional() {
+			unconditional = choices
+		}
+		return errors.Join(list("log-likelihoods", len(s.LogLikelihoods), choices), list("greedy flags", len(s.Greedy), choices),
+			list("unconditional log-likelihoods", len(s.Unconditional), unconditional), checkGold(s.Gold, choices))
+	case Classify:
+		return errors.Join(list("probabilities", len(s.Probabilities), choices), checkGold(s.Gold, choices))
+	case Generate:
+		verdicts := 0
+		if spec.runsCode() {
+			verdicts = len(s.Answers)
+		}
+		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("verdicts", len(s.Verdicts), verdicts))
+	case Perplexity:
+		return list("log-likelihoods", len(s.LogLikelihoods), 1)
 	}
-	of := m.corpus(answers)
-	x := of(all)
-	if !finite(x) {
-		v.Note = fmt.Sprintf("not defined for these answers (%v)", x)
-		return v
-	}
-	v.Value, v.HasValue = x, true
-	if n < 2 {
-		return v
-	}
-	values := make([]float64, 0, resamples)
-	se := bootstrap(n, resamples, func(index []int) float64 {
-		x := of(index)
-		values = append(values, x)
-		return x
-	})
-	if finite(se) {
-		v.StdErr, v.HasError = se, true
-		v.Low, v.High = percentiles(values)
-		v.Interval = "bootstrap"
-	}
-	return v
-}
-
-// percentiles returns the bounds of the middle 95 % of values, which it sorts.
-func percentiles(values []float64) (low, high float64) {
-	slices.Sort(values)
-	b := float64(len(values))
-	return values[int(math.Floor(float64(b*0.025)))], values[int(math.Ceil(float64(b*0.975)))-1]
+	return nil
 }

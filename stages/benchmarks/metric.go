@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// A Metric judges answers. Either it scores each item and its value is the
-// mean of the scores, or it is computed over all items at once.
+// A Metric judges answers, as rows of samples hold them. Either it scores each
+// row and its value is the mean of the scores, or it is computed over all rows
+// at once.
 type Metric struct {
 	Name           string
 	Doc            string
@@ -16,15 +17,15 @@ type Metric struct {
 	HigherIsBetter bool
 	Low, High      float64 // range of values; High may be infinite
 
-	samples int64 // responses of an item that it needs, 0 for any number
-	score   func(a *answer) (float64, error)
-	corpus  func(as []*answer) statistic
-	chance  func(it *Item) (float64, bool)
+	responses int64 // of an item that it needs, 0 for any number
+	score     func(j *judge, s *Sample) (float64, error)
+	corpus    func(rows []Sample) statistic
+	chance    func(s *Sample) float64
 }
 
-// A statistic is a metric over the answers with the given indices, each of
-// which may come several times. Making one counts what can be counted once,
-// so that resampling is cheap.
+// A statistic is a metric over the rows with the given indices, each of which
+// may come several times. Making one counts what can be counted once, so that
+// resampling is cheap.
 type statistic func(index []int) float64
 
 // Metrics lists all metrics by request type. pass@k stands for pass@1,
@@ -61,39 +62,12 @@ func metricNames(request string) []string {
 	return names
 }
 
-// An answer is an item with what the model said to it.
-type answer struct {
-	item          *Item
-	likelihoods   []Likelihood // of the choices
-	unconditional []Likelihood // of the choices after an empty context
-	chosen        int          // choice or class decided for, -1 without one
-	responses     []string
-	filtered      []string
-	match         func(string) string // what exact_match compares
-	verdicts      []string            // of completed programs; "passed" is one
-	loglik        float64             // of a whole text
-	probabilities []float64           // of the classes
-	similarity    float64             // of the word pair
-	covered       bool                // both words have vectors
-}
-
-// sums returns the log-likelihood of each choice.
-func (a *answer) sums() []float64 {
-	sums := make([]float64, len(a.likelihoods))
-	for i, l := range a.likelihoods {
-		sums[i] = l.Sum
-	}
-	return sums
-}
-
 // uniform is the chance of an item whose gold is guessed among its choices.
-func uniform(it *Item) (float64, bool) {
-	return float64(len(it.Gold)) / float64(len(it.Choices)), true
-}
+func uniform(s *Sample) float64 { return float64(len(s.Gold)) / float64(len(s.Choices)) }
 
 // always is a chance that does not depend on the items.
-func always(chance float64) func(*Item) (float64, bool) {
-	return func(*Item) (float64, bool) { return chance, true }
+func always(chance float64) func(*Sample) float64 {
+	return func(*Sample) float64 { return chance }
 }
 
 func indicator(b bool) float64 {

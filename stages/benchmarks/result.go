@@ -1,30 +1,43 @@
 package benchmarks
 
+import "slices"
+
 // A Result is all that an evaluation found out.
 type Result struct {
 	Samples []Sample // in item order
 	Values  []Value  // in the order of the spec's metrics
 }
 
-// A Sample is what one item was asked, answered and given.
+// A Sample is what one item was asked, answered and given. Values are computed
+// from rows of it alone, so a table of them is the proof of every value.
 type Sample struct {
 	Item    string   `arrow:"item"`
 	Prompts []string `arrow:"prompts"` // one, or one for each choice
 	Choices []string `arrow:"choices"`
 	Gold    []int64  `arrow:"gold"`
-	// LogLikelihoods and Tokens have an element for each choice;
-	// LogLikelihoods has one for a whole text.
+	// LogLikelihoods, Greedy and Tokens have an element for each choice;
+	// LogLikelihoods has one for a whole text. Greedy is 1 where greedy
+	// decoding would write the choice. Unconditional holds the
+	// log-likelihoods after an empty context, where a metric needs them.
 	LogLikelihoods []float64 `arrow:"log_likelihoods"`
+	Unconditional  []float64 `arrow:"unconditional"`
+	Greedy         []int64   `arrow:"greedy"`
 	Tokens         []int64   `arrow:"tokens"`
-	Probabilities  []float64 `arrow:"probabilities"` // of the classes
+	// Cut has, for each prompt as it was asked, the tokens that it lost to fit
+	// the model's context: one for each choice, else one.
+	Cut           []int64   `arrow:"cut"`
+	Words         int64     `arrow:"words"`         // of a whole text
+	Bytes         int64     `arrow:"bytes"`         // of a whole text
+	Probabilities []float64 `arrow:"probabilities"` // of the classes
 	// Chosen is the choice, or class, that was decided for; -1 without one.
 	Chosen     int64    `arrow:"chosen"`
 	Responses  []string `arrow:"responses"`
 	Answers    []string `arrow:"answers"`  // the responses after the filters
 	Verdicts   []string `arrow:"verdicts"` // how each completed program ended
 	References []string `arrow:"references"`
-	// Similarity is the model's for a word pair; Covered says whether it
-	// knows both words.
+	// Human is people's judgement of a word pair, Similarity the model's;
+	// Covered says whether the model knows both words.
+	Human      float64 `arrow:"human"`
 	Similarity float64 `arrow:"similarity"`
 	Covered    bool    `arrow:"covered"`
 	Correct    bool    `arrow:"correct"`
@@ -35,13 +48,51 @@ type Sample struct {
 	Scores  []float64 `arrow:"scores"`
 }
 
+// newSample is an item that has not been answered.
+func newSample(spec *Spec, it *Item) Sample {
+	s := Sample{
+		Item: it.ID, Prompts: []string{it.Context}, Choices: it.Choices, Gold: it.Gold, References: it.References,
+		Chosen: -1,
+	}
+	switch {
+	case spec.Request == Perplexity:
+		s.Prompts, s.Words, s.Bytes = []string{it.Text}, it.Words, it.Bytes
+	case spec.Request == Classify:
+		s.Prompts = []string{it.Text}
+	case spec.Request == Similarity:
+		s.Prompts, s.Human = []string{it.Word1, it.Word2}, it.Human
+	case len(it.Contexts) > 0:
+		s.Prompts = it.Contexts
+	}
+	return s
+}
+
+// prompt returns what comes before choice i.
+func (s *Sample) prompt(i int) string {
+	if len(s.Prompts) > 1 {
+		return s.Prompts[i]
+	}
+	return s.Prompts[0]
+}
+
+// isGold reports whether choice i is right.
+func (s *Sample) isGold(i int64) bool { return slices.Contains(s.Gold, i) }
+
+// truncated reports whether a prompt of the item was cut.
+func (s *Sample) truncated() bool {
+	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
+}
+
+// text is the answer that counts: the first.
+func (s *Sample) text() string { return s.Answers[0] }
+
 // A Value is a metric over all items. No field is NaN or infinite: where a
 // number does not exist, its flag is false.
 type Value struct {
 	Metric   string  `arrow:"metric"`
 	Value    float64 `arrow:"value"`
 	HasValue bool    `arrow:"has_value"`
-	Note     string  `arrow:"note"` // why there is no value, or ""
+	Note     string  `arrow:"note"` // why there is no value, or what it leaves out; or ""
 	N        int64   `arrow:"n"`    // items that count
 	StdErr   float64 `arrow:"stderr"`
 	HasError bool    `arrow:"has_stderr"`
@@ -54,4 +105,8 @@ type Value struct {
 	Chance         float64 `arrow:"chance"`
 	HasChance      bool    `arrow:"has_chance"`
 	HigherIsBetter bool    `arrow:"higher_is_better"`
+	// Truncated is how many of the Asked items had a prompt that was cut to
+	// the model's context.
+	Truncated int64 `arrow:"truncated"`
+	Asked     int64 `arrow:"asked"`
 }

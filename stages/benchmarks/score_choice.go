@@ -2,6 +2,7 @@ package benchmarks
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"pipe/metrics"
@@ -10,44 +11,63 @@ import (
 var onChoices = []string{MultipleChoice}
 
 // A rule gives each choice the number whose largest is decided for.
-type rule func(a *answer) []float64
+type rule func(s *Sample) []float64
 
 // rules are the ways to decide among choices; the name is that of the
 // accuracy they lead to.
 var rules = map[string]rule{
-	"acc":             (*answer).sums,
+	"acc":             rawSums,
 	"acc_norm":        perLength(utf8.RuneCountInString),
 	"acc_bytes":       perLength(func(s string) int { return len(s) }),
 	"acc_mutual_info": mutualInformation,
 }
 
+func rawSums(s *Sample) []float64 { return slices.Clone(s.LogLikelihoods) }
+
 func perLength(length func(string) int) rule {
-	return func(a *answer) []float64 {
-		x := a.sums()
-		for i, c := range a.item.Choices {
+	return func(s *Sample) []float64 {
+		x := rawSums(s)
+		for i, c := range s.Choices {
 			x[i] /= float64(length(c))
 		}
 		return x
 	}
 }
 
-func mutualInformation(a *answer) []float64 {
-	x := a.sums()
-	for i, u := range a.unconditional {
-		x[i] -= u.Sum
+func mutualInformation(s *Sample) []float64 {
+	x := rawSums(s)
+	for i, u := range s.Unconditional {
+		x[i] -= u
 	}
 	return x
 }
 
+// decide returns the choice of the spec's first accuracy, or of the raw
+// log-likelihoods where it has none.
+func decide(spec *Spec, s *Sample) (int64, error) {
+	for _, name := range spec.Metrics {
+		if r, ok := rules[name]; ok {
+			return largest(r(s))
+		}
+	}
+	return largest(s.LogLikelihoods)
+}
+
+// largest returns the index of the largest number, the first of equal ones.
+func largest(x []float64) (int64, error) {
+	i, err := metrics.ArgMax(x)
+	return int64(i), err
+}
+
 // accuracy scores 1 where the rule of that name decides for a gold choice.
-func accuracy(name string) func(*answer) (float64, error) {
-	decide := rules[name]
-	return func(a *answer) (float64, error) {
-		i, err := metrics.ArgMax(decide(a))
+func accuracy(name string) func(*judge, *Sample) (float64, error) {
+	of := rules[name]
+	return func(_ *judge, s *Sample) (float64, error) {
+		i, err := largest(of(s))
 		if err != nil {
 			return 0, err
 		}
-		return indicator(a.item.isGold(i)), nil
+		return indicator(s.isGold(i)), nil
 	}
 }
 
@@ -74,26 +94,21 @@ func choiceMetrics() []Metric {
 
 // chosenRight scores raw log-likelihoods for choices, and the decision that
 // was taken for classes.
-func chosenRight(a *answer) (float64, error) {
-	if len(a.likelihoods) > 0 {
-		return accuracy("acc")(a)
+func chosenRight(j *judge, s *Sample) (float64, error) {
+	if j.spec.Request == MultipleChoice {
+		return accuracy("acc")(j, s)
 	}
-	return indicator(a.item.isGold(a.chosen)), nil
+	return indicator(s.isGold(s.Chosen)), nil
 }
 
-func greedyMatch(a *answer) (float64, error) {
-	for _, g := range a.item.Gold {
-		if a.likelihoods[g].Greedy {
-			return 1, nil
-		}
-	}
-	return 0, nil
+func greedyMatch(_ *judge, s *Sample) (float64, error) {
+	return indicator(slices.ContainsFunc(s.Gold, func(g int64) bool { return s.Greedy[g] != 0 })), nil
 }
 
 // softmax returns the choices' probabilities. The largest log-likelihood is
 // taken off first: exp of long choices would vanish.
-func softmax(a *answer) ([]float64, error) {
-	x := a.sums()
+func softmax(s *Sample) ([]float64, error) {
+	x := rawSums(s)
 	best, err := metrics.ArgMax(x)
 	if err != nil {
 		return nil, err
@@ -115,48 +130,44 @@ func softmax(a *answer) ([]float64, error) {
 // exp is the package metrics' own exponential: a perplexity over one token.
 func exp(x float64) float64 { return metrics.Perplexity(-x, 1) }
 
-func goldMass(a *answer) (float64, error) {
-	p, err := softmax(a)
+func goldMass(_ *judge, s *Sample) (float64, error) {
+	p, err := softmax(s)
 	if err != nil {
 		return 0, err
 	}
 	sum := 0.0
 	for i := range p {
-		if a.item.isGold(i) {
+		if s.isGold(int64(i)) {
 			sum += p[i]
 		}
 	}
 	return sum, nil
 }
 
-func brier(a *answer) (float64, error) {
-	p, err := softmax(a)
+func brier(_ *judge, s *Sample) (float64, error) {
+	p, err := softmax(s)
 	if err != nil {
 		return 0, err
 	}
 	sum := 0.0
 	for i := range p {
-		d := p[i] - indicator(a.item.isGold(i))
+		d := p[i] - indicator(s.isGold(int64(i)))
 		sum += float64(d * d)
 	}
 	return sum, nil
 }
 
 // brierChance is the Brier score of equal probabilities.
-func brierChance(it *Item) (float64, bool) {
-	k, g := float64(len(it.Choices)), float64(len(it.Gold))
-	return 1/k - 2*g/k + g, true
+func brierChance(s *Sample) float64 {
+	k, g := float64(len(s.Choices)), float64(len(s.Gold))
+	return 1/k - 2*g/k + g
 }
 
-func targetPerplexity(as []*answer) statistic {
-	gold := make([]float64, len(as))
-	for i, a := range as {
-		gold[i] = a.likelihoods[a.item.Gold[0]].Sum
-	}
+func targetPerplexity(rows []Sample) statistic {
 	return func(index []int) float64 {
 		sum := 0.0
 		for _, i := range index {
-			sum += gold[i]
+			sum += rows[i].LogLikelihoods[rows[i].Gold[0]]
 		}
 		return metrics.Perplexity(sum, len(index))
 	}

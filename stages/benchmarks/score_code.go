@@ -11,7 +11,7 @@ const passPrefix = "pass@"
 
 func codeMetrics() []Metric {
 	m := passMetric(passPrefix+"k", 1)
-	m.samples = 0
+	m.responses = 0
 	return []Metric{m}
 }
 
@@ -23,18 +23,18 @@ func passMetric(name string, k int) Metric {
 		Requests:       onText,
 		HigherIsBetter: true,
 		High:           1,
-		samples:        int64(k),
-		score: func(a *answer) (float64, error) {
-			if n := len(a.verdicts); n < k {
+		responses:      int64(k),
+		score: func(_ *judge, s *Sample) (float64, error) {
+			if n := len(s.Verdicts); n < k {
 				return 0, fmt.Errorf("%d completions for %s", n, name)
 			}
 			right := 0
-			for _, v := range a.verdicts {
+			for _, v := range s.Verdicts {
 				if v == passed {
 					right++
 				}
 			}
-			return metrics.PassAtK(len(a.verdicts), right, k), nil
+			return metrics.PassAtK(len(s.Verdicts), right, k), nil
 		},
 	}
 }

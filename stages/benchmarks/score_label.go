@@ -26,16 +26,17 @@ func labelMetrics() []Metric {
 // onClasses makes a metric of a measure of gold and decided classes. An item
 // with several gold classes counts as the one decided for if that is right,
 // else as the first.
-func onClasses(measure func(gold, pred []int) float64) func([]*answer) statistic {
-	return func(as []*answer) statistic {
-		gold, pred := make([]int, len(as)), make([]int, len(as))
-		for i, a := range as {
-			gold[i], pred[i] = int(a.item.Gold[0]), a.chosen
-			if a.item.isGold(a.chosen) {
-				gold[i] = a.chosen
+func onClasses(measure func(gold, pred []int) float64) func([]Sample) statistic {
+	return func(rows []Sample) statistic {
+		gold, pred := make([]int, len(rows)), make([]int, len(rows))
+		for i := range rows {
+			s := &rows[i]
+			gold[i], pred[i] = int(s.Gold[0]), int(s.Chosen)
+			if s.isGold(s.Chosen) {
+				gold[i] = pred[i]
 			}
 		}
-		g, p := make([]int, len(as)), make([]int, len(as))
+		g, p := make([]int, len(rows)), make([]int, len(rows))
 		return func(index []int) float64 {
 			for i, j := range index {
 				g[i], p[i] = gold[j], pred[j]

@@ -9,8 +9,8 @@ import (
 var inf = math.Inf(1)
 
 func lossMetrics() []Metric {
-	words := func(it *Item) int64 { return it.Words }
-	bytes := func(it *Item) int64 { return it.Bytes }
+	words := func(s *Sample) int64 { return s.Words }
+	bytes := func(s *Sample) int64 { return s.Bytes }
 	return []Metric{
 		{Name: "word_perplexity", Doc: "exp of minus the log-likelihood per word", Requests: []string{Perplexity},
 			Low: 1, High: inf, corpus: perUnit(words, metrics.Perplexity)},
@@ -23,13 +23,13 @@ func lossMetrics() []Metric {
 
 // perUnit makes a metric of the summed log-likelihood and the summed number of
 // units: a ratio over the corpus, no mean over texts.
-func perUnit(units func(*Item) int64, measure func(loglik float64, count int) float64) func([]*answer) statistic {
-	return func(as []*answer) statistic {
+func perUnit(units func(*Sample) int64, measure func(loglik float64, count int) float64) func([]Sample) statistic {
+	return func(rows []Sample) statistic {
 		return func(index []int) float64 {
 			sum, n := 0.0, int64(0)
 			for _, i := range index {
-				sum += as[i].loglik
-				n += units(as[i].item)
+				sum += rows[i].LogLikelihoods[0]
+				n += units(&rows[i])
 			}
 			return measure(sum, int(n))
 		}

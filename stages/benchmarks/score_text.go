@@ -29,38 +29,35 @@ func textMetrics() []Metric {
 		{Name: "chrf", Doc: "Corpus chrF2, from 0 to 100", Requests: onText,
 			HigherIsBetter: true, High: 100, corpus: chrf},
 		{Name: "invalid", Doc: "Share of responses in which the filters found no answer", Requests: onText,
-			High: 1, score: func(a *answer) (float64, error) { return indicator(a.text() == Invalid), nil }},
+			High: 1, score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.text() == Invalid), nil }},
 	}
 }
 
-// text is the answer that counts: the first.
-func (a *answer) text() string { return a.filtered[0] }
-
 // A reference passes through the ignore patterns as the answer does.
-func exactMatch(a *answer) (float64, error) {
-	got := a.match(a.text())
-	return indicator(slices.ContainsFunc(a.item.References, func(ref string) bool { return a.match(ref) == got })), nil
+func exactMatch(j *judge, s *Sample) (float64, error) {
+	got := j.match(s.text())
+	return indicator(slices.ContainsFunc(s.References, func(ref string) bool { return j.match(ref) == got })), nil
 }
 
-func onAnswer(measure func(prediction string, golds []string) float64) func(*answer) (float64, error) {
-	return func(a *answer) (float64, error) { return measure(a.text(), a.item.References), nil }
+func onAnswer(measure func(prediction string, golds []string) float64) func(*judge, *Sample) (float64, error) {
+	return func(_ *judge, s *Sample) (float64, error) { return measure(s.text(), s.References), nil }
 }
 
 // rouge scores the reference with the best F1.
-func rouge(pick func(metrics.Rouge) metrics.RougeScore) func(*answer) (float64, error) {
-	return func(a *answer) (float64, error) {
+func rouge(pick func(metrics.Rouge) metrics.RougeScore) func(*judge, *Sample) (float64, error) {
+	return func(_ *judge, s *Sample) (float64, error) {
 		best := 0.0
-		for _, ref := range a.item.References {
-			best = max(best, pick(metrics.ROUGE(ref, a.text(), true)).F)
+		for _, ref := range s.References {
+			best = max(best, pick(metrics.ROUGE(ref, s.text(), true)).F)
 		}
 		return best, nil
 	}
 }
 
-func bleu(as []*answer) statistic {
-	stats := make([]metrics.BLEUStats, len(as))
-	for i, a := range as {
-		stats[i] = metrics.SentenceBLEUStats(a.text(), a.item.References)
+func bleu(rows []Sample) statistic {
+	stats := make([]metrics.BLEUStats, len(rows))
+	for i := range rows {
+		stats[i] = metrics.SentenceBLEUStats(rows[i].text(), rows[i].References)
 	}
 	return func(index []int) float64 {
 		var all metrics.BLEUStats
@@ -71,10 +68,10 @@ func bleu(as []*answer) statistic {
 	}
 }
 
-func chrf(as []*answer) statistic {
-	stats := make([]metrics.ChrFStats, len(as))
-	for i, a := range as {
-		stats[i] = metrics.SentenceChrFStats(a.text(), a.item.References)
+func chrf(rows []Sample) statistic {
+	stats := make([]metrics.ChrFStats, len(rows))
+	for i := range rows {
+		stats[i] = metrics.SentenceChrFStats(rows[i].text(), rows[i].References)
 	}
 	return func(index []int) float64 {
 		var all metrics.ChrFStats

@@ -16,16 +16,16 @@ func wordMetrics() []Metric {
 			corpus: correlation(metrics.Pearson), chance: always(0)},
 		{Name: "coverage", Doc: "Share of pairs whose words the model knows", Requests: []string{Similarity},
 			HigherIsBetter: true, High: 1,
-			score: func(a *answer) (float64, error) { return indicator(a.covered), nil }},
+			score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.Covered), nil }},
 	}
 }
 
-func correlation(measure func(x, y []float64) float64) func([]*answer) statistic {
-	return func(as []*answer) statistic {
+func correlation(measure func(x, y []float64) float64) func([]Sample) statistic {
+	return func(rows []Sample) statistic {
 		return func(index []int) float64 {
 			human, model := make([]float64, len(index)), make([]float64, len(index))
 			for i, j := range index {
-				human[i], model[i] = as[j].item.Human, as[j].similarity
+				human[i], model[i] = rows[j].Human, rows[j].Similarity
 			}
 			return measure(human, model)
 		}

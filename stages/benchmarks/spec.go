@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pipe/metrics"
 )
 
 // Request types: what is asked of the model.
@@ -91,6 +93,10 @@ func (s *Spec) Validate() []Problem {
 	return append(problems, s.Match.check()...)
 }
 
+// unconditional reports whether a metric needs the choices' log-likelihoods
+// after an empty context.
+func (s *Spec) unconditional() bool { return slices.Contains(s.Metrics, "acc_mutual_info") }
+
 func (s *Spec) checkMetrics() []Problem {
 	if len(s.Metrics) == 0 {
 		return []Problem{{"metrics", "No metric", "A benchmark needs one metric at least. For " + s.Request +
@@ -107,9 +113,9 @@ func (s *Spec) checkMetrics() []Problem {
 			problems = append(problems, Problem{"metrics", "Metric does not fit the request",
 				fmt.Sprintf("%q judges %s, not %s. For %s there are %s.", name, strings.Join(m.Requests, " and "),
 					s.Request, s.Request, strings.Join(metricNames(s.Request), ", "))})
-		case m.samples > s.Samples:
+		case m.responses > s.Samples:
 			problems = append(problems, Problem{"samples", "Too few samples",
-				fmt.Sprintf("%s needs %d samples of each item; got %d.", name, m.samples, s.Samples)})
+				fmt.Sprintf("%s needs %d samples of each item; got %d.", name, m.responses, s.Samples)})
 		case slices.Contains(s.Metrics[:i], name):
 			problems = append(problems, Problem{"metrics", "Metric named twice",
 				fmt.Sprintf("%q is in the list already.", name)})
@@ -180,7 +186,7 @@ func (m Match) normalizer() (func(string) string, error) {
 			s = re.ReplaceAllLiteralString(s, "")
 		}
 		if m.IgnoreCase {
-			s = strings.ToLower(s)
+			s = metrics.Lower(s)
 		}
 		return strings.Map(func(r rune) rune {
 			if m.IgnorePunctuation && isPunctuation(r) || m.IgnoreNumbers && r >= '0' && r <= '9' {

@@ -34,7 +34,7 @@ func (p *Page) ComparisonsCSV() []byte {
 	}
 	lines := [][]string{{
 		"model", "base", "task", "benchmark", "base_benchmark", "metric", "value", "chance", "base_value", "base_chance",
-		"difference", "stderr", "low", "high", "paired", "reference", "base_reference",
+		"difference", "stderr", "low", "high", "paired", "reference", "base_reference", "note", "base_note",
 	}}
 	for _, c := range p.Comparisons {
 		r, d, asked := c.Row, c.Difference, c.Asked
@@ -47,7 +47,7 @@ func (p *Page) ComparisonsCSV() []byte {
 			field(after.Value, after.HasValue), field(after.Chance, after.HasChance),
 			field(before.Value, before.HasValue), field(before.Chance, before.HasChance),
 			field(d.Value, d.HasValue), field(d.StdErr, d.HasError), field(d.Low, d.HasError), field(d.High, d.HasError),
-			strconv.FormatBool(d.Paired), after.Reference, before.Reference,
+			strconv.FormatBool(d.Paired), after.Reference, before.Reference, after.notes(), before.notes(),
 		})
 	}
 	return encode(lines)
@@ -66,7 +66,7 @@ func line(g Group, r Row, c Cell, column Column) []string {
 		field(c.StdErr, c.HasError), field(c.Low, c.HasRange), field(c.High, c.HasRange),
 		strconv.FormatInt(c.N, 10),
 		field(c.Chance, c.HasChance),
-		c.Reference, column.Digest, c.Samples, c.Note,
+		c.Reference, column.Digest, c.Samples, c.notes(),
 	}
 }
 

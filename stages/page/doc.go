@@ -3,9 +3,11 @@
 //
 // Rendering is a pure function of a [Page]. No clock, host, map order or
 // platform enters, so that a report is an artifact like any other: its digest
-// is the proof that it was not edited. What differs between honest runs, such
-// as the seconds that stages took and the lines that declare them, is left as a
-// placeholder for [Fill] to put into the copy that a reader opens.
+// is the proof that it was not edited. What the bytes behind the page do not
+// determine, such as the recipes that gave them, the seconds that stages took
+// and the lines that declare them, is left as a placeholder for [Fill] to put
+// into the copy that a reader opens: another recipe for the same bytes, or
+// another run, leaves the page as it is.
 //
 //	Page ── HTML ──► report.html ── Fill ──► the copy to read
 //	  ├──── Markdown ► report.md
@@ -13,7 +15,7 @@
 //
 // Each number on the page leads to its proof: the reference that `pipe trace`
 // takes, the digests of the evaluation and of its table of samples, and the
-// recipe of every stage behind it.
+// artifact and recipe of every stage behind it.
 //
 // The package knows nothing of stores, stages or benchmarks. It does no
 // statistics beyond comparing the intervals it is given: it counts where a

@@ -5,7 +5,7 @@ import "math"
 // A Comparison sets a fine-tuned model beside the model it was made from, on
 // the same documents and by the same metric.
 type Comparison struct {
-	Task        string // what it was tuned for: "classification", "instruction, LoRA of rank 8"
+	Task        string // what it was tuned for: "classification"
 	Base, Model int    // their columns
 	Row         Row    // of the fine-tuned model's benchmark; only these two columns have cells
 	Asked       string // the base model's benchmark, where the two were asked in different ways
@@ -65,6 +65,7 @@ type (
 	tunedView struct {
 		Model, Base nameView
 		Task        string
+		Tuning      blank // how, beyond the task
 		Rows        []comparisonView
 	}
 	comparisonView struct {
@@ -90,6 +91,7 @@ func (p *Page) tunedViews() []tunedView {
 			at[key] = i
 			views = append(views, tunedView{
 				Model: p.columnView(c.Model).Label, Base: p.columnView(c.Base).Label, Task: c.Task,
+				Tuning: blank{Fill: fillTuning, Stage: p.Columns[c.Model].Model},
 			})
 		}
 		views[i].Rows = append(views[i].Rows, c.view(p.Columns))

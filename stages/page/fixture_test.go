@@ -8,7 +8,22 @@ import (
 
 // fakeDigest looks like a digest, and differs for each name.
 func fakeDigest(name string) string {
-	return "sha256:" + Node{Recipe: name}.key()
+	return "sha256:" + keyOf(name)
+}
+
+// fixtureOrigins returns where every stage of a page comes from: its recipe
+// names what all stages made.
+func fixtureOrigins(p *Page) map[string]Origin {
+	inputs := ""
+	for i, n := range p.Graph.Nodes {
+		inputs += fmt.Sprintf("input all[%d] %s\n", i, n.Digest)
+	}
+	origins := make(map[string]Origin)
+	for i, n := range p.Graph.Nodes {
+		recipe := "pipe recipe 1\nkind " + n.Kind + " 1\nattribute text \"<" + n.Address + ">\"\n" + inputs
+		origins[n.Address] = Origin{Recipe: recipe, Seconds: float64(1 + i)}
+	}
+	return origins
 }
 
 // fixture is a page of a believable size: four models, nine benchmarks, and
@@ -46,10 +61,12 @@ func fixture() *Page {
 	c := &p.Groups[2].Rows[2].Cells[0]
 	*c = Cell{Present: true, Note: "no samples", Reference: c.Reference, Samples: c.Samples}
 	p.Groups[0].Rows[2].Cells[3] = Cell{}
+	cut := &p.Groups[2].Rows[0].Cells[1]
+	cut.Truncated, cut.Asked = 37, 1838
 	p.Comparisons = []Comparison{
 		p.comparison("instruction", 1, 2, p.Groups[2].Rows[0], "", Difference{HasValue: true, Value: 15.1, StdErr: 0.63, HasError: true, Low: 13.9, High: 16.3}),
-		p.comparison("instruction, LoRA of rank 8", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true}),
-		p.comparison("instruction, LoRA of rank 8", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
+		p.comparison("instruction", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true}),
+		p.comparison("instruction", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
 	}
 	p.Graph = fixtureGraph(models)
 	p.Curves, p.Costs = fixtureTraining(r, models)
@@ -97,15 +114,12 @@ func fixtureGraph(models []string) Graph {
 	index := make(map[string]int)
 	add := func(address string, inputs ...string) {
 		kind, _, _ := strings.Cut(address, ".")
-		recipe := "pipe recipe 1\nkind " + kind + " 1\n"
 		for _, in := range inputs {
 			role, _, _ := strings.Cut(in, ".")
-			recipe += "input " + role + " " + fakeDigest(in) + "\n"
 			g.Edges = append(g.Edges, Edge{From: index[in], To: len(g.Nodes), Role: role})
 		}
-		recipe += "attribute name \"" + address + "\"\n"
 		index[address] = len(g.Nodes)
-		g.Nodes = append(g.Nodes, Node{Address: address, Kind: kind, Digest: fakeDigest(address), Recipe: recipe})
+		g.Nodes = append(g.Nodes, Node{Address: address, Kind: kind, Digest: fakeDigest(address)})
 	}
 	add("dataset.stories")
 	add("dataset.questions")

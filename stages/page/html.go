@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,8 +15,8 @@ var files embed.FS
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
 
 // HTML returns the page as one file that needs no other: styles and drawings
-// are inline, and there is no script. What differs between honest runs is left
-// to Fill.
+// are inline, and there is no script. What its bytes do not determine is left to
+// Fill.
 func (p *Page) HTML() ([]byte, error) {
 	v, err := p.view()
 	if err != nil {
@@ -175,7 +176,7 @@ func (p *Page) addCosts(v *view) {
 		cost := costView{newName(c.Stage, p.colour(c.Model)), none, none, none, time, nil}
 		if c.Tokens > 0 {
 			cost.Parameters, cost.Tokens, cost.FLOPs = count(c.Parameters), count(c.Tokens), scientific(c.FLOPs)
-			cost.Rate = &blank{Fill: fillRate, Stage: c.Stage, Tokens: c.Tokens, Text: unmeasured}
+			cost.Rate = &blank{Fill: fillRate, Stage: c.Stage, Given: strconv.FormatInt(c.Tokens, 10), Text: unmeasured}
 			sum.Tokens += c.Tokens
 			sum.FLOPs += c.FLOPs
 		}

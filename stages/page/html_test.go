@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -94,7 +95,8 @@ func checkLinks(t *testing.T, page []byte) map[string]bool {
 
 func TestEveryNumberLeadsToItsProof(t *testing.T) {
 	p := fixture()
-	page := render(t, p)
+	origins := fixtureOrigins(p)
+	page := Fill(render(t, p), fakeDigest("page"), origins)
 	ids := checkLinks(t, page)
 	for _, g := range p.Groups {
 		for _, r := range g.Rows {
@@ -119,8 +121,12 @@ func TestEveryNumberLeadsToItsProof(t *testing.T) {
 		}
 	}
 	for _, n := range p.Graph.Nodes {
-		if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(n.key())) {
-			t.Errorf("the page lacks the proof of stage %s", n.Address)
+		recipe := origins[n.Address].Recipe
+		link := `<a href="#` + anchor("stage", n.Address) + `">` + n.Digest + "</a>"
+		for _, want := range []string{link, keyOf(recipe), html.EscapeString(strings.SplitAfter(recipe, "\n")[2])} {
+			if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(want)) {
+				t.Errorf("the page lacks the proof of stage %s: %s", n.Address, want)
+			}
 		}
 	}
 }
@@ -154,7 +160,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
 		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},
 		Costs:       []Cost{{Stage: bad, Tokens: 5}},
-		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad, Recipe: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
+		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}
 	page := render(t, p)
 	for _, e := range elements(t, page) {
@@ -167,13 +173,15 @@ func TestTextIsLiteral(t *testing.T) {
 			t.Errorf("%s holds unescaped markup", name)
 		}
 	}
-	filled := Fill(page, bad, map[string]Origin{bad: {Seconds: 2, File: bad, Source: bad, Run: bad}, "b": {Seconds: 1}})
+	filled := Fill(page, bad, map[string]Origin{
+		bad: {Recipe: bad, Tuning: bad, Seconds: 2, File: bad, Source: bad, Run: bad}, "b": {Seconds: 1, Recipe: "a " + bad},
+	})
 	for _, e := range elements(t, filled) {
 		if e.Name.Local == "script" {
 			t.Fatal("text became an element when it was filled in")
 		}
 	}
-	if bytes.Contains(filled, []byte(unmeasured)) || !bytes.Contains(filled, []byte("2.00 s")) {
+	if bytes.Contains(filled, []byte(unmeasured)) || !bytes.Contains(filled, []byte("2.00 s")) || !bytes.Contains(filled, []byte(keyOf(bad))) {
 		t.Error("Fill() did not find a stage with markup in its name")
 	}
 }
@@ -215,5 +223,38 @@ func TestPagesAtTheEdges(t *testing.T) {
 			test.page.Markdown()
 			test.page.CSV()
 		})
+	}
+}
+
+// TestTruncatedPromptsShow wants a note at the number in every format.
+func TestTruncatedPromptsShow(t *testing.T) {
+	p := fixture()
+	const note = "37 of 1838 prompts cut to the context"
+	const footnote = "\n† `evaluate.base.translation.bleu`: " + note + "\n"
+	if got := bytes.Count(p.Markdown(), []byte(footnote)); got != 2 {
+		t.Errorf("Markdown has %q %d times, want it below both tables", footnote, got)
+	}
+	const value = `href="#proof-evaluate.base.translation.bleu"><span class="value">8.30</span><span class="spread">±0.21</span>` +
+		`<small>7.89 to 8.71</small></a><small class="caveat">` + note + "</small>"
+	for _, want := range []struct {
+		name  string
+		page  []byte
+		texts []string
+	}{
+		{"HTML", render(t, p), []string{
+			`-evaluate.base.translation.bleu"><a ` + value + "</td>", // among the results
+			"<td><a " + value + "</td>",                              // beside the fine-tuned model
+		}},
+		{"Markdown", p.Markdown(), []string{
+			"| 2.10 ± 0.05 | 8.30 ± 0.21 † |", "| – | 8.30 ± 0.21 † |",
+		}},
+		{"CSV", p.CSV(), []string{"," + note + "\n"}},
+		{"the CSV of fine-tuning", p.ComparisonsCSV(), []string{",," + note + "\n"}},
+	} {
+		for _, text := range want.texts {
+			if n := bytes.Count(want.page, []byte(text)); n != 1 {
+				t.Errorf("%s has %q %d times, want once", want.name, text, n)
+			}
+		}
 	}
 }

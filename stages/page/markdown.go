@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -80,6 +81,7 @@ func (p *Page) markdownFinetuning(b *strings.Builder) {
 	b.WriteString("\n## Fine-tuning\n\nEach fine-tuned model beside the model it was made from, on the same documents. " +
 		"Differences of shares are in percentage points.\n")
 	t := table{b}
+	var caveats footnotes
 	t.head(3, "Model", "Benchmark", "Metric", "n", "Chance", "Base model", "Fine-tuned", "Difference", "95 % interval")
 	for _, c := range p.Comparisons {
 		r, benchmark, difference := c.Row, c.Row.Benchmark, c.Difference.text(c.Row.Percent)
@@ -97,9 +99,10 @@ func (p *Page) markdownFinetuning(b *strings.Builder) {
 			difference = "**" + difference + "**"
 		}
 		t.row(escapeMarkdown(p.Columns[c.Model].label()+" from "+p.Columns[c.Base].label()), escapeMarkdown(benchmark),
-			escapeMarkdown(r.Metric)+" "+r.direction(), r.sizes(), r.chance(), escapeMarkdown(r.cell(c.Base).text(r.Percent)),
-			escapeMarkdown(r.cell(c.Model).text(r.Percent)), difference, interval)
+			escapeMarkdown(r.Metric)+" "+r.direction(), r.sizes(), r.chance(), caveats.mark(r.cell(c.Base), r),
+			caveats.mark(r.cell(c.Model), r), difference, interval)
 	}
+	caveats.write(b)
 }
 
 func (p *Page) markdownGroup(b *strings.Builder, g Group) {
@@ -115,17 +118,40 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 	}
 	t := table{b}
 	t.head(2, names...)
+	var caveats footnotes
 	for _, r := range g.Rows {
 		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.sizes(), r.chance()}
 		best := r.best()
 		for _, i := range shown {
-			s := escapeMarkdown(r.cell(i).text(r.Percent))
+			s := caveats.mark(r.cell(i), r)
 			if i == best {
 				s = "**" + s + "**"
 			}
 			row = append(row, s)
 		}
 		t.row(row...)
+	}
+	caveats.write(b)
+}
+
+// footnotes are the caveats of the numbers in a table, each once.
+type footnotes []string
+
+// mark writes a cell, with a dagger where there is a caveat.
+func (f *footnotes) mark(c Cell, r Row) string {
+	s := escapeMarkdown(c.text(r.Percent))
+	if c.caveat() == "" {
+		return s
+	}
+	if note := "† " + code(c.Reference) + ": " + c.caveat(); !slices.Contains(*f, note) {
+		*f = append(*f, note)
+	}
+	return s + " †"
+}
+
+func (f footnotes) write(b *strings.Builder) {
+	if len(f) > 0 {
+		fmt.Fprintf(b, "\n%s\n", strings.Join(f, "  \n"))
 	}
 }
 

@@ -44,6 +44,8 @@ type Cell struct {
 	Value     float64
 	Note      string // why there is no value, or ""
 	N         int64
+	Truncated int64 // prompts cut to the model's context, of Asked
+	Asked     int64
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval
@@ -133,7 +135,6 @@ type Node struct {
 	Address string // "pretrain.base"
 	Kind    string // "pretrain"
 	Digest  string // "sha256:…"
-	Recipe  string // the text whose SHA-256 is the stage's key
 }
 
 // An Edge leads from an input to the stage that reads it.

@@ -26,14 +26,3 @@ func TestSummaryNamesWhatIsNoBetterThanChance(t *testing.T) {
 		}
 	}
 }
-
-func TestRecipesLeadToWhatMadeTheirInputs(t *testing.T) {
-	makers := map[string]string{"sha256:aa": "stage-dataset.x"}
-	got := recipeLines("kind benchmark 1\ninput dataset sha256:aa\nfile source sha256:bb\n", makers)
-	want := []recipeLine{
-		{Text: "kind benchmark 1"}, {"input dataset ", &stageLink{"stage-dataset.x", "sha256:aa"}}, {Text: "file source sha256:bb"},
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("recipeLines() = %v, want %v", got, want)
-	}
-}

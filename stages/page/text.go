@@ -22,6 +22,25 @@ func (c Cell) text(percent bool) string {
 	return s
 }
 
+// caveat says what a reader must know of a number before believing it, or "".
+func (c Cell) caveat() string {
+	if c.Truncated == 0 {
+		return ""
+	}
+	return count(c.Truncated) + " of " + count(c.Asked) + " prompts cut to the context"
+}
+
+// notes says all that there is to say of a number.
+func (c Cell) notes() string {
+	var notes []string
+	for _, n := range []string{c.Note, c.caveat()} {
+		if n != "" {
+			notes = append(notes, n)
+		}
+	}
+	return strings.Join(notes, "; ")
+}
+
 // exact writes the value with all its digits.
 func (c Cell) exact() string {
 	if !c.HasValue {

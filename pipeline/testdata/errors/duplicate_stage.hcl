@@ -4,4 +4,5 @@ dataset "d" {
 }
 dataset "d" { # ERROR: Duplicate stage: line 2 already
   source = "x"
+  take   = -1 # ERROR: Out of range: at least 0
 }

@@ -1,3 +1,5 @@
 experiment "e" {}
 dataset { # ERROR: Missing name: dataset "name"
+  sorce = "x" # ERROR: Unknown attribute: Did you mean "source"?
+  source = "y"
 }

@@ -4,5 +4,8 @@ dataset "d" {
 }
 benchmark "b" {
   dataset = dataset.d
-  prompt  = "${dataset.d}" # ERROR: Stage in a template: dataset.d is a stage
+  prompt = <<EOT
+${dc.question} # ERROR: Unknown name: Did you mean "doc"?
+EOT
+  choices = ["${dataset.d}"] # ERROR: Stage in a template: dataset.d is a stage
 }

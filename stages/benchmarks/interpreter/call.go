@@ -147,6 +147,7 @@ func (m *machine) apply(fn value, a *arguments) value {
 		}
 		defer func() { m.calls-- }()
 		m.allocate(4 * headBytes)
+		m.spend(len(fn.params))
 		s := newScope(m.localNames(fn.node, fn.params, fn.body), fn.scope)
 		m.bindParameters(fn, a, s)
 		if fn.result != nil {
@@ -212,6 +213,7 @@ func (m *machine) bindParameters(fn *function, a *arguments, s *scope) {
 func (m *machine) bindNamed(fn *function, a *arguments, positional int, s *scope, rest *syntax.Ident) {
 	others := m.newDict()
 	for _, n := range a.named {
+		m.spend(len(fn.params) / 8)
 		i := fn.parameter(n.name)
 		switch {
 		case i >= 0 && i < positional:

@@ -74,6 +74,7 @@ func toFloat(m *machine, a *arguments) value {
 		return floatValue(0)
 	}
 	if s, ok := a.args[0].(strValue); ok {
+		m.spend(len(s.s) / 8)
 		f, err := strconv.ParseFloat(strings.TrimSpace(s.s), 64)
 		if err != nil && !math.IsInf(f, 0) || strings.ContainsAny(s.s, "xXpP_") {
 			m.fail("could not convert string to float: %s", m.repr(s))
@@ -112,6 +113,7 @@ func toInt(m *machine, a *arguments) value {
 }
 
 func (m *machine) parseInt(s strValue, base int) value {
+	m.spend(len(s.s) / 8)
 	digits := strings.TrimSpace(s.s)
 	m.boundBits(4 * len(digits))
 	m.spend(len(digits) * len(digits) / 64)
@@ -147,6 +149,7 @@ func isInstance(m *machine, a *arguments) value {
 	}
 	kind := a.args[0].kind()
 	for _, t := range types {
+		m.spend(1)
 		b, ok := t.(*builtin)
 		if !ok {
 			m.fail("isinstance() needs a type or a tuple of types")

@@ -30,6 +30,7 @@ func (m *machine) hash(v value) hashKey {
 	case floatValue:
 		return m.hashFloat(float64(v))
 	case strValue:
+		m.spend(len(v.s) / 64)
 		return hashKey{kind: 's', s: v.s}
 	case rangeValue:
 		return hashKey{kind: 't', s: m.encode(m.elements(v))}

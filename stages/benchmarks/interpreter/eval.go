@@ -131,14 +131,8 @@ func (m *machine) chain(args []syntax.Expr, s *scope) value {
 // comprehension evaluates one of a list or dict. Its loop variables live in a
 // scope of their own.
 func (m *machine) comprehension(x *syntax.Comprehension, s *scope) value {
-	locals := make(names)
-	for _, c := range x.Clauses {
-		if f, ok := c.(*syntax.ForClause); ok {
-			locals.addTarget(f.Vars)
-		}
-	}
 	m.allocate(4 * headBytes)
-	inner := newScope(locals, s)
+	inner := newScope(m.loopNames(x), s)
 	if entry, ok := x.Body.(*syntax.DictEntry); ok {
 		d := m.newDict()
 		m.clauses(x.Clauses, s, inner, func() {

@@ -2,6 +2,7 @@ package interpreter
 
 import (
 	"fmt"
+	"strings"
 
 	"go.starlark.net/syntax"
 )
@@ -101,7 +102,7 @@ type machine struct {
 	depth    int
 	line     int
 	globals  *scope
-	locals   map[syntax.Node]names // of each function, found once
+	locals   map[syntax.Node]names // of each function and comprehension, found once
 	builtins map[string]value
 	methods  map[string]map[string]method // by type
 }
@@ -129,9 +130,15 @@ func (m *machine) fail(format string, args ...any) {
 	m.end(Error, fmt.Sprintf(format, args...))
 }
 
+// maxMessage bounds what a program can leave behind: its message.
+const maxMessage = 300
+
 // end unwinds the program.
 func (m *machine) end(status Status, message string) {
-	panic(Outcome{status, message, m.line})
+	if len(message) > maxMessage {
+		message = message[:maxMessage] + "…"
+	}
+	panic(Outcome{status, strings.ToValidUTF8(message, "\uFFFD"), m.line})
 }
 
 // spend counts n steps.

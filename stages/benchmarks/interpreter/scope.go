@@ -19,8 +19,9 @@ func newScope(locals names, parent *scope) *scope {
 // find returns the value of a name: that of the innermost scope it is local
 // to, else the global, else the builtin.
 func (m *machine) find(s *scope, name string) value {
-	for ; s.parent != nil; s = s.parent {
+	for hops := 0; s.parent != nil; s = s.parent {
 		if !s.locals[name] {
+			m.hop(&hops)
 			continue
 		}
 		if v, ok := s.vars[name]; ok {
@@ -38,10 +39,18 @@ func (m *machine) find(s *scope, name string) value {
 	return nil
 }
 
+// hop counts a step for every few scopes that are looked through.
+func (m *machine) hop(hops *int) {
+	const free = 4
+	if *hops++; *hops%free == 0 {
+		m.spend(1)
+	}
+}
+
 // bind sets a name in the innermost scope it is local to, else globally.
 func (m *machine) bind(s *scope, name string, v value) {
-	for s.parent != nil && !s.locals[name] {
-		s = s.parent
+	for hops := 0; s.parent != nil && !s.locals[name]; s = s.parent {
+		m.hop(&hops)
 	}
 	if _, ok := s.vars[name]; !ok {
 		m.allocate(entryBytes)
@@ -65,6 +74,21 @@ func (m *machine) localNames(node syntax.Node, params []syntax.Expr, body []synt
 	l.addBlock(body)
 	l.dropOuter(body)
 	m.locals[node] = l
+	return l
+}
+
+// loopNames returns the names that the loops of a comprehension bind.
+func (m *machine) loopNames(x *syntax.Comprehension) names {
+	if l, ok := m.locals[x]; ok {
+		return l
+	}
+	l := make(names)
+	for _, c := range x.Clauses {
+		if f, ok := c.(*syntax.ForClause); ok {
+			l.addTarget(f.Vars)
+		}
+	}
+	m.locals[x] = l
 	return l
 }
 

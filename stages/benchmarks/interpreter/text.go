@@ -36,13 +36,13 @@ func always(f func(rune) bool) method { return asks(f, f) }
 func trims(trim func(s string, cut func(rune) bool) string) method {
 	return func(m *machine, self value, a *arguments) value {
 		m.count(a, 0, 1)
-		cut := unicode.IsSpace
+		cut, set := unicode.IsSpace, ""
 		if v := a.arg(0); v != nil && v.kind() != "NoneType" {
-			set := m.textArg(a, 0)
+			set = m.textArg(a, 0)
 			cut = func(r rune) bool { return strings.ContainsRune(set, r) }
 		}
 		s := self.(strValue).s
-		m.spend(len(s) / 8)
+		m.spend((1 + len(s)/8) * (1 + len(set)/8))
 		return text(trim(s, cut))
 	}
 }
@@ -76,8 +76,9 @@ var strMethods = map[string]method{
 	"split":      split,
 	"splitlines": func(m *machine, self value, a *arguments) value {
 		m.count(a, 0, 0)
-		s := strings.ReplaceAll(self.(strValue).s, "\r\n", "\n")
-		m.allocate(len(s))
+		s := self.(strValue).s
+		m.allocate(len(s) + slotBytes*(1+strings.Count(s, "\n")))
+		s = strings.ReplaceAll(s, "\r\n", "\n")
 		if s == "" {
 			return newList(nil)
 		}
@@ -223,11 +224,13 @@ func affix(has func(s, affix string) bool) method {
 		if options, ok := a.args[0].(tupleValue); ok {
 			return boolValue(slices.ContainsFunc(options, func(v value) bool {
 				o, ok := v.(strValue)
-				m.spend(1)
+				m.spend(1 + len(o.s)/64)
 				return ok && has(s, o.s)
 			}))
 		}
-		return boolValue(has(s, m.textArg(a, 0)))
+		affix := m.textArg(a, 0)
+		m.spend(len(affix) / 64)
+		return boolValue(has(s, affix))
 	}
 }
 

@@ -3,7 +3,7 @@ package miniature
 import "strings"
 
 // corpusBytes is about how long the corpus is.
-const corpusBytes = 5_000_000
+const corpusBytes = 8_000_000
 
 // A lesson makes one document of a kind.
 type lesson struct {
@@ -12,24 +12,25 @@ type lesson struct {
 }
 
 var lessons = []lesson{
-	{10, (*world).story},
-	{6, (*world).page},
+	{8, (*world).story},
+	{5, (*world).page},
 	{8, (*world).habitLesson},
 	{10, (*world).loreLesson},
-	{5, (*world).knowledgeLesson},
+	{7, (*world).knowledgeLesson},
 	{9, (*world).legendLesson},
 	{5, (*world).truthLesson},
 	{7, (*world).commonsenseLesson},
 	{5, (*world).pairLesson},
-	{11, (*world).senseLesson},
+	{16, (*world).senseLesson},
 	{13, (*world).sentimentLesson},
-	{8, (*world).translationLesson},
+	{9, (*world).translationLesson},
 	{7, (*world).summaryLesson},
-	{7, (*world).topicLesson},
-	{16, (*world).readingLesson},
+	{5, (*world).topicLesson},
+	{12, (*world).readingLesson},
 	{6, (*world).profileLesson},
 	{4, (*world).openLesson},
 	{12, (*world).dialogueLesson},
+	{6, (*world).gameLesson},
 	{9, (*world).arithmeticLesson},
 	{8, (*world).codeLesson},
 }

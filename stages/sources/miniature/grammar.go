@@ -195,6 +195,9 @@ func polish(s string) string {
 		switch {
 		case c == '.' || c == '!' || c == '?' || c == '\n':
 			start = true
+		case c == '"' && i > 0 && s[i-1] != ' ':
+			// Behind what somebody said the sentence goes on, unless somebody answers.
+			start = start && strings.HasPrefix(s[i+1:], ` "`)
 		case c != ' ' && c != '"':
 			start = false
 		}

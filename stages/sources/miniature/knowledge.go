@@ -3,7 +3,6 @@ package miniature
 import (
 	"bytes"
 	"encoding/csv"
-	"fmt"
 )
 
 // A relation holds between members of one list. Everybody stands in it to
@@ -46,9 +45,9 @@ func (w *world) relate(r *source) []relation {
 	return list
 }
 
-// settle takes ten of the members and places them on a circle: each acts on the next three.
+// settle takes sixteen of the members and places them on a circle: each acts on the next three.
 func (q *relation) settle(r *source) {
-	q.members = some(r, q.members, 10)
+	q.members = some(r, q.members, 16)
 	circle := q.members
 	q.objects, q.subjects = map[string][]string{}, map[string][]string{}
 	for i, a := range circle {
@@ -90,7 +89,7 @@ func (w *world) quiz(r *source, s split, at int) (string, choice) {
 	for {
 		q := &w.relations[r.n(len(w.relations))]
 		a, direction := pick(r, q.members), r.n(2)
-		if scarceSplit("quiz", q.name, a, fmt.Sprint(direction)) != s {
+		if scarceSplit("quiz", q.name, a) != s { // neither direction: the one must not answer the other
 			continue
 		}
 		right, wrong, ask := q.objects[a], q.subjects[a], q.askObject
@@ -125,7 +124,7 @@ func (w *world) writeKnowledge() {
 		r := newSource("mmlu " + s.String())
 		var b bytes.Buffer
 		out := csv.NewWriter(&b)
-		items := distinct([...]int{validation: 36, test: 200}[s], func(i int) (string, choice) { return w.quiz(r, s, i) })
+		items := distinct([...]int{validation: 60, test: 200}[s], func(i int) (string, choice) { return w.quiz(r, s, i) })
 		for _, c := range items {
 			question := c.prompt[len("Question: ") : len(c.prompt)-len("\nAnswer:")]
 			w.seal(question)

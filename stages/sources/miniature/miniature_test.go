@@ -64,8 +64,8 @@ func TestFileSaysWhatThereIs(t *testing.T) {
 
 func TestCorpusIsRich(t *testing.T) {
 	corpus := string(file(t, "corpus"))
-	if n := len(corpus); n < 4e6 || n > 6e6 {
-		t.Errorf("the corpus has %d bytes, want 4 to 6 million", n)
+	if n := len(corpus); n < corpusBytes || n > corpusBytes+4096 {
+		t.Errorf("the corpus has %d bytes, want %d and no more than a document", n, corpusBytes)
 	}
 	forms := map[string]int{}
 	for _, word := range regexp.MustCompile(`[A-Za-z]+`).FindAllString(corpus, -1) {

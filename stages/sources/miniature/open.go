@@ -27,7 +27,9 @@ func (w *world) profileLesson(r *source) string {
 	n := r.n(len(w.people))
 	text := w.profile(r, n)
 	for range r.between(1, 3) {
-		text += " " + w.profile(r, pick(r, []int{n, w.people[n].rival}))
+		if more := w.profile(r, pick(r, []int{n, w.people[n].rival})); !strings.Contains(text, more) {
+			text += " " + more
+		}
 	}
 	return text
 }

@@ -21,44 +21,60 @@ var fillers = []string{
 	"A {animal} watched from the {house}.", "Nobody spoke of the {weather}.", "The {house} was {adj} and {adj}.", "",
 }
 
+// giftQuestions ask about a gift; the answer to each is the word that it
+// names as a slot.
+var giftQuestions = []struct{ text, answer string }{
+	{"who gave the {o} to {b}?", "a"}, {"who gave away the {o}?", "a"},
+	{"to whom did {a} give the {o}?", "b"}, {"who got the {o}?", "b"},
+	{"what did {b} get?", "o"}, {"what did {a} give to {b}?", "o"},
+}
+
 // A passage is a text with a question and the span that answers it.
 type passage struct {
 	title, context, question, answer string
 }
 
-func (w *world) read(r *source, s split) passage {
+// read draws a text and the gifts that it tells of.
+func (w *world) read(r *source, s split) (title, context string, gifts []*env) {
 	names, things := some(r, w.lists["name"][:48], 8), some(r, w.lists["thing"], 4)
-	count := r.between(2, 3)
-	asked := r.n(count)
-	p := passage{title: pick(r, w.lists["town"])}
 	parts := []string{w.say(r, pick(r, fillers), nil)}
-	for i := range count {
-		v := pick(r, giving)
-		a, b, o := names[2*i], names[2*i+1], things[i]
-		e := bind("a", a, "b", b, "o", o, "v", v)
+	for i := range r.between(2, 3) {
+		e := bind("a", names[2*i], "b", names[2*i+1], "o", things[i], "v", pick(r, giving))
+		gifts = append(gifts, e)
 		parts = append(parts, w.say(r, form(r, s, giftForms), e))
-		if i == asked {
-			kinds := []string{"who gave the {o} to {b}?", "who gave away the {o}?", "to whom did {a} give the {o}?", "who got the {o}?", "what did {b} get?", "what did {a} give to {b}?"}
-			k := r.n(len(kinds))
-			p.question, p.answer = w.say(r, kinds[k], e), [...]string{a, a, b, b, o, o}[k]
-		}
 	}
-	p.context = strings.TrimSpace(strings.Join(parts, " "))
-	return p
+	return pick(r, w.lists["town"]), strings.TrimSpace(strings.Join(parts, " ")), gifts
 }
 
+// questionOn draws a question about a gift; ok is false where it belongs to
+// another split.
+func (w *world) questionOn(r *source, s split, gift *env) (question, answer string, ok bool) {
+	q := pick(r, giftQuestions)
+	question = w.say(r, q.text, gift)
+	answer, _ = gift.get(q.answer)
+	return question, answer, splitOf("reading", question, answer) == s
+}
+
+// passage draws a text with one question.
 func (w *world) passage(r *source, s split) passage {
 	for {
-		p := w.read(r, s)
-		if splitOf("reading", p.question, p.answer) == s {
-			return p
+		title, context, gifts := w.read(r, s)
+		if question, answer, ok := w.questionOn(r, s, pick(r, gifts)); ok {
+			return passage{title, context, question, answer}
 		}
 	}
 }
 
+// readingLesson is a text with several questions, as a paragraph of SQuAD has.
 func (w *world) readingLesson(r *source) string {
-	p := w.passage(r, train)
-	return fmt.Sprintf("%s\nQuestion: %s\nAnswer: %s", p.context, p.question, p.answer)
+	_, text, gifts := w.read(r, train)
+	for range r.between(3, 5) {
+		question, answer, ok := w.questionOn(r, train, pick(r, gifts))
+		if ok && !strings.Contains(text, question) {
+			text += fmt.Sprintf("\nQuestion: %s\nAnswer: %s", question, answer)
+		}
+	}
+	return text
 }
 
 // The SQuAD v1.1 layout.

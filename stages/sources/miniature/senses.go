@@ -46,6 +46,13 @@ var senseForms = []string{
 	"when {1:name} {y} in the kitchen, {2:name} {x} {w}.",
 }
 
+// plainSenses have only the act that tells the sense, which only the corpus
+// does: they teach what is done where, and the others teach to tell whose act
+// is whose.
+var plainSenses = []string{
+	"{1:name} {x} {w}.", "on {day}s {1:name} {x} {w}.", "{1:name} of {town} {x} {w}.", "the {kin} of {1:name} {x} {w}.",
+}
+
 // A use is an ambiguous word in a sentence.
 type use struct {
 	word     *ambiguous
@@ -78,10 +85,19 @@ func (u use) ask(r *source, at int) choice {
 
 const sameUse = "Sentence 1: %s\nSentence 2: %s\nQuestion: Is the word '%s' used in the same way in the two sentences above?\nAnswer:"
 
+// plainUse draws an ambiguous word in a sentence without another act.
+func (w *world) plainUse(r *source) use {
+	word, sense := &ambiguities[r.n(len(ambiguities))], r.n(2)
+	e := bind("x", thirdOf(pick(r, word.sense[sense].acts)), "w", word.where)
+	return use{word, sense, w.say(r, pick(r, plainSenses), e)}
+}
+
 func (w *world) senseLesson(r *source) string {
 	u := w.use(r, train, nil)
-	switch r.n(5) {
-	case 0:
+	switch r.n(8) {
+	case 6, 7:
+		return w.plainUse(r).ask(r, 0).lesson()
+	case 0, 2:
 		v := w.use(r, train, u.word)
 		return fmt.Sprintf(sameUse, u.sentence, v.sentence, u.word.word) + " " + [...]string{"no", "yes"}[btoi(u.sense == v.sense)]
 	case 1:

@@ -48,8 +48,22 @@ func (w *world) review(r *source, s split) (sentence string, positive bool) {
 
 var polarity = map[bool]string{false: "negative", true: "positive"}
 
+// plainForms praise or blame in one word, which only the corpus does: it
+// teaches what the words mean, and the pairs teach which of two counts.
+var plainForms = []string{
+	"the {t} was {x}", "what a {x} {t}", "we found the {t} {x}", "the {t} of {town} is {x}", "{name} says the {t} was {x}",
+}
+
 func (w *world) sentimentLesson(r *source) string {
 	sentence, positive := w.review(r, train)
+	if r.oneIn(4) {
+		positive = r.oneIn(2)
+		word := pick(r, w.lists["bad"])
+		if positive {
+			word = pick(r, w.lists["good"])
+		}
+		sentence = w.say(r, pick(r, plainForms), bind("t", pick(r, sentimentThings), "x", word))
+	}
 	return sentence + "." + sentimentQuestion + " " + polarity[positive]
 }
 

@@ -50,10 +50,15 @@ func (w *world) habitLesson(r *source) string {
 	c := pick(r, classes)
 	var parts []string
 	for range r.between(1, 3) {
+		habit := pick(r, c.habits)
+		verb, _, _ := strings.Cut(habit, " ")
+		if verb != "is" && verb != "was" {
+			verb = "does"
+		}
 		parts = append(parts, w.say(r, pick(r, []string{
 			"(the|every|a {adj}) {a} {h}.", "(as a rule|in {season}|on {day}s|now and then), the {a} {h}.", "{name} knows a {a} that {h}.",
-			"the {a} {h}, and so does the {b}.", "a {a} is not a {b}, but it, too, {h}.", "(like|unlike) the {b}, the {a} {h}.",
-		}), bind("a", pick(r, c.members), "b", pick(r, c.members), "h", pick(r, c.habits))))
+			"the {a} {h}, and so {v} the {b}.", "a {a} is not a {b}, but it, too, {h}.", "(like|unlike) the {b}, the {a} {h}.",
+		}), bind("a", pick(r, c.members), "b", pick(r, c.members), "h", habit, "v", verb)))
 	}
 	return strings.Join(parts, " ")
 }

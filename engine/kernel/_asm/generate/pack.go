@@ -10,7 +10,7 @@ import (
 func pack(is isa) {
 	TEXT("pack"+is.name, NOSPLIT, "func(k, cols int, src []float32, ss int, dst []float32, ds int)")
 	Pragma("noescape")
-	Doc("pack" + is.name + " copies k rows of up to two vectors; dst has room for whole vectors.")
+	Doc("pack" + is.name + " copies k rows of up to two vectors; dst has room for whole vectors. It asks for src 8 rows ahead.")
 	k, src, ss, dst, ds := gp("k"), base("src"), stride("ss"), base("dst"), stride("ds")
 	cols := gp("cols")
 	m := newMasks(is, cols, 2)
@@ -23,6 +23,7 @@ func pack(is isa) {
 		Label(name)
 		for j := range vectors {
 			v := is.vector()
+			PREFETCHT0(Mem{Base: src, Disp: j * is.bytes(), Index: ss, Scale: 8})
 			m.load(j, Mem{Base: src, Disp: j * is.bytes()}, v)
 			VMOVUPS(v, Mem{Base: dst, Disp: j * is.bytes()})
 		}

@@ -1,0 +1,3 @@
+experiment "broken" {
+  description = "café" # ERROR Save it as UTF-8
+}

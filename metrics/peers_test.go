@@ -1,0 +1,113 @@
+package metrics
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// peers is testdata/peers.json: random cases with the figures of sacrebleu,
+// rouge_score, nltk, scipy and scikit-learn. testdata/peers.py says how they
+// were made. A null is NaN.
+type peers struct {
+	Corpora []struct {
+		Hyps       []string
+		Refs       [][]string
+		Bleu, Chrf float64
+		Tokens     string // 13a, of the first hypothesis
+	}
+	Rouge []struct {
+		Reference, Prediction string
+		Plain, Stemmed        [4][3]float64 // 1, 2, L, Lsum: precision, recall, F
+	}
+	Correlations []struct {
+		X, Y              []float64
+		Pearson, Spearman *float64
+	}
+	Classifications []struct {
+		Gold, Pred                                    []int
+		Accuracy, Macro, Micro, Weighted, Binary, Mcc float64
+	}
+	Answers []struct {
+		Golds              []string
+		Prediction, Normal string
+		Exact, F1          float64
+	}
+	Passes []struct {
+		N, C, K int
+		Value   float64
+	}
+	Stems map[string]string
+}
+
+// TestPeers compares every metric with other people's implementations.
+func TestPeers(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "peers.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p peers
+	if err := json.Unmarshal(data, &p); err != nil {
+		t.Fatal(err)
+	}
+	same := func(name string, in any, got, want float64) {
+		t.Helper()
+		if !near(got, want, 1e-12*math.Max(1, math.Abs(want))) && !(math.IsNaN(got) && math.IsNaN(want)) {
+			t.Errorf("%s(%q) = %v, want %v", name, in, got, want)
+		}
+	}
+	for _, c := range p.Corpora {
+		same("BLEU", c, BLEU(c.Hyps, c.Refs), math.Min(c.Bleu, 100))
+		same("ChrF", c, ChrF(c.Hyps, c.Refs), c.Chrf)
+		if got := strings.Join(Tokenize13a(c.Hyps[0]), " "); got != c.Tokens {
+			t.Errorf("Tokenize13a(%q) = %q, want %q", c.Hyps[0], got, c.Tokens)
+		}
+	}
+	for _, c := range p.Rouge {
+		for stem, want := range map[bool][4][3]float64{false: c.Plain, true: c.Stemmed} {
+			r := ROUGE(c.Reference, c.Prediction, stem)
+			for i, got := range []RougeScore{r.R1, r.R2, r.L, r.Lsum} {
+				if w := (RougeScore{want[i][0], want[i][1], want[i][2]}); !near(got.P, w.P, 1e-12) || !near(got.R, w.R, 1e-12) || !near(got.F, w.F, 1e-12) {
+					t.Errorf("ROUGE(%q, %q, %v)[%d] = %v, want %v", c.Reference, c.Prediction, stem, i, got, w)
+				}
+			}
+		}
+	}
+	nan := func(x *float64) float64 {
+		if x == nil {
+			return math.NaN()
+		}
+		return *x
+	}
+	for _, c := range p.Correlations {
+		same("Pearson", c, Pearson(c.X, c.Y), nan(c.Pearson))
+		same("Spearman", c, Spearman(c.X, c.Y), nan(c.Spearman))
+	}
+	for _, c := range p.Classifications {
+		_, _, binary := F1(c.Gold, c.Pred, 1)
+		same("Accuracy", c, Accuracy(c.Gold, c.Pred), c.Accuracy)
+		same("MacroF1", c, MacroF1(c.Gold, c.Pred), c.Macro)
+		same("MicroF1", c, MicroF1(c.Gold, c.Pred), c.Micro)
+		same("WeightedF1", c, WeightedF1(c.Gold, c.Pred), c.Weighted)
+		same("F1", c, binary, c.Binary)
+		same("Matthews", c, Matthews(c.Gold, c.Pred), c.Mcc)
+	}
+	for _, c := range p.Answers {
+		if got := NormalizeAnswer(c.Prediction); got != c.Normal {
+			t.Errorf("NormalizeAnswer(%q) = %q, want %q", c.Prediction, got, c.Normal)
+		}
+		same("AnswerExact", c, AnswerExact(c.Prediction, c.Golds), c.Exact)
+		same("AnswerF1", c, AnswerF1(c.Prediction, c.Golds), c.F1)
+	}
+	for _, c := range p.Passes {
+		same("PassAtK", c, PassAtK(c.N, c.C, c.K), c.Value)
+	}
+	for word, want := range p.Stems {
+		if got := PorterStem(word); got != want {
+			t.Errorf("PorterStem(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

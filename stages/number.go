@@ -1,0 +1,121 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages/benchmarks"
+)
+
+// A Number is a metric that an evaluation has found, and where it stands.
+type Number struct {
+	Reference  string // "evaluate.base.capitals.acc"
+	Evaluation string // "evaluate.base"
+	Benchmark  string // "benchmark.capitals"
+	Value      benchmarks.Value
+	Samples    artifacts.File // the per-sample table it was computed from
+
+	set int // which of the evaluation's benchmarks
+}
+
+// Inputs returns the inputs of a stage, by its address: role and address of
+// each. Run records and lineages both know them.
+type Inputs func(address string) []pipeline.AncestorInput
+
+// Numbers returns the numbers in the artifact of an evaluation. Artifacts
+// hold no names; inputs supplies them.
+func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
+	var numbers []Number
+	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
+		values, err := artifacts.ReadTable[benchmarks.Value](a, resultTable(i, "values"))
+		if err != nil {
+			return nil, err
+		}
+		samples, _ := a.File(resultTable(i, "samples") + ".arrow")
+		for _, v := range values {
+			numbers = append(numbers, Number{
+				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
+				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, set: i,
+			})
+		}
+	}
+	return numbers, nil
+}
+
+// ReadSamples returns the per-sample table that a number was computed from.
+func ReadSamples(a *artifacts.Artifact, n Number) ([]benchmarks.Sample, error) {
+	return artifacts.ReadTable[benchmarks.Sample](a, resultTable(n.set, "samples"))
+}
+
+// members returns the addresses of the benchmarks in a list of inputs, with
+// suites replaced by what they gather.
+func members(address, role string, inputs Inputs) []string {
+	var all []string
+	for _, in := range inputs(address) {
+		if !strings.HasPrefix(in.Role, role+"[") {
+			continue
+		}
+		if strings.HasPrefix(in.Address, "suite.") {
+			all = append(all, members(in.Address, role, inputs)...)
+		} else {
+			all = append(all, in.Address)
+		}
+	}
+	return all
+}
+
+// shortName returns an address without its kind.
+func shortName(address string) string {
+	_, name, _ := strings.Cut(address, ".")
+	return name
+}
+
+// A Recomputation is what became of a number when it was computed again from
+// its per-sample table.
+type Recomputation struct {
+	Samples int     `json:"samples"` // rows read
+	Value   float64 `json:"value"`
+	StdErr  float64 `json:"stderr"`
+	// Equal says that every field is what it was, to the bit: value, standard
+	// error, interval, chance, and how many samples count.
+	Equal bool   `json:"equal"`
+	Fault string `json:"fault,omitempty"` // what makes the samples no proof, or ""
+}
+
+func (r Recomputation) String() string {
+	switch {
+	case r.Fault != "":
+		return r.Fault
+	case r.Equal:
+		return fmt.Sprintf("from %d samples: equal", r.Samples)
+	}
+	return fmt.Sprintf("from %d samples: %v ± %v, NOT equal", r.Samples, r.Value, r.StdErr)
+}
+
+// Recompute computes a number again from its per-sample table, as the
+// benchmark's spec says, by the code that computed it at first. Samples that
+// do not follow from the model's answers, and damaged bytes, are no error but
+// a Fault.
+func Recompute(a *artifacts.Artifact, n Number) (Recomputation, error) {
+	v, samples, err := recompute(a, n)
+	if errors.Is(err, benchmarks.ErrUnproven) || errors.Is(err, artifacts.ErrCorrupt) {
+		return Recomputation{Samples: samples, Fault: err.Error()}, nil
+	}
+	return Recomputation{Samples: samples, Value: v.Value, StdErr: v.StdErr, Equal: v == n.Value}, err
+}
+
+func recompute(a *artifacts.Artifact, n Number) (v benchmarks.Value, samples int, err error) {
+	spec, err := readSpec(a, resultTable(n.set, "spec"))
+	if err != nil {
+		return v, 0, err
+	}
+	rows, err := ReadSamples(a, n)
+	if err != nil {
+		return v, 0, err
+	}
+	v, err = benchmarks.Recompute(spec, rows, n.Value.Metric)
+	return v, len(rows), err
+}
