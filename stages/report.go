@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 2,
+	Version: 3,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -35,10 +35,11 @@ const (
 const (
 	reportMarkdown = "report.md"
 	reportCSV      = "report.csv"
+	tuningCSV      = "finetuning.csv"
 )
 
-// Run writes the page as HTML, Markdown and CSV. Recipes and measured times
-// are no part of it: see PublishReport.
+// Run writes the page as HTML, Markdown and CSV. Recipes, measured times and
+// places in the file are no part of it: see PublishReport.
 func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	b := pageBuilder{
 		store:     s.Store(),
@@ -58,6 +59,9 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
 		}
 	}
+	if err := b.addComparisons(p); err != nil {
+		return err
+	}
 	if err := b.addModels(p); err != nil {
 		return err
 	}
@@ -71,6 +75,11 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	if err := s.Out.Write(reportMarkdown, p.Markdown()); err != nil {
 		return err
 	}
+	if csv := p.ComparisonsCSV(); csv != nil {
+		if err := s.Out.Write(tuningCSV, csv); err != nil {
+			return err
+		}
+	}
 	return s.Out.Write(reportCSV, p.CSV())
 }
 
@@ -80,13 +89,19 @@ type ReportFile struct {
 	Data []byte
 }
 
-// A ReportRecord is what a report shows of how a stage was made, beyond what
-// its artifact depends on.
-type ReportRecord = page.Record
+// An Origin is where a stage is declared, by which recipe its artifact was made
+// and in which run: what a report's artifact leaves out and its copy for readers
+// shows.
+type Origin = page.Origin
 
-// PublishReport returns the files of a report's artifact, with the recipes and
-// the measured seconds of stages, by address, filled into the page.
-func PublishReport(a *artifacts.Artifact, records map[string]ReportRecord) ([]ReportFile, error) {
+// PublishReport returns the files of a report's artifact, with the origins of
+// stages, by address, filled into the page.
+func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFile, error) {
+	known := make(map[string]Origin, len(origins))
+	for address, o := range origins {
+		o.Tuning = tuning(o.Recipe)
+		known[address] = o
+	}
 	var files []ReportFile
 	for _, f := range a.Files {
 		data, err := a.Read(f.Name)
@@ -94,7 +109,7 @@ func PublishReport(a *artifacts.Artifact, records map[string]ReportRecord) ([]Re
 			return nil, err
 		}
 		if f.Name == ReportPage {
-			data = page.Complete(data, records)
+			data = page.Fill(data, a.Digest().String(), known)
 		}
 		files = append(files, ReportFile{f.Name, data})
 	}

@@ -17,6 +17,15 @@ type pageBuilder struct {
 	ancestors []pipeline.Ancestor
 	byAddress map[string]pipeline.Ancestor
 	examples  int
+
+	evaluations []evaluation // a column each
+}
+
+// An evaluation is a model's column.
+type evaluation struct {
+	model    string // its address
+	artifact *artifacts.Artifact
+	numbers  []Number
 }
 
 func (b *pageBuilder) inputs(address string) []pipeline.AncestorInput {
@@ -53,6 +62,7 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 	if err != nil {
 		return err
 	}
+	b.evaluations = append(b.evaluations, evaluation{model, a, numbers})
 	seen := make(map[int]bool)
 	for _, n := range numbers {
 		row := b.row(p, n)
@@ -64,13 +74,13 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 			continue
 		}
 		seen[n.set] = true
-		samples, err := ReadSamples(a, n)
+		examples, request, err := b.samples(a, n)
 		if err != nil {
 			return err
 		}
 		p.Examples = append(p.Examples, page.ExampleSet{
 			Group: b.group(n), Benchmark: shortName(n.Benchmark), Model: model,
-			Request: b.request(samples), Examples: examplesOf(samples, b.examples),
+			Request: request, Examples: examples,
 		})
 	}
 	b.pad(p)
@@ -109,13 +119,16 @@ func (b *pageBuilder) row(p *page.Page, n Number) *page.Row {
 	r := slices.IndexFunc(*rows, func(r page.Row) bool { return r.Benchmark == benchmark && r.Metric == n.Value.Metric })
 	if r < 0 {
 		r = len(*rows)
-		*rows = append(*rows, page.Row{
-			Benchmark: benchmark, About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
-			Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
-			Chance: n.Value.Chance, HasChance: n.Value.HasChance,
-		})
+		*rows = append(*rows, b.newRow(n))
 	}
 	return &(*rows)[r]
+}
+
+func (b *pageBuilder) newRow(n Number) page.Row {
+	return page.Row{
+		Benchmark: shortName(n.Benchmark), About: b.byAddress[n.Benchmark].Labels["about"], Metric: n.Value.Metric,
+		Percent: isShare(n.Value.Metric), HigherIsBetter: n.Value.HigherIsBetter,
+	}
 }
 
 // isShare reports whether a metric is a share, which reads best as a
@@ -133,83 +146,10 @@ func cell(n Number) page.Cell {
 	v := n.Value
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
-		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "",
-		Truncated: v.Truncated, Asked: v.Asked,
+		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "", Method: v.Interval,
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(),
 	}
-}
-
-// request tells the request type from the shape of a sample.
-func (b *pageBuilder) request(samples []benchmarks.Sample) string {
-	if len(samples) == 0 {
-		return ""
-	}
-	switch s := samples[0]; {
-	case len(s.Responses) > 0:
-		return benchmarks.Generate
-	case len(s.Choices) > 0:
-		return benchmarks.MultipleChoice
-	case len(s.LogLikelihoods) > 0:
-		return benchmarks.Perplexity
-	}
-	return benchmarks.Similarity
-}
-
-// examplesOf shows samples spread evenly over all of them.
-func examplesOf(samples []benchmarks.Sample, most int) []page.Example {
-	n := min(most, len(samples))
-	var out []page.Example
-	for i := range n {
-		s := samples[i*len(samples)/n]
-		e := page.Example{Scored: len(s.Gold) > 0 || len(s.References) > 0 || len(s.Verdicts) > 0, Correct: s.Correct}
-		if len(s.Prompts) > 0 {
-			e.Prompt = s.Prompts[0]
-		}
-		switch {
-		case len(s.Responses) > 0:
-			e.Response, e.Expected = s.Responses[0], strings.Join(s.References, " | ")
-		case len(s.Choices) > 0 && s.Chosen >= 0:
-			e.Response = s.Choices[s.Chosen]
-			for _, g := range s.Gold {
-				e.Expected = strings.TrimPrefix(e.Expected+" | "+s.Choices[g], " | ")
-			}
-		}
-		out = append(out, e)
-	}
-	return out
-}
-
-// addModels adds the loss curve and the cost of every model in the lineage.
-func (b *pageBuilder) addModels(p *page.Page) error {
-	for _, a := range b.ancestors {
-		artifact, err := b.store.Artifact(a.Artifact)
-		if err != nil {
-			return err
-		}
-		if _, ok := artifact.File("curve.arrow"); !ok {
-			continue
-		}
-		rows, err := artifacts.ReadTable[curveRow](artifact, "curve")
-		if err != nil {
-			return err
-		}
-		config, err := readConfig(artifact)
-		if err != nil {
-			return err
-		}
-		curve := page.Curve{Name: a.Address, Digest: a.Artifact.String()}
-		for _, r := range rows {
-			curve.Points = append(curve.Points, page.Point{
-				Step: r.Step, Tokens: r.Tokens, Loss: r.Loss,
-				Validation: r.Validation, HasValidation: r.HasValidation, LearningRate: r.LearningRate,
-			})
-		}
-		p.Curves = append(p.Curves, curve)
-		p.Costs = append(p.Costs, page.Cost{
-			Stage: a.Address, Parameters: config.Parameters, Tokens: config.Tokens, FLOPs: config.FLOPs,
-		})
-	}
-	return nil
 }
 
 // GraphSVG draws an experiment's graph.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -135,22 +136,22 @@ func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *
 }
 
 // publishReports writes the files of every report that the store has, with
-// the recipes and measured times of the stages they stand on.
+// the origins of the stages they stand on.
 func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]pipeline.ReportSummary, error) {
 	reports := []pipeline.ReportSummary{}
-	var records map[string]stages.ReportRecord
+	var origins map[string]stages.Origin
 	for _, step := range plan.Steps {
 		if step.Node.Kind.Name != stages.ReportKind || step.Artifact.IsZero() {
 			continue
 		}
-		if records == nil {
-			records = reportRecords(plan, store)
+		if origins == nil {
+			origins = originsOf(plan, store)
 		}
 		a, err := store.Artifact(step.Artifact)
 		if err != nil {
 			return nil, err
 		}
-		files, err := stages.PublishReport(a, records)
+		files, err := stages.PublishReport(a, origins)
 		if err != nil {
 			return nil, err
 		}
@@ -170,22 +171,30 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 	return reports, nil
 }
 
-// reportRecords returns the recipe that each stage's artifact is bound to, and
-// how long the execution took that made it, where the store tells.
-func reportRecords(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.ReportRecord {
-	records := make(map[string]stages.ReportRecord)
+// originsOf returns, by address, the lines that declare each stage, the recipe
+// that its artifact is bound to, and the run that made it, where the store
+// tells.
+func originsOf(plan *pipeline.Plan, store *artifacts.Store) map[string]stages.Origin {
+	origins := make(map[string]stages.Origin)
 	history := pipeline.NewHistory(store)
 	for _, step := range plan.Steps {
-		var record stages.ReportRecord
+		block := step.Node.Block
+		o := stages.Origin{File: block.Filename, First: block.Start.Line, Last: block.End.Line}
+		for _, source := range plan.Experiment.Sources {
+			if source.Path == block.Filename {
+				lines := strings.Split(string(source.Data), "\n")
+				o.Source = strings.Join(lines[max(0, o.First-1):min(len(lines), o.Last)], "\n")
+			}
+		}
 		if recipe, err := store.Recipe(step.Key); err == nil {
-			record.Recipe = recipe
+			o.Recipe = recipe
 		}
 		if past, ok := history.Executed(step.Key); ok {
-			record.Seconds = past.Stage.Seconds
+			o.Run, o.Seconds = past.Run.ID, past.Stage.Seconds
 		}
-		records[step.Node.Address()] = record
+		origins[step.Node.Address()] = o
 	}
-	return records
+	return origins
 }
 
 func (a *app) printOutcome(plan *pipeline.Plan, reports []pipeline.ReportSummary, took time.Duration) {

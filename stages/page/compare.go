@@ -1,6 +1,9 @@
 package page
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // significant is how many standard errors from chance count as better than
 // chance.
@@ -9,10 +12,8 @@ const significant = 3
 // A Tally counts, for one model, the benchmarks on which it beats chance.
 type Tally struct {
 	Column Column
-	Groups []Share // one for each group
-	Total  Share
-	Judged []Judgement
-	Best   int // rows on which its value is emphasised
+	Groups [][]Judgement // for each group, its benchmarks that can tell
+	Best   int           // rows on which its value is emphasised
 }
 
 // A Judgement says whether a model beats chance on a benchmark.
@@ -30,7 +31,7 @@ type Share struct{ Beaten, Of int }
 func (p *Page) tally() []Tally {
 	tallies := make([]Tally, len(p.Columns))
 	for i, c := range p.Columns {
-		tallies[i] = Tally{Column: c, Groups: make([]Share, len(p.Groups))}
+		tallies[i] = Tally{Column: c, Groups: make([][]Judgement, len(p.Groups))}
 	}
 	for g, group := range p.Groups {
 		seen := make(map[string]bool)
@@ -38,30 +39,53 @@ func (p *Page) tally() []Tally {
 			if best := r.best(); best >= 0 && best < len(tallies) {
 				tallies[best].Best++
 			}
-			if seen[r.Benchmark] || !r.HasChance {
+			if seen[r.Benchmark] || len(r.chances()) == 0 {
 				continue
 			}
 			seen[r.Benchmark] = true
-			for i, c := range r.Cells[:min(len(r.Cells), len(tallies))] {
-				tallies[i].add(g, r, c)
+			for i := range tallies {
+				if c := r.cell(i); c.number() && c.HasError && c.HasChance {
+					t := &tallies[i]
+					t.Groups[g] = append(t.Groups[g], Judgement{r.Benchmark, r.beatsChance(c)})
+				}
 			}
 		}
 	}
 	return tallies
 }
 
-func (t *Tally) add(group int, r Row, c Cell) {
-	if !c.number() || !c.HasError {
-		return
+// share counts judgements.
+func share(judged ...[]Judgement) Share {
+	var s Share
+	for _, group := range judged {
+		for _, j := range group {
+			s.Of++
+			if j.Beaten {
+				s.Beaten++
+			}
+		}
 	}
-	t.Total.Of++
-	t.Groups[group].Of++
-	beaten := r.beatsChance(c)
-	t.Judged = append(t.Judged, Judgement{r.Benchmark, beaten})
-	if beaten {
-		t.Total.Beaten++
-		t.Groups[group].Beaten++
+	return s
+}
+
+// cell returns the cell of a column, an empty one where the row is short.
+func (r Row) cell(i int) Cell {
+	if i >= len(r.Cells) {
+		return Cell{}
 	}
+	return r.Cells[i]
+}
+
+// chances returns the chance levels of the cells, each once, the lowest first.
+func (r Row) chances() []float64 {
+	var levels []float64
+	for _, c := range r.Cells {
+		if c.Present && c.HasChance && finite(c.Chance) {
+			levels = append(levels, c.Chance)
+		}
+	}
+	slices.Sort(levels)
+	return slices.Compact(levels)
 }
 
 // number reports whether the cell holds a finite number.
@@ -96,10 +120,10 @@ func (r Row) better(v, w float64) float64 {
 // beatsChance reports whether a value is better than chance by at least three
 // of its standard errors.
 func (r Row) beatsChance(c Cell) bool {
-	if !r.HasChance || !c.number() || !c.HasError {
+	if !c.HasChance || !c.number() || !c.HasError {
 		return false
 	}
-	gain := r.better(c.Value, r.Chance)
+	gain := r.better(c.Value, c.Chance)
 	return gain > 0 && gain >= float64(significant*c.StdErr)
 }
 
@@ -125,7 +149,8 @@ func (r Row) best() int {
 			return -1
 		}
 	}
-	if r.HasChance && r.better(r.Cells[best].Value, r.Chance) <= 0 {
+	b := r.Cells[best]
+	if b.HasChance && !r.clears(b, Cell{Present: true, HasValue: true, Value: b.Chance, HasError: true}) {
 		return -1
 	}
 	return best

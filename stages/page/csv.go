@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strconv"
-	"strings"
 )
 
 // CSV returns every number in long form, one to a line, with all its digits.
@@ -24,9 +23,39 @@ func (p *Page) CSV() []byte {
 			}
 		}
 	}
+	return encode(lines)
+}
+
+// ComparisonsCSV returns the comparisons of fine-tuned models with their base
+// models, one to a line, or nil where there are none.
+func (p *Page) ComparisonsCSV() []byte {
+	if len(p.Comparisons) == 0 {
+		return nil
+	}
+	lines := [][]string{{
+		"model", "base", "task", "benchmark", "base_benchmark", "metric", "value", "chance", "base_value", "base_chance",
+		"difference", "stderr", "low", "high", "paired", "reference", "base_reference", "note", "base_note",
+	}}
+	for _, c := range p.Comparisons {
+		r, d, asked := c.Row, c.Difference, c.Asked
+		if asked == "" {
+			asked = r.Benchmark
+		}
+		after, before := r.cell(c.Model), r.cell(c.Base)
+		lines = append(lines, []string{
+			p.Columns[c.Model].label(), p.Columns[c.Base].label(), c.Task, r.Benchmark, asked, r.Metric,
+			field(after.Value, after.HasValue), field(after.Chance, after.HasChance),
+			field(before.Value, before.HasValue), field(before.Chance, before.HasChance),
+			field(d.Value, d.HasValue), field(d.StdErr, d.HasError), field(d.Low, d.HasError), field(d.High, d.HasError),
+			strconv.FormatBool(d.Paired), after.Reference, before.Reference, after.notes(), before.notes(),
+		})
+	}
+	return encode(lines)
+}
+
+func encode(lines [][]string) []byte {
 	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.WriteAll(lines) // a bytes.Buffer accepts every write
+	csv.NewWriter(&b).WriteAll(lines) // a bytes.Buffer accepts every write
 	return b.Bytes()
 }
 
@@ -36,8 +65,8 @@ func line(g Group, r Row, c Cell, column Column) []string {
 		field(c.Value, c.HasValue),
 		field(c.StdErr, c.HasError), field(c.Low, c.HasRange), field(c.High, c.HasRange),
 		strconv.FormatInt(c.N, 10),
-		field(r.Chance, r.HasChance),
-		c.Reference, column.Digest, c.Samples, strings.Join(c.notes(), "; "),
+		field(c.Chance, c.HasChance),
+		c.Reference, column.Digest, c.Samples, c.notes(),
 	}
 }
 

@@ -2,18 +2,20 @@ package page
 
 import (
 	"fmt"
+	"html"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 )
 
 const (
-	curveWidth   = 760.0
-	curveHeight  = 340.0
+	curveWidth   = 520.0
+	curveHeight  = 280.0
 	curveLeft    = 46.0
-	curveRight   = 752.0
+	curveRight   = 510.0
 	curveTop     = 26.0
-	curveBottom  = 296.0
+	curveBottom  = 236.0
 	curveBuckets = 200 // points drawn of a curve
 	curveStart   = 25  // the first 1/25 of training may run off the top
 )
@@ -21,7 +23,23 @@ const (
 // A bucket is a run of training steps drawn as one point.
 type bucket struct{ x, low, mean, high float64 }
 
-// A lossPlot draws the curves of several models over the same axes.
+// charts gathers the curves that share a chart, in order of appearance. What
+// cannot be compared has axes of its own: a long run would squeeze a short one
+// to a line.
+func (p *Page) charts() [][]Curve {
+	var charts [][]Curve
+	for _, c := range p.Curves {
+		at := slices.IndexFunc(charts, func(chart []Curve) bool { return c.Chart != "" && chart[0].Chart == c.Chart })
+		if at < 0 {
+			charts = append(charts, []Curve{c})
+			continue
+		}
+		charts[at] = append(charts[at], c)
+	}
+	return charts
+}
+
+// A lossPlot draws the curves of one or several models over the same axes.
 type lossPlot struct {
 	curves []Curve
 	tokens bool // whether the axis counts tokens rather than steps
@@ -112,17 +130,22 @@ func (p *lossPlot) thin(c Curve) []bucket {
 	return out
 }
 
-// svg draws axes and curves.
-func (p *lossPlot) svg() template.HTML {
+// svg draws axes and curves, each in the colour of its model. The number tells
+// the drawing from others on the page.
+func (p *lossPlot) svg(number int, colour func(model string) int) template.HTML {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="losses" viewBox="0 0 %s %s" role="img" aria-label="Loss during training">`,
-		coordinate(curveWidth), coordinate(curveHeight))
-	fmt.Fprintf(&b, `<clipPath id="losses-area"><path d="M%s %sH%sV%sH%[1]sZ"/></clipPath>`,
-		coordinate(curveLeft), coordinate(curveTop), coordinate(curveRight+4), coordinate(curveBottom))
+	var names []string
+	for _, c := range p.curves {
+		names = append(names, c.Name)
+	}
+	fmt.Fprintf(&b, `<svg class="losses" viewBox="0 0 %s %s" role="img" aria-label="%s">`,
+		coordinate(curveWidth), coordinate(curveHeight), html.EscapeString("Loss in training of "+strings.Join(names, ", ")))
+	fmt.Fprintf(&b, `<clipPath id="losses-%d"><path d="M%s %sH%sV%sH%[2]sZ"/></clipPath>`, number,
+		coordinate(curveLeft), coordinate(curveTop), coordinate(curveRight+4), coordinate(curveBottom+4))
 	p.axes(&b)
-	b.WriteString(`<g clip-path="url(#losses-area)">`)
-	for i, c := range p.curves {
-		fmt.Fprintf(&b, `<g class="c%d">`, i%colours)
+	fmt.Fprintf(&b, `<g clip-path="url(#losses-%d)">`, number)
+	for _, c := range p.curves {
+		fmt.Fprintf(&b, `<g class="c%d">`, colour(c.Name))
 		p.training(&b, c)
 		p.validation(&b, c)
 		b.WriteString(`</g>`)
@@ -132,13 +155,13 @@ func (p *lossPlot) svg() template.HTML {
 }
 
 func (p *lossPlot) axes(b *strings.Builder) {
-	for _, t := range ticks(p.y.low, p.y.high, 6) {
+	for _, t := range ticks(p.y.low, p.y.high, 5) {
 		y := p.y.at(t.value)
 		fmt.Fprintf(b, `<path class="rule" d="M%s %sH%s"/><text class="end" x="%s" y="%s">%s</text>`,
 			coordinate(curveLeft), coordinate(y), coordinate(curveRight),
 			coordinate(curveLeft-8), coordinate(y+4), t.label)
 	}
-	for _, t := range countTicks(p.last, 8) {
+	for _, t := range countTicks(p.last, 6) {
 		x := p.x.at(t.value)
 		fmt.Fprintf(b, `<path class="axis" d="M%s %sv5"/><text class="middle" x="%s" y="%s">%s</text>`,
 			coordinate(x), coordinate(curveBottom), coordinate(x), coordinate(curveBottom+19), t.label)
@@ -150,8 +173,12 @@ func (p *lossPlot) axes(b *strings.Builder) {
 	fmt.Fprintf(b, `<path class="axis" d="M%s %sH%s"/><text class="middle label" x="%s" y="%s">%s</text>`,
 		coordinate(curveLeft), coordinate(curveBottom), coordinate(curveRight),
 		coordinate((curveLeft+curveRight)/2), coordinate(curveHeight-6), unit)
-	fmt.Fprintf(b, `<text class="label" x="%s" y="%s">loss, nats per token</text>`,
-		coordinate(curveLeft), coordinate(curveTop-14))
+	loss := "loss"
+	if u := p.curves[0].Unit; u != "" {
+		loss += ", " + u
+	}
+	fmt.Fprintf(b, `<text class="label" x="%s" y="%s">%s</text>`,
+		coordinate(curveLeft), coordinate(curveTop-14), html.EscapeString(loss))
 }
 
 // training draws the mean of each bucket as a line, and the range of its
@@ -182,7 +209,7 @@ func (p *lossPlot) training(b *strings.Builder, c Curve) {
 }
 
 // validation draws a dashed line through the held-out losses, with a ring at
-// each where they are few.
+// each where they are few and a disc at the one of the model that was kept.
 func (p *lossPlot) validation(b *strings.Builder, c Curve) {
 	var held []Point
 	for _, q := range c.Points {
@@ -198,12 +225,18 @@ func (p *lossPlot) validation(b *strings.Builder, c Curve) {
 		}
 	}
 	b.WriteString(`"/>`)
-	if len(held) > 40 {
-		return
-	}
+	kept := c.kept()
 	for _, q := range held {
-		fmt.Fprintf(b, `<circle class="held" cx="%s" cy="%s" r="2.6"><title>step %s: validation %s</title></circle>`,
-			coordinate(p.x.at(float64(p.position(q)))), coordinate(p.y.at(q.Validation)), count(q.Step), fixed(q.Validation, 3))
+		class, radius := "held", 2.6
+		switch {
+		case q.Step == kept:
+			class, radius = "kept", 4
+		case len(held) > 40:
+			continue
+		}
+		fmt.Fprintf(b, `<circle class="%s" cx="%s" cy="%s" r="%s"><title>step %s: validation %s</title></circle>`, class,
+			coordinate(p.x.at(float64(p.position(q)))), coordinate(p.y.at(q.Validation)), coordinate(radius),
+			count(q.Step), fixed(q.Validation, 3))
 	}
 }
 

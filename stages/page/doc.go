@@ -4,10 +4,12 @@
 // Rendering is a pure function of a [Page]. No clock, host, map order or
 // platform enters, so that a report is an artifact like any other: its digest
 // is the proof that it was not edited. What the bytes behind the page do not
-// determine, the recipes that stages were made by and the seconds they took, is
-// left for [Complete] to fill into the copy that a reader opens.
+// determine, such as the recipes that gave them, the seconds that stages took
+// and the lines that declare them, is left as a placeholder for [Fill] to put
+// into the copy that a reader opens: another recipe for the same bytes, or
+// another run, leaves the page as it is.
 //
-//	Page ── HTML ──► report.html ── Complete ──► the copy to read
+//	Page ── HTML ──► report.html ── Fill ──► the copy to read
 //	  ├──── Markdown ► report.md
 //	  └──── CSV ─────► report.csv
 //

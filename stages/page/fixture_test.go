@@ -11,13 +11,19 @@ func fakeDigest(name string) string {
 	return "sha256:" + keyOf(name)
 }
 
-// fixtureRecords returns a record of every stage of a page.
-func fixtureRecords(p *Page) map[string]Record {
-	records := make(map[string]Record)
+// fixtureOrigins returns where every stage of a page comes from: its recipe
+// names what all stages made.
+func fixtureOrigins(p *Page) map[string]Origin {
+	inputs := ""
 	for i, n := range p.Graph.Nodes {
-		records[n.Address] = Record{"pipe recipe 1\nkind " + n.Kind + " 1\nattribute text \"<" + n.Address + ">\"\n", float64(1 + i)}
+		inputs += fmt.Sprintf("input all[%d] %s\n", i, n.Digest)
 	}
-	return records
+	origins := make(map[string]Origin)
+	for i, n := range p.Graph.Nodes {
+		recipe := "pipe recipe 1\nkind " + n.Kind + " 1\nattribute text \"<" + n.Address + ">\"\n" + inputs
+		origins[n.Address] = Origin{Recipe: recipe, Seconds: float64(1 + i)}
+	}
+	return origins
 }
 
 // fixture is a page of a believable size: four models, nine benchmarks, and
@@ -57,19 +63,34 @@ func fixture() *Page {
 	p.Groups[0].Rows[2].Cells[3] = Cell{}
 	cut := &p.Groups[2].Rows[0].Cells[1]
 	cut.Truncated, cut.Asked = 37, 1838
+	p.Comparisons = []Comparison{
+		p.comparison("instruction", 1, 2, p.Groups[2].Rows[0], "", Difference{HasValue: true, Value: 15.1, StdErr: 0.63, HasError: true, Low: 13.9, High: 16.3}),
+		p.comparison("instruction", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true}),
+		p.comparison("instruction", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
+	}
 	p.Graph = fixtureGraph(models)
 	p.Curves, p.Costs = fixtureTraining(r, models)
+	for _, c := range p.Columns {
+		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
+	}
 	p.Examples = fixtureExamples(models)
 	return p
 }
 
+func (p *Page) comparison(task string, base, model int, row Row, asked string, d Difference) Comparison {
+	cells := make([]Cell, len(p.Columns))
+	cells[base], cells[model] = row.Cells[base], row.Cells[model]
+	row.Cells = cells
+	return Comparison{Task: task, Base: base, Model: model, Row: row, Asked: asked, Difference: d}
+}
+
 func shareRow(p *Page, r *rand.Rand, benchmark, about, metric string, chance float64, n int64, values ...float64) Row {
-	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true, Chance: chance, HasChance: true}
+	row := Row{Benchmark: benchmark, About: about, Metric: metric, Percent: true, HigherIsBetter: true}
 	for i, v := range values {
 		e := 0.47/float64(n/16) + float64(0.004*r.Float64())
 		row.Cells = append(row.Cells, Cell{
 			Present: true, HasValue: true, Value: v, N: n, StdErr: e, HasError: true,
-			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true,
+			Low: max(0, v-2*e), High: min(1, v+2*e), HasRange: true, Chance: chance, HasChance: true,
 			Reference: p.Columns[i].Name + "." + benchmark + "." + metric, Samples: fakeDigest(p.Columns[i].Name + benchmark),
 		})
 	}
@@ -131,7 +152,8 @@ func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
 	var curves []Curve
 	var costs []Cost
 	for i, m := range models {
-		c := Curve{Name: m, Digest: fakeDigest(m)}
+		kind, _, _ := strings.Cut(m, ".")
+		c := Curve{Name: m, About: "4 layers of width 128", Unit: "nats per token", Chart: kind, Digest: fakeDigest(m)}
 		steps := []int{3000, 3000, 600, 1500}[i]
 		floor, start := []float64{2.6, 1.9, 1.5, 1.4}[i], []float64{8.3, 8.3, 2.6, 2.6}[i]
 		for s := range steps {
@@ -144,7 +166,7 @@ func fixtureTraining(r *rand.Rand, models []string) ([]Curve, []Cost) {
 			c.Points = append(c.Points, q)
 		}
 		curves = append(curves, c)
-		costs = append(costs, Cost{Stage: m, Parameters: int64(1_204_224 * (i + 1)), Tokens: int64(steps) * 4096, FLOPs: 6 * 1.2e6 * float64(steps) * 4096})
+		costs = append(costs, Cost{Stage: m, Model: m, Parameters: int64(1_204_224 * (i + 1)), Tokens: int64(steps) * 4096, FLOPs: 6 * 1.2e6 * float64(steps) * 4096})
 	}
 	return curves, costs
 }
@@ -153,13 +175,15 @@ func fixtureExamples(models []string) []ExampleSet {
 	var sets []ExampleSet
 	for _, m := range models {
 		sets = append(sets, ExampleSet{Group: "Knowledge", Benchmark: "capitals", Model: m, Request: "multiple_choice", Examples: []Example{
-			{Prompt: "Question: What is the capital of Ostrava?\nAnswer:", Response: " Meren", Expected: " Meren", Scored: true, Correct: true},
-			{Prompt: "Question: What is the capital of <b>Ruvia</b>?\nAnswer:", Response: " Talis", Expected: " Koro", Scored: true},
+			{Prompt: "Question: What is the capital of Ostrava?\nAnswer:", Scored: true, Correct: true, Options: []Option{
+				{Text: "Meren", Value: -1.25, HasValue: true, Chosen: true, Right: true}, {Text: "Talis", Value: -3.5, HasValue: true}}},
+			{Prompt: "Question: What is the capital of <b>Ruvia</b>?\nAnswer:", Scored: true, Options: []Option{
+				{Text: "Koro", Value: -2.25, HasValue: true, Right: true}, {Text: "<i>Talis</i>", Value: -0.5, HasValue: true, Chosen: true}}},
 		}})
 	}
 	for i, m := range models {
 		sets = append(sets, ExampleSet{Group: "Instructions", Benchmark: "translation", Model: m, Request: "generate", Examples: []Example{
-			{Prompt: fmt.Sprintf("Translate & keep \"quotes\": <script>alert(%d)</script>", i), Response: "la mar es gran", Expected: "la mar es granda", Scored: false},
+			{Prompt: fmt.Sprintf("Translate & keep \"quotes\": <script>alert(%d)</script>", i), Response: "la mar es gran", Expected: "la mar es granda", Scores: []Score{{"rouge1", 0.75}}},
 			{Prompt: strings.Repeat("A long prompt of several shots. ", 40), Response: "", Expected: "kala", Scored: true},
 		}})
 	}

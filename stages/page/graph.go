@@ -19,24 +19,36 @@ const (
 	legendHeight = 30.0
 	longest      = 34 // letters of an address that are shown
 	colours      = 8  // of the palette
+
+	// readableWidth is how wide a drawing may be whose letters can still be
+	// read in the width of the page.
+	readableWidth = 1400.0
 )
 
 // SVG returns the graph as a drawing of its own, layer by layer from left to
 // right: a box for each stage, coloured by kind, and an arrow from each input
 // to the stage that reads it.
-func (g Graph) SVG() string { return g.draw(false) }
+func (g Graph) SVG() string {
+	drawing, _ := g.draw(false)
+	return drawing
+}
 
-// draw returns the drawing; linked boxes lead to the recipes on the page.
-func (g Graph) draw(linked bool) string {
+// draw returns the drawing and its width; linked boxes lead to the recipes on
+// the page.
+func (g Graph) draw(linked bool) (drawing string, width float64) {
 	g = g.sound()
 	l := newLayout(g)
 	left, widths := g.columns(l)
 	kinds := g.kinds()
-	width := max(left[len(left)-1]-layerGap+graphMargin, legendWidth(kinds))
+	width = max(left[len(left)-1]-layerGap+graphMargin, legendWidth(kinds))
 	height := l.height() + float64(2*graphMargin) + legendHeight
+	role := "img"
+	if linked {
+		role = "group" // an image would hide its links from screen readers
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="dag" viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="img" aria-label="Graph of stages">`,
-		coordinate(width), coordinate(height))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="dag" viewBox="0 0 %s %s" width="%[1]s" height="%[2]s" role="%s" aria-label="Graph of stages">`,
+		coordinate(width), coordinate(height), role)
 	b.WriteString("<style>" + graphStyle + "</style>")
 	b.WriteString(`<defs><marker id="dag-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0.8L8 4L0 7.2Z"/></marker></defs>`)
 	writeLegend(&b, kinds)
@@ -48,7 +60,7 @@ func (g Graph) draw(linked bool) string {
 		drawNode(&b, n, left[v.layer], v.y-nodeHeight/2+top, widths[v.layer], slices.Index(kinds, n.Kind), linked)
 	}
 	b.WriteString("</svg>")
-	return b.String()
+	return b.String(), width
 }
 
 // top is where the layers begin, below the legend.

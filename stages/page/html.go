@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"embed"
 	"html/template"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,8 +15,8 @@ var files embed.FS
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
 
 // HTML returns the page as one file that needs no other: styles and drawings
-// are inline, and there is no script. Recipes and times are to be filled in: see
-// Complete.
+// are inline, and there is no script. What its bytes do not determine is left to
+// Fill.
 func (p *Page) HTML() ([]byte, error) {
 	v, err := p.view()
 	if err != nil {
@@ -32,56 +34,50 @@ func (p *Page) HTML() ([]byte, error) {
 type (
 	view struct {
 		Title, Description string
+		Facts              string
 		Style              template.CSS
 		Columns            []columnView
-		GroupNames         []string
-		Tallies            []tallyView
+		Summary            summaryView
+		Tuned              []tunedView
 		Groups             []groupView
+		Charts             []chartView
+		CurveCut           bool // whether some curve runs off the top of its chart
 		Curves             []curveView
-		CurveCut           bool
-		Losses             template.HTML
 		Samples            []sampleGroup
 		Costs              []costView
-		Graph              template.HTML
+		Total              costView
+		Graph              *graphView
 		Stages             []stageView
 		Numbers            int
+		Digest             blank
 	}
 	columnView struct {
 		Column
-		Colour int
-		Short  string
-		Label  []string // pieces between which the name may break
-		Note   []string // the evaluation, where it differs from the label
+		Label  nameView
+		Stage  string   // where the evaluation's recipe stands, or ""
+		Note   []string // the evaluation, where the model does not tell it
 		Proofs []proofView
 	}
-	tallyView struct {
-		Colour int
-		Label  []string
-		Total  Share
-		Groups []Share
-		Best   int
-		Marks  []markView
-	}
-	markView struct {
-		Beaten bool
-		Title  string
+	graphView struct {
+		Drawing template.HTML
+		Wide    bool // whether its letters would be too small in the width of the page
 	}
 	costView struct {
-		Label                     []string
-		Stage                     string
+		Label                     nameView
 		Parameters, Tokens, FLOPs string
-		Read                      int64
+		Time                      blank
+		Rate                      *blank // of what trains
+	}
+	chartView struct {
+		Labels []nameView
+		Plot   template.HTML
 	}
 	curveView struct {
-		Colour int
-		Label  []string
+		Label  nameView
+		About  string
 		Digest string
 		Short  string
 		CurveEnd
-	}
-	stageView struct {
-		Node
-		ID string
 	}
 )
 
@@ -90,80 +86,101 @@ func (p *Page) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style)}
-	for i, c := range p.Columns {
-		column := columnView{Column: c, Colour: i % colours, Short: shortDigest(c.Digest), Label: breakable(c.label())}
-		if c.Model != "" {
-			column.Note = breakable(c.Name)
-		}
-		v.Columns = append(v.Columns, column)
+	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style), Summary: p.summaryView(), Tuned: p.tunedViews()}
+	for i := range p.Columns {
+		v.Columns = append(v.Columns, p.columnView(i))
 	}
 	for _, g := range p.Groups {
-		v.GroupNames = append(v.GroupNames, g.Name)
 		v.Groups = append(v.Groups, p.groupView(g))
 	}
-	p.addTallies(v)
 	p.addProofs(v)
 	p.addTraining(v)
+	p.addCosts(v)
 	v.Samples = p.sampleGroups()
 	if len(p.Graph.Nodes) > 0 {
-		v.Graph = template.HTML(p.Graph.draw(true))
+		drawing, width := p.Graph.draw(true)
+		v.Graph = &graphView{template.HTML(drawing), width > readableWidth}
 	}
-	for _, n := range p.Graph.Nodes {
-		v.Stages = append(v.Stages, stageView{n, anchor("stage", n.Address)})
-	}
+	v.Stages = p.stageViews()
+	v.Facts = p.facts(v.Numbers)
+	v.Digest = blank{Fill: fillDigest, Text: "that the store knows"}
 	return v, nil
 }
 
-func (p *Page) addTallies(v *view) {
-	for i, t := range p.tally() {
-		v.Tallies = append(v.Tallies, tallyView{
-			Colour: i % colours, Label: breakable(t.Column.label()),
-			Total: t.Total, Groups: t.Groups, Best: t.Best, Marks: marks(t.Judged),
-		})
+// facts says in a line how much there is on the page.
+func (p *Page) facts(numbers int) string {
+	models, benchmarks := make(map[string]bool), make(map[string]bool)
+	for _, c := range p.Columns {
+		models[c.label()] = true
 	}
-}
-
-func marks(judged []Judgement) []markView {
-	var out []markView
-	for _, j := range judged {
-		title := j.Benchmark + ": not better than chance"
-		if j.Beaten {
-			title = j.Benchmark + ": better than chance"
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			benchmarks[r.Benchmark] = true
 		}
-		out = append(out, markView{j.Beaten, title})
 	}
-	return out
-}
-
-// addTraining adds loss curves and costs.
-func (p *Page) addTraining(v *view) {
-	if plot := newLossPlot(p.Curves); plot != nil {
-		v.Losses, v.CurveCut = plot.svg(), plot.cut
-	}
-	for i, c := range p.Curves {
-		v.Curves = append(v.Curves, curveView{i % colours, breakable(c.Name), c.Digest, shortDigest(c.Digest), c.end()})
-	}
-	for _, c := range p.Costs {
-		v.Costs = append(v.Costs, costView{
-			breakable(c.Stage), c.Stage, count(c.Parameters), count(c.Tokens), scientific(c.FLOPs), c.Tokens,
-		})
-	}
-}
-
-// breakable cuts a name where a line may break.
-func breakable(name string) []string {
-	return strings.FieldsFunc(strings.NewReplacer(".", ".\x00", "_", "_\x00", "-", "-\x00").Replace(name),
-		func(r rune) bool { return r == 0 })
-}
-
-// anchor makes the name of a place on the page.
-func anchor(prefix, name string) string {
-	return prefix + "-" + strings.Map(func(r rune) rune {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{len(models), "model"}, {len(benchmarks), "benchmark"}, {numbers, "number"}, {len(p.Graph.Nodes), "stage"}} {
 		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_':
-			return r
+		case part.n == 1:
+			parts = append(parts, "1 "+part.noun)
+		case part.n > 1:
+			parts = append(parts, count(int64(part.n))+" "+part.noun+"s")
 		}
-		return '-'
-	}, name)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// columnView names a column by its model, and by its evaluation where that
+// has another name or the model has several.
+func (p *Page) columnView(i int) columnView {
+	c := p.Columns[i]
+	v := columnView{Column: c, Label: newName(c.label(), i%colours)}
+	if slices.ContainsFunc(p.Graph.Nodes, func(n Node) bool { return n.Address == c.Name }) {
+		v.Stage = anchor("stage", c.Name)
+	}
+	_, model, _ := strings.Cut(c.Model, ".")
+	_, evaluation, _ := strings.Cut(c.Name, ".")
+	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })
+	if c.Model != "" && (model != evaluation || several) {
+		v.Note = breakable(c.Name)
+	}
+	return v
+}
+
+// addTraining adds loss curves.
+func (p *Page) addTraining(v *view) {
+	for i, curves := range p.charts() {
+		plot := newLossPlot(curves)
+		if plot == nil {
+			continue
+		}
+		chart := chartView{Plot: plot.svg(i, p.colour)}
+		for _, c := range curves {
+			chart.Labels = append(chart.Labels, newName(c.Name, p.colour(c.Name)))
+		}
+		v.Charts, v.CurveCut = append(v.Charts, chart), v.CurveCut || plot.cut
+	}
+	for _, c := range p.Curves {
+		v.Curves = append(v.Curves, curveView{newName(c.Name, p.colour(c.Name)), c.About, c.Digest, shortDigest(c.Digest), c.end()})
+	}
+}
+
+// addCosts lists what stages took, and their sum.
+func (p *Page) addCosts(v *view) {
+	var sum Cost
+	for _, c := range p.Costs {
+		time := blank{Fill: fillSeconds, Stage: c.Stage, Text: unmeasured}
+		cost := costView{newName(c.Stage, p.colour(c.Model)), none, none, none, time, nil}
+		if c.Tokens > 0 {
+			cost.Parameters, cost.Tokens, cost.FLOPs = count(c.Parameters), count(c.Tokens), scientific(c.FLOPs)
+			cost.Rate = &blank{Fill: fillRate, Stage: c.Stage, Given: strconv.FormatInt(c.Tokens, 10), Text: unmeasured}
+			sum.Tokens += c.Tokens
+			sum.FLOPs += c.FLOPs
+		}
+		v.Costs = append(v.Costs, cost)
+	}
+	v.Total = costView{Tokens: count(sum.Tokens), FLOPs: scientific(sum.FLOPs), Time: blank{Fill: fillTotal, Text: unmeasured}}
 }

@@ -36,7 +36,7 @@ func TestSamePageGivesSameBytes(t *testing.T) {
 // HTML that has no closing tag, and attributes without a value, as XML has
 // them.
 var (
-	void    = regexp.MustCompile(`<(meta|wbr)([^>]*)>`)
+	void    = regexp.MustCompile(`<(meta|wbr|input)([^>]*)>`)
 	boolean = regexp.MustCompile(`(<details[^>]*) open>`)
 )
 
@@ -95,8 +95,8 @@ func checkLinks(t *testing.T, page []byte) map[string]bool {
 
 func TestEveryNumberLeadsToItsProof(t *testing.T) {
 	p := fixture()
-	records := fixtureRecords(p)
-	page := Complete(render(t, p), records)
+	origins := fixtureOrigins(p)
+	page := Fill(render(t, p), fakeDigest("page"), origins)
 	ids := checkLinks(t, page)
 	for _, g := range p.Groups {
 		for _, r := range g.Rows {
@@ -121,8 +121,9 @@ func TestEveryNumberLeadsToItsProof(t *testing.T) {
 		}
 	}
 	for _, n := range p.Graph.Nodes {
-		recipe := records[n.Address].Recipe
-		for _, want := range []string{n.Digest, keyOf(recipe), html.EscapeString(recipe)} {
+		recipe := origins[n.Address].Recipe
+		link := `<a href="#` + anchor("stage", n.Address) + `">` + n.Digest + "</a>"
+		for _, want := range []string{link, keyOf(recipe), html.EscapeString(strings.SplitAfter(recipe, "\n")[2])} {
 			if !ids[anchor("stage", n.Address)] || !bytes.Contains(page, []byte(want)) {
 				t.Errorf("the page lacks the proof of stage %s: %s", n.Address, want)
 			}
@@ -153,12 +154,13 @@ func TestTextIsLiteral(t *testing.T) {
 	const bad = `<script>alert("&amp;'")</script>]]>{{.}}`
 	p := &Page{
 		Title: bad, Description: bad,
-		Columns:  []Column{{Name: bad, Model: bad, Digest: bad}},
-		Groups:   []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
-		Curves:   []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
-		Examples: []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Expected: bad}}}},
-		Costs:    []Cost{{Stage: bad}},
-		Graph:    Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
+		Columns:     []Column{{Name: bad, Model: bad, Digest: bad}},
+		Groups:      []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
+		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
+		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
+		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},
+		Costs:       []Cost{{Stage: bad, Tokens: 5}},
+		Graph:       Graph{Nodes: []Node{{Address: bad, Kind: bad, Digest: bad}, {Address: "b", Kind: bad}}, Edges: []Edge{{To: 1, Role: bad}}},
 	}
 	page := render(t, p)
 	for _, e := range elements(t, page) {
@@ -171,23 +173,26 @@ func TestTextIsLiteral(t *testing.T) {
 			t.Errorf("%s holds unescaped markup", name)
 		}
 	}
-	complete := Complete(page, map[string]Record{bad: {bad, 2}})
-	if bytes.Contains(complete, []byte("data-tokens")) || !bytes.Contains(complete, []byte("2.00 s")) ||
-		!bytes.Contains(complete, []byte(keyOf(bad))) {
-		t.Error("Complete() did not find a stage with markup in its name")
+	filled := Fill(page, bad, map[string]Origin{
+		bad: {Recipe: bad, Tuning: bad, Seconds: 2, File: bad, Source: bad, Run: bad}, "b": {Seconds: 1, Recipe: "a " + bad},
+	})
+	for _, e := range elements(t, filled) {
+		if e.Name.Local == "script" {
+			t.Fatal("text became an element when it was filled in")
+		}
 	}
-	if bytes.Contains(complete, []byte("<script")) {
-		t.Error("Complete() wrote a recipe that became an element")
+	if bytes.Contains(filled, []byte(unmeasured)) || !bytes.Contains(filled, []byte("2.00 s")) || !bytes.Contains(filled, []byte(keyOf(bad))) {
+		t.Error("Fill() did not find a stage with markup in its name")
 	}
 }
 
 func TestPagesAtTheEdges(t *testing.T) {
 	wide := &Page{Title: "wide"}
-	row := Row{Benchmark: strings.Repeat("long_name_", 20), Metric: "acc", Percent: true, HasChance: true, Chance: 0.5}
+	row := Row{Benchmark: strings.Repeat("long_name_", 20), Metric: "acc", Percent: true}
 	for i := range 30 {
 		name := fmt.Sprintf("evaluate.%s%d", strings.Repeat("x", 80), i)
 		wide.Columns = append(wide.Columns, Column{Name: name})
-		row.Cells = append(row.Cells, Cell{Present: true, HasValue: true, Value: float64(i) / 30, Reference: name + ".acc"})
+		row.Cells = append(row.Cells, Cell{Present: true, HasValue: true, Value: float64(i) / 30, Chance: 0.5, HasChance: true, Reference: name + ".acc"})
 	}
 	wide.Groups = []Group{{Name: "one", Rows: []Row{row}}}
 	single := []Column{{Name: "evaluate.a", Model: "pretrain.a"}}
@@ -225,17 +230,30 @@ func TestPagesAtTheEdges(t *testing.T) {
 func TestTruncatedPromptsShow(t *testing.T) {
 	p := fixture()
 	const note = "37 of 1838 prompts cut to the context"
-	for name, want := range map[string]struct {
+	const footnote = "\n† `evaluate.base.translation.bleu`: " + note + "\n"
+	if got := bytes.Count(p.Markdown(), []byte(footnote)); got != 2 {
+		t.Errorf("Markdown has %q %d times, want it below both tables", footnote, got)
+	}
+	const value = `href="#proof-evaluate.base.translation.bleu"><span class="value">8.30</span><span class="spread">±0.21</span>` +
+		`<small>7.89 to 8.71</small></a><small class="caveat">` + note + "</small>"
+	for _, want := range []struct {
+		name  string
 		page  []byte
 		texts []string
 	}{
-		"HTML":     {render(t, p), []string{">" + `<span class="value">8.30</span><span class="spread">±0.21</span></a><small>` + note + "</small></td>"}},
-		"Markdown": {p.Markdown(), []string{"8.30 ± 0.21 † |", "† `evaluate.base.translation.bleu`: " + note}},
-		"CSV":      {p.CSV(), []string{"," + note + "\n"}},
+		{"HTML", render(t, p), []string{
+			`-evaluate.base.translation.bleu"><a ` + value + "</td>", // among the results
+			"<td><a " + value + "</td>",                              // beside the fine-tuned model
+		}},
+		{"Markdown", p.Markdown(), []string{
+			"| 2.10 ± 0.05 | 8.30 ± 0.21 † |", "| – | 8.30 ± 0.21 † |",
+		}},
+		{"CSV", p.CSV(), []string{"," + note + "\n"}},
+		{"the CSV of fine-tuning", p.ComparisonsCSV(), []string{",," + note + "\n"}},
 	} {
 		for _, text := range want.texts {
 			if n := bytes.Count(want.page, []byte(text)); n != 1 {
-				t.Errorf("%s has %q %d times, want once", name, text, n)
+				t.Errorf("%s has %q %d times, want once", want.name, text, n)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,7 @@ func (p *Page) Markdown() []byte {
 		fmt.Fprintf(&b, "\n%s\n", escapeMarkdown(p.Description))
 	}
 	p.markdownSummary(&b)
+	p.markdownFinetuning(&b)
 	for _, g := range p.Groups {
 		p.markdownGroup(&b, g)
 	}
@@ -55,19 +57,52 @@ func (p *Page) markdownSummary(b *strings.Builder) {
 	}
 	b.WriteString("\n## Summary\n\nBenchmarks on which a model beats chance by at least three standard errors, " +
 		"of those that have a chance level and a standard error.\n")
-	names := []string{"Model", "All"}
-	for _, g := range p.Groups {
-		names = append(names, escapeMarkdown(g.Name))
+	names, all := []string{"Group"}, []string{"All"}
+	tallies := p.tally()
+	for _, s := range tallies {
+		names, all = append(names, escapeMarkdown(s.Column.label())), append(all, share(s.Groups...).String())
 	}
 	t := table{b}
 	t.head(1, names...)
-	for _, s := range p.tally() {
-		row := []string{escapeMarkdown(s.Column.label()), s.Total.String()}
-		for _, g := range s.Groups {
-			row = append(row, g.String())
+	t.row(all...)
+	for i, g := range p.Groups {
+		row := []string{escapeMarkdown(g.Name)}
+		for _, s := range tallies {
+			row = append(row, share(s.Groups[i]).String())
 		}
 		t.row(row...)
 	}
+}
+
+func (p *Page) markdownFinetuning(b *strings.Builder) {
+	if len(p.Comparisons) == 0 {
+		return
+	}
+	b.WriteString("\n## Fine-tuning\n\nEach fine-tuned model beside the model it was made from, on the same documents. " +
+		"Differences of shares are in percentage points.\n")
+	t := table{b}
+	var caveats footnotes
+	t.head(3, "Model", "Benchmark", "Metric", "n", "Chance", "Base model", "Fine-tuned", "Difference", "95 % interval")
+	for _, c := range p.Comparisons {
+		r, benchmark, difference := c.Row, c.Row.Benchmark, c.Difference.text(c.Row.Percent)
+		if c.Asked != "" {
+			benchmark += " (base model: " + c.Asked + ")"
+		}
+		if c.Difference.HasError {
+			difference += " ± " + spread(c.Difference.StdErr, c.Difference.Value, r.Percent)
+		}
+		interval := c.Difference.rangeText(r.Percent)
+		if c.Difference.HasError && !c.Difference.Paired {
+			interval += ", unpaired"
+		}
+		if c.Difference.clear() {
+			difference = "**" + difference + "**"
+		}
+		t.row(escapeMarkdown(p.Columns[c.Model].label()+" from "+p.Columns[c.Base].label()), escapeMarkdown(benchmark),
+			escapeMarkdown(r.Metric)+" "+r.direction(), r.sizes(), r.chance(), caveats.mark(r.cell(c.Base), r),
+			caveats.mark(r.cell(c.Model), r), difference, interval)
+	}
+	caveats.write(b)
 }
 
 func (p *Page) markdownGroup(b *strings.Builder, g Group) {
@@ -76,31 +111,47 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 		b.WriteString("\nNo results.\n")
 		return
 	}
-	names := []string{"Benchmark", "Metric", "Chance"}
-	for _, c := range p.Columns {
-		names = append(names, escapeMarkdown(c.label()))
+	names := []string{"Benchmark", "Metric", "n", "Chance"}
+	shown := g.shown(len(p.Columns))
+	for _, i := range shown {
+		names = append(names, escapeMarkdown(p.Columns[i].label()))
 	}
 	t := table{b}
 	t.head(2, names...)
-	var caveats []string
+	var caveats footnotes
 	for _, r := range g.Rows {
-		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.chance()}
+		row := []string{escapeMarkdown(r.Benchmark), escapeMarkdown(r.Metric) + " " + r.direction(), r.sizes(), r.chance()}
 		best := r.best()
-		for i, c := range r.Cells {
-			s := escapeMarkdown(c.text(r.Percent))
+		for _, i := range shown {
+			s := caveats.mark(r.cell(i), r)
 			if i == best {
 				s = "**" + s + "**"
-			}
-			if note := c.caveat(); note != "" {
-				s += " †"
-				caveats = append(caveats, "† "+code(c.Reference)+": "+note)
 			}
 			row = append(row, s)
 		}
 		t.row(row...)
 	}
-	if len(caveats) > 0 {
-		fmt.Fprintf(b, "\n%s\n", strings.Join(caveats, "  \n"))
+	caveats.write(b)
+}
+
+// footnotes are the caveats of the numbers in a table, each once.
+type footnotes []string
+
+// mark writes a cell, with a dagger where there is a caveat.
+func (f *footnotes) mark(c Cell, r Row) string {
+	s := escapeMarkdown(c.text(r.Percent))
+	if c.caveat() == "" {
+		return s
+	}
+	if note := "† " + code(c.Reference) + ": " + c.caveat(); !slices.Contains(*f, note) {
+		*f = append(*f, note)
+	}
+	return s + " †"
+}
+
+func (f footnotes) write(b *strings.Builder) {
+	if len(f) > 0 {
+		fmt.Fprintf(b, "\n%s\n", strings.Join(f, "  \n"))
 	}
 }
 
@@ -110,10 +161,10 @@ func (p *Page) markdownCurves(b *strings.Builder) {
 	}
 	b.WriteString("\n## Training\n")
 	t := table{b}
-	t.head(1, "Model", "Steps", "Loss at the end", "Validation loss at the end")
+	t.head(2, "Model", "Shape", "Steps", "Loss at the end", "Kept at step", "Validation loss")
 	for _, c := range p.Curves {
 		e := c.end()
-		t.row(escapeMarkdown(c.Name), e.Steps, e.Loss, e.Validation)
+		t.row(escapeMarkdown(c.Name), escapeMarkdown(c.About), e.Steps, e.Loss, e.Kept, e.Validation)
 	}
 }
 
@@ -125,6 +176,9 @@ func (p *Page) markdownCosts(b *strings.Builder) {
 	t := table{b}
 	t.head(1, "Stage", "Parameters", "Tokens", "FLOPs")
 	for _, c := range p.Costs {
+		if c.Tokens == 0 {
+			continue
+		}
 		t.row(escapeMarkdown(c.Stage), count(c.Parameters), count(c.Tokens), scientific(c.FLOPs))
 	}
 }

@@ -6,6 +6,7 @@ type Page struct {
 	Title       string
 	Description string // of the experiment's question; may be empty
 	Columns     []Column
+	Comparisons []Comparison
 	Groups      []Group
 	Curves      []Curve
 	Examples    []ExampleSet
@@ -33,8 +34,6 @@ type Row struct {
 	Metric         string // "acc"
 	Percent        bool   // whether values are shares, shown as percentages
 	HigherIsBetter bool
-	Chance         float64
-	HasChance      bool
 	Cells          []Cell // one for each column
 }
 
@@ -51,6 +50,9 @@ type Cell struct {
 	HasError  bool
 	Low, High float64 // 95 % interval
 	HasRange  bool
+	Method    string  // of the interval: "wilson", "normal", "bootstrap"
+	Chance    float64 // what guessing reaches; for some metrics it depends on the model's answers
+	HasChance bool
 	Reference string // what `pipe trace` takes: "evaluate.base.capitals.acc"
 	Samples   string // digest of the per-sample table
 }
@@ -58,7 +60,11 @@ type Cell struct {
 // A Curve is how the loss of one model fell during training.
 type Curve struct {
 	Name   string // "pretrain.base"
+	About  string // shape of the model in a few words, may be empty
 	Points []Point
+	Kept   int64  // the step whose parameters are the model; 0 is the last
+	Unit   string // of the loss, "nats per token"
+	Chart  string // curves of the same chart can be compared; "" is a chart of its own
 	Digest string // artifact of the model
 }
 
@@ -82,18 +88,38 @@ type ExampleSet struct {
 // An Example is one sample: what was asked, what came back, what was right.
 type Example struct {
 	Prompt   string
-	Response string
+	Options  []Option // of which the model chose
+	Response string   // what the model wrote
+	Answer   string   // what counted of it, where that differs
+	Verdict  string   // how a completed program ended
 	Expected string
+	Scores   []Score
 	Scored   bool // whether Correct means anything
 	Correct  bool
 }
 
-// A Cost is what one trained stage took. Seconds are measured, differ between
-// runs, and are no part of the page: see Record.
+// An Option is a choice or a class, and what the model gave it: a
+// log-likelihood or a probability.
+type Option struct {
+	Text          string
+	Value         float64
+	HasValue      bool
+	Chosen, Right bool
+}
+
+// A Score is a named value of one sample.
+type Score struct {
+	Name  string
+	Value float64
+}
+
+// A Cost is what a stage took. Seconds are measured, differ between runs, and
+// are no part of the page: Fill puts them in.
 type Cost struct {
 	Stage      string
+	Model      string // that was trained or asked
 	Parameters int64
-	Tokens     int64
+	Tokens     int64 // 0 where nothing was trained
 	FLOPs      float64
 }
 

@@ -1,179 +1,122 @@
 package page
 
-import (
-	"html/template"
-	"strconv"
-	"strings"
-)
+import "html/template"
 
 type (
 	groupView struct {
-		Name, ID string
-		Percent  bool // whether any row lies on the axis of shares
-		Rows     []rowView
+		Name, ID   string
+		Percent    bool         // whether any row lies on the axis of shares
+		Columns    []columnView // of the models that were asked something
+		Span       int          // columns of the table
+		Benchmarks []benchmarkView
+	}
+	benchmarkView struct {
+		Name  []string // pieces between which the name may break
+		About string
+		Rows  []rowView
 	}
 	rowView struct {
-		First     bool // of its benchmark
-		Span      int  // rows of the benchmark
-		Benchmark []string
-		About     string
 		Metric    string
 		Direction string
 		Better    string
+		N         string
 		Chance    string
 		Cells     []cellView
 		Plot      template.HTML
 	}
 	cellView struct {
 		Cell
-		Text, Spread, Title string
+		Text, Spread, Range string
 		Caveat              string
 		Best                bool
 		ID, Proof           string
 	}
-	proofView struct {
-		cellView
-		Exact, Error, Range string
-	}
-	sampleGroup struct {
-		Name       string
-		Benchmarks []sampleBenchmark
-	}
-	sampleBenchmark struct {
-		Name, Request string
-		Sets          []ExampleSet
-	}
 )
 
+// shown returns the indices of the columns that were asked something in the
+// group: a column of dashes tells nothing.
+func (g Group) shown(columns int) []int {
+	var shown []int
+	for i := range columns {
+		for _, r := range g.Rows {
+			if r.cell(i).Present {
+				shown = append(shown, i)
+				break
+			}
+		}
+	}
+	return shown
+}
+
 func (p *Page) groupView(g Group) groupView {
+	const others = 4 // metric, n, chance, whiskers
 	v := groupView{Name: g.Name, ID: anchor("group", g.Name)}
+	shown := g.shown(len(p.Columns))
+	for _, i := range shown {
+		v.Columns = append(v.Columns, p.columnView(i))
+	}
+	v.Span = len(shown) + others
 	for i, r := range g.Rows {
-		row := rowView{
-			First: i == 0 || g.Rows[i-1].Benchmark != r.Benchmark, Span: 1,
-			Benchmark: breakable(r.Benchmark), About: r.About, Metric: r.Metric,
-			Direction: r.direction(), Better: "lower is better", Chance: r.chance(),
-			Plot: r.plot(p.Columns),
+		if i == 0 || g.Rows[i-1].Benchmark != r.Benchmark {
+			v.Benchmarks = append(v.Benchmarks, benchmarkView{Name: breakable(r.Benchmark), About: r.About})
 		}
-		if r.HigherIsBetter {
-			row.Better = "higher is better"
-		}
-		for n := i + 1; row.First && n < len(g.Rows) && g.Rows[n].Benchmark == r.Benchmark; n++ {
-			row.Span++
-		}
+		b := &v.Benchmarks[len(v.Benchmarks)-1]
+		b.Rows = append(b.Rows, r.view(p.Columns, shown))
 		v.Percent = v.Percent || r.Percent
-		row.Cells = r.cellViews(len(p.Columns))
-		v.Rows = append(v.Rows, row)
 	}
 	return v
 }
 
-// cellViews returns n cells, those that a row lacks being empty.
-func (r Row) cellViews(n int) []cellView {
+func (r Row) view(columns []Column, shown []int) rowView {
+	v := rowView{
+		Metric: r.Metric, Direction: r.direction(), Better: "lower is better",
+		N: r.sizes(), Chance: r.chance(), Plot: r.plot(columns, shown),
+	}
+	if r.HigherIsBetter {
+		v.Better = "higher is better"
+	}
 	best := r.best()
-	views := make([]cellView, n)
-	for i := range views {
-		if i >= len(r.Cells) {
-			views[i] = cellView{Text: none}
+	for _, i := range shown {
+		v.Cells = append(v.Cells, r.cellView(i, i == best))
+	}
+	return v
+}
+
+func (r Row) cellView(i int, best bool) cellView {
+	c := r.cell(i)
+	v := cellView{Cell: c, Text: c.text(r.Percent), Best: best, Caveat: c.caveat()}
+	if c.HasValue {
+		v.Text = number(c.Value, r.Percent)
+		if c.HasError {
+			v.Spread = "±" + spread(c.StdErr, c.Value, r.Percent)
+		}
+		if c.HasRange {
+			v.Range = c.rangeText(r.Percent)
+		}
+	}
+	if c.Present && c.Reference != "" {
+		v.ID, v.Proof = anchor("number", c.Reference), anchor("proof", c.Reference)
+	}
+	return v
+}
+
+// sizes says on how many documents the values of a row stand.
+func (r Row) sizes() string {
+	least, most := int64(-1), int64(0)
+	for _, c := range r.Cells {
+		if !c.Present {
 			continue
 		}
-		c := r.Cells[i]
-		v := cellView{Cell: c, Text: c.text(r.Percent), Best: i == best, Caveat: c.caveat()}
-		if c.HasValue {
-			v.Text = number(c.Value, r.Percent)
-			if c.HasError {
-				v.Spread = "±" + spread(c.StdErr, c.Value, r.Percent)
-			}
+		if least < 0 || c.N < least {
+			least = c.N
 		}
-		if c.Present && c.Reference != "" {
-			v.ID, v.Proof = anchor("number", c.Reference), anchor("proof", c.Reference)
-		}
-		v.Title = c.title(r.Percent)
-		views[i] = v
+		most = max(most, c.N)
 	}
-	return views
-}
-
-func (c Cell) title(percent bool) string {
-	var parts []string
-	if c.HasRange {
-		parts = append(parts, "95 % interval "+c.rangeText(percent))
+	switch {
+	case least < 0:
+		return none
+	case least == most:
+		return count(most)
 	}
-	if c.N > 0 {
-		parts = append(parts, "n = "+count(c.N))
-	}
-	parts = append(parts, c.notes()...)
-	return strings.Join(parts, ", ")
-}
-
-// addProofs lists the numbers of each column with what they rest on.
-func (p *Page) addProofs(v *view) {
-	for _, g := range p.Groups {
-		for _, r := range g.Rows {
-			for i, c := range r.cellViews(len(p.Columns)) {
-				if !c.Present {
-					continue
-				}
-				proof := proofView{cellView: c, Exact: c.exact(), Error: none, Range: none}
-				if c.HasError {
-					proof.Error = digits(c.StdErr)
-				}
-				if c.HasRange {
-					proof.Range = digits(c.Low) + " to " + digits(c.High)
-				}
-				v.Columns[i].Proofs = append(v.Columns[i].Proofs, proof)
-				v.Numbers++
-			}
-		}
-	}
-}
-
-// digits writes four significant digits.
-func digits(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
-
-// sampleGroups gathers the sample outputs by group and benchmark, in order of
-// appearance.
-func (p *Page) sampleGroups() []sampleGroup {
-	var groups []sampleGroup
-	for _, set := range p.Examples {
-		if len(set.Examples) == 0 {
-			continue
-		}
-		g := 0
-		for g < len(groups) && groups[g].Name != set.Group {
-			g++
-		}
-		if g == len(groups) {
-			groups = append(groups, sampleGroup{Name: set.Group})
-		}
-		groups[g].add(set)
-	}
-	return groups
-}
-
-func (g *sampleGroup) add(set ExampleSet) {
-	for i := range g.Benchmarks {
-		if g.Benchmarks[i].Name == set.Benchmark {
-			g.Benchmarks[i].Sets = append(g.Benchmarks[i].Sets, set)
-			return
-		}
-	}
-	request := strings.ReplaceAll(set.Request, "_", " ")
-	g.Benchmarks = append(g.Benchmarks, sampleBenchmark{set.Benchmark, request, []ExampleSet{set}})
-}
-
-// Score says how many of the samples shown are right.
-func (s ExampleSet) Score() string {
-	right, scored := 0, 0
-	for _, e := range s.Examples {
-		if e.Scored {
-			scored++
-		}
-		if e.Scored && e.Correct {
-			right++
-		}
-	}
-	if scored == 0 {
-		return ""
-	}
-	return strconv.Itoa(right) + " of " + strconv.Itoa(scored) + " right"
+	return count(least) + "–" + count(most)
 }

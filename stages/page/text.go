@@ -1,14 +1,9 @@
 package page
 
-import "strconv"
-
-// label names a column: by its model where it has one.
-func (c Column) label() string {
-	if c.Model != "" {
-		return c.Model
-	}
-	return c.Name
-}
+import (
+	"strconv"
+	"strings"
+)
 
 // text writes a cell in words: "43.2% ± 1.4", or why there is no number.
 func (c Cell) text(percent bool) string {
@@ -35,15 +30,15 @@ func (c Cell) caveat() string {
 	return count(c.Truncated) + " of " + count(c.Asked) + " prompts cut to the context"
 }
 
-// notes lists what there is to say of a number.
-func (c Cell) notes() []string {
+// notes says all that there is to say of a number.
+func (c Cell) notes() string {
 	var notes []string
 	for _, n := range []string{c.Note, c.caveat()} {
 		if n != "" {
 			notes = append(notes, n)
 		}
 	}
-	return notes
+	return strings.Join(notes, "; ")
 }
 
 // exact writes the value with all its digits.
@@ -66,12 +61,18 @@ func (c Cell) rangeText(percent bool) string {
 	return fixed(c.Low, d) + " to " + fixed(c.High, d)
 }
 
-// chance writes the level that guessing reaches.
+// chance writes the level that guessing reaches, from lowest to highest where
+// models differ in it.
 func (r Row) chance() string {
-	if !r.HasChance {
+	levels := r.chances()
+	if len(levels) == 0 {
 		return none
 	}
-	return number(r.Chance, r.Percent)
+	low, high := number(levels[0], r.Percent), number(levels[len(levels)-1], r.Percent)
+	if low == high {
+		return low
+	}
+	return strings.TrimSuffix(low, "%") + "–" + high
 }
 
 // String writes the count, "3 of 5".
@@ -82,17 +83,29 @@ func (s Share) String() string {
 	return strconv.Itoa(s.Beaten) + " of " + strconv.Itoa(s.Of)
 }
 
+// kept returns the step whose parameters are the model.
+func (c Curve) kept() int64 {
+	if c.Kept == 0 && len(c.Points) > 0 {
+		return c.Points[len(c.Points)-1].Step
+	}
+	return c.Kept
+}
+
 // A CurveEnd is where training ended.
-type CurveEnd struct{ Steps, Loss, Validation string }
+type CurveEnd struct {
+	Steps, Kept      string
+	Loss, Validation string
+}
 
 // end returns the last loss of a curve, averaged over its last twentieth since
-// single batches are noisy, and the last validation loss.
+// single batches are noisy, and the validation loss of the model that was
+// kept, or else the last before it.
 func (c Curve) end() CurveEnd {
-	e := CurveEnd{Steps: none, Loss: none, Validation: none}
+	e := CurveEnd{Steps: none, Kept: none, Loss: none, Validation: none}
 	if len(c.Points) == 0 {
 		return e
 	}
-	e.Steps = count(c.Points[len(c.Points)-1].Step)
+	e.Steps, e.Kept = count(c.Points[len(c.Points)-1].Step), count(c.kept())
 	tail := c.Points[len(c.Points)-(len(c.Points)+19)/20:]
 	sum := 0.0
 	for _, p := range tail {
@@ -100,7 +113,7 @@ func (c Curve) end() CurveEnd {
 	}
 	e.Loss = fixed(sum/float64(len(tail)), 3)
 	for _, p := range c.Points {
-		if p.HasValidation {
+		if p.HasValidation && p.Step <= c.kept() {
 			e.Validation = fixed(p.Validation, 3)
 		}
 	}

@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	plotWidth  = 180.0
+	plotWidth  = 216.0
 	plotMargin = 6.0
 )
 
-// plot draws the values of a row as dots with their 95 % intervals, one below
-// the other in the order of the columns, against a line at chance. Shares lie
+// plot draws the values of a row as dots with their 95 % intervals, a lane for
+// each column shown, one below the other, against a line at chance. Shares lie
 // on an axis from 0 to 100 %, others on one that just holds them.
-func (r Row) plot(columns []Column) template.HTML {
+func (r Row) plot(columns []Column, shown []int) template.HTML {
 	low, high, ok := r.extent()
 	if !ok {
 		return ""
 	}
 	x := scale{low, high, plotMargin, plotWidth - plotMargin}
-	pitch := lanePitch(len(r.Cells))
-	lanes := float64(pitch*float64(len(r.Cells))) + 8
+	pitch := lanePitch(len(shown))
+	lanes := float64(pitch*float64(len(shown))) + 8
 	height := lanes
 	if !r.Percent {
 		height += 10
@@ -32,9 +32,10 @@ func (r Row) plot(columns []Column) template.HTML {
 	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-label="%[3]s">`,
 		coordinate(plotWidth), coordinate(height), html.EscapeString("95 % intervals of "+r.Benchmark+" "+r.Metric))
 	r.frame(&b, x, lanes)
-	for i, c := range r.Cells {
-		if c.number() && i < len(columns) {
-			y := 4 + float64(pitch*(float64(i)+0.5))
+	r.chanceLines(&b, x, lanes, shown)
+	for lane, i := range shown {
+		if c := r.cell(i); c.number() {
+			y := 4 + float64(pitch*(float64(lane)+0.5))
 			b.WriteString(r.whisker(c, x, y, min(3.2, pitch*0.36), columns[i], i))
 		}
 	}
@@ -42,8 +43,7 @@ func (r Row) plot(columns []Column) template.HTML {
 	return template.HTML(b.String())
 }
 
-// frame draws the axis, named at its ends unless it is that of all shares, and
-// the line at chance.
+// frame draws the axis, named at its ends unless it is that of all shares.
 func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
 	marks := []float64{x.low, x.high}
 	if r.Percent {
@@ -56,15 +56,34 @@ func (r Row) frame(b *strings.Builder, x scale, lanes float64) {
 	for _, v := range marks {
 		fmt.Fprintf(b, `<path class="rule" d="M%s 0V%s"/>`, coordinate(x.at(v)), coordinate(lanes))
 	}
-	if r.HasChance {
-		fmt.Fprintf(b, `<path class="chance" d="M%s 0V%s"><title>chance %s</title></path>`,
-			coordinate(x.at(r.Chance)), coordinate(lanes), html.EscapeString(r.chance()))
+}
+
+// chanceLines draws a line at chance: one through all lanes, or a piece in the
+// lane of each model where they differ.
+func (r Row) chanceLines(b *strings.Builder, x scale, lanes float64, shown []int) {
+	line := func(chance, from, to float64) {
+		fmt.Fprintf(b, `<path class="chance" d="M%s %sV%s"><title>chance %s</title></path>`,
+			coordinate(x.at(chance)), coordinate(from), coordinate(to), number(chance, r.Percent))
+	}
+	levels := r.chances()
+	if len(levels) == 1 {
+		line(levels[0], 0, lanes)
+		return
+	}
+	pitch := lanePitch(len(shown))
+	for lane, i := range shown {
+		if c := r.cell(i); c.number() && c.HasChance && finite(c.Chance) {
+			top := 4 + float64(pitch*float64(lane))
+			line(c.Chance, top, top+pitch)
+		}
 	}
 }
 
 // lanePitch returns the height of a lane, less where there are many.
 func lanePitch(n int) float64 {
 	switch {
+	case n <= 2:
+		return 13
 	case n <= 4:
 		return 10
 	case n <= 12:
@@ -108,8 +127,8 @@ func (r Row) extent() (low, high float64, ok bool) {
 	if r.Percent {
 		return 0, 1, ok
 	}
-	if r.HasChance {
-		hold(r.Chance)
+	for _, level := range r.chances() {
+		hold(level)
 	}
 	return low, high, ok
 }

@@ -1,0 +1,72 @@
+package page
+
+import "strings"
+
+// A nameView is the address of a stage as headings show it: its kind, small,
+// and its name, in pieces between which it may break.
+type nameView struct {
+	Colour int
+	Kind   string // "finetune.", or ""
+	Name   []string
+}
+
+func newName(address string, colour int) nameView {
+	if kind, name, ok := strings.Cut(address, "."); ok && name != "" {
+		return nameView{colour, kind + ".", breakable(name)}
+	}
+	return nameView{colour, "", breakable(address)}
+}
+
+// breakable cuts a name where a line may break.
+func breakable(name string) []string {
+	return strings.FieldsFunc(strings.NewReplacer(".", ".\x00", "_", "_\x00", "-", "-\x00").Replace(name),
+		func(r rune) bool { return r == 0 })
+}
+
+// anchor makes the name of a place on the page.
+func anchor(prefix, name string) string {
+	return prefix + "-" + strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_':
+			return r
+		}
+		return '-'
+	}, name)
+}
+
+// label names a column: by its model where it has one.
+func (c Column) label() string {
+	if c.Model != "" {
+		return c.Model
+	}
+	return c.Name
+}
+
+// colour returns the place in the palette of a model: that of its first
+// column, or one of its own where it was not evaluated.
+func (p *Page) colour(model string) int {
+	for i, c := range p.Columns {
+		if c.label() == model {
+			return i % colours
+		}
+	}
+	place := len(p.Columns)
+	for _, c := range p.Curves {
+		if c.Name == model {
+			break
+		}
+		if !p.evaluated(c.Name) {
+			place++
+		}
+	}
+	return place % colours
+}
+
+func (p *Page) evaluated(model string) bool {
+	for _, c := range p.Columns {
+		if c.label() == model {
+			return true
+		}
+	}
+	return false
+}
