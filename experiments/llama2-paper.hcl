@@ -16,7 +16,7 @@ variable "seed" {
 
 variable "steps" {
   type        = number
-  default     = 4200
+  default     = 5000
   description = "Steps of pretraining"
 
   validation {
