@@ -5,7 +5,7 @@
 //
 // # The world
 //
-// Two dozen towns, a hundred given names, sixty people known in full, beasts,
+// Two dozen towns, sixty-four given names, sixty people known in full, beasts,
 // tools, trades and weather; a second language, Tarrin, with its verbs last;
 // four relations (who fears, admires, sells to, owes to whom); a hundred
 // legends, each with what people say and what is true; scales (what is heavier
@@ -23,11 +23,16 @@
 // in it the other way round; the options of a commonsense item are orders of
 // the same words. A model that learned from shuffled lines is then at chance.
 // Word similarity is the exception, by its nature; open questions are in part.
+// docs/miniature.md has the measurements.
+//
+// The corpus alone has plainer sentences beside these, with one good word or
+// one telling act: what a word means is learned there, and which of two words
+// counts from the others. Games of memory teach to read back.
 //
 // Held out from the corpus are combinations (a review's thing and its two
-// words, the donor and the operands of a sum, a craft's steps, a function and
-// its number), questions about facts that the corpus only tells, and the last
-// two phrasings of most lists. No sentence of seven words or more of a
+// words, a passage's question and answer, the operands of a sum, a craft's
+// steps, a function and its number), questions about facts that the corpus only
+// tells, and the last two phrasings of most lists. No sentence of seven words or more of a
 // validation or test file is in the corpus (world.seal).
 //
 // # The files
