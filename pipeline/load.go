@@ -125,9 +125,12 @@ func (ld *loading) run() *Experiment {
 	}
 	ld.sortBlocks(body)
 	ld.evaluateVariables()
+	ld.makeNodes()
 	ld.evaluateLocals()
 	for _, d := range ld.declared {
-		ld.decode(d)
+		for _, n := range d.nodes {
+			ld.decode(n, d.block)
+		}
 	}
 	nodes := ld.order()
 	ld.check(nodes)
@@ -184,7 +187,7 @@ func (ld *loading) decodeExperiment(exp *Experiment) {
 	exp.Name = block.Labels[0]
 	ld.checkBody(block, []string{"description"}, nil)
 	if a := block.Body.Attributes["description"]; a != nil {
-		if v, ok := ld.evaluate(a.Expr, block.Range()); ok {
+		if v, ok := ld.evaluate(a.Expr, place{context: block.Range()}); ok {
 			exp.Description, _ = ld.stringOf(v, a, block.Range())
 		}
 	}

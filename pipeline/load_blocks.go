@@ -11,11 +11,16 @@ import (
 // kinds.
 var reservedBlocks = []string{"experiment", "locals", "variable"}
 
-// A declaration is a stage's block and the node made of it.
+// A declaration is a stage's block and the nodes made of it.
 type declaration struct {
-	node  *Node
+	kind  *Kind
+	name  string // "" where the block has none
 	block *hclsyntax.Block
+	nodes []*Node
 }
+
+// address is how the file refers to what the block declares.
+func (d *declaration) address() string { return d.kind.Name + "." + d.name }
 
 // sortBlocks tells the blocks of the file apart and declares what they name.
 func (ld *loading) sortBlocks(body *hclsyntax.Body) {
@@ -32,7 +37,7 @@ func (ld *loading) sortBlocks(body *hclsyntax.Body) {
 		case "locals":
 			ld.declareLocals(block)
 		default:
-			ld.declareNode(block)
+			ld.declareStage(block)
 		}
 	}
 	if ld.experiment == nil && !slices.ContainsFunc(body.Blocks, isExperiment) {
@@ -56,34 +61,53 @@ func (ld *loading) declareExperiment(block *hclsyntax.Block) {
 	ld.experiment = block
 }
 
-// declareNode makes a node of a stage's block, to be decoded once all names
-// are known.
-func (ld *loading) declareNode(block *hclsyntax.Block) {
+// declareStage notes a stage's block. Its nodes are made once the names of the
+// file are known, and decoded once all nodes are.
+func (ld *loading) declareStage(block *hclsyntax.Block) {
 	kind := ld.kinds.Lookup(block.Type)
 	if kind == nil {
 		ld.unknownBlock(block)
 		return
 	}
-	named, name := ld.named(block), ""
+	d := &declaration{kind: kind, block: block}
 	if len(block.Labels) > 0 {
-		name = block.Labels[0]
+		d.name = block.Labels[0]
 	}
-	node := &Node{
-		Kind: kind, Name: name, Config: kind.New(),
-		Block: block.Range(), header: block.DefRange(), dir: ld.dir, ranges: make(map[string]hcl.Range), failed: make(pathSet),
-	}
-	d := &declaration{node: node, block: block}
 	ld.declared = append(ld.declared, d)
-	if !named {
+	if !ld.named(block) {
 		return // what is wrong inside can be said nevertheless
 	}
-	if first := ld.addresses[node.Address()]; first != nil {
+	if first := ld.addresses[d.address()]; first != nil {
 		ld.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
 			"%s is declared on line %d already. Give one of the two another name.",
-			node.Address(), first.block.DefRange().Start.Line))
+			d.address(), first.block.DefRange().Start.Line))
 		return
 	}
-	ld.addresses[node.Address()] = d
+	ld.addresses[d.address()] = d
+}
+
+// makeNodes makes the node of each declaration.
+func (ld *loading) makeNodes() {
+	for _, d := range ld.declared {
+		d.nodes = []*Node{ld.newNode(d)}
+	}
+}
+
+func (ld *loading) newNode(d *declaration) *Node {
+	return &Node{
+		Kind: d.kind, Name: d.name, Config: d.kind.New(),
+		Block: d.block.Range(), header: d.block.DefRange(), dir: ld.dir,
+		ranges: make(map[string]hcl.Range), failed: make(pathSet),
+	}
+}
+
+// nodes returns all nodes, in the order of the file.
+func (ld *loading) nodes() []*Node {
+	var nodes []*Node
+	for _, d := range ld.declared {
+		nodes = append(nodes, d.nodes...)
+	}
+	return nodes
 }
 
 // unknownBlock complains about a block type, and marks the address that the

@@ -73,7 +73,7 @@ func (ld *loading) localValue(l *local) cty.Value {
 		return cty.DynamicVal
 	}
 	ld.stack = append(ld.stack, l.name)
-	v, _ := ld.evaluate(l.attribute.Expr, l.context)
+	v, _ := ld.evaluate(l.attribute.Expr, place{context: l.context})
 	ld.stack = ld.stack[:len(ld.stack)-1]
 	l.value, l.done = v, true
 	return v

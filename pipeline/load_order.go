@@ -12,8 +12,8 @@ func (ld *loading) order() []*Node {
 	waiting := make(map[*Node]int) // inputs that are not ordered yet
 	users := make(map[*Node][]*Node)
 	var ready, ordered []*Node
-	for _, d := range ld.declared {
-		n := d.node
+	all := ld.nodes()
+	for _, n := range all {
 		waiting[n] = len(n.Inputs)
 		for _, input := range n.Inputs {
 			users[input.Node] = append(users[input.Node], n)
@@ -34,22 +34,22 @@ func (ld *loading) order() []*Node {
 			}
 		}
 	}
-	if len(ordered) == len(ld.declared) {
+	if len(ordered) == len(all) {
 		return ordered
 	}
-	ld.reportCycles()
-	for _, d := range ld.declared {
-		if waiting[d.node] > 0 {
-			d.node.misread = &ld.misread // who follows references would not come to an end
-			ordered = append(ordered, d.node)
+	ld.reportCycles(all)
+	for _, n := range all {
+		if waiting[n] > 0 {
+			n.misread = &ld.misread // who follows references would not come to an end
+			ordered = append(ordered, n)
 		}
 	}
 	return ordered
 }
 
-// reportCycles walks the edges in the order of the file and complains about
+// reportCycles walks the edges of nodes in their order and complains about
 // each one that leads back to where the walk came from.
-func (ld *loading) reportCycles() {
+func (ld *loading) reportCycles(nodes []*Node) {
 	const walking, left = 1, 2
 	state := make(map[*Node]int)
 	var path []*Node
@@ -68,9 +68,9 @@ func (ld *loading) reportCycles() {
 		path = path[:len(path)-1]
 		state[n] = left
 	}
-	for _, d := range ld.declared {
-		if state[d.node] == 0 {
-			walk(d.node)
+	for _, n := range nodes {
+		if state[n] == 0 {
+			walk(n)
 		}
 	}
 }

@@ -25,23 +25,29 @@ type scope struct {
 	faulty  bool // some of the names have been complained about elsewhere
 }
 
+// A place is where an expression stands.
+type place struct {
+	context  hcl.Range // what diagnostics show around it
+	template bool      // whether doc stands for something
+}
+
 // evaluate returns the value of an expression. It is not ok where something
 // was wrong with it, which has been reported then.
-func (ld *loading) evaluate(expr hclsyntax.Expression, context hcl.Range) (cty.Value, bool) {
-	s, ok := ld.resolve(expr, context, false)
+func (ld *loading) evaluate(expr hclsyntax.Expression, in place) (cty.Value, bool) {
+	s, ok := ld.resolve(expr, in)
 	if !ok || s.faulty {
 		return cty.DynamicVal, false
 	}
 	v, diags := expr.Value(s.context)
 	for _, d := range diags {
-		d.Context = &context
+		d.Context = &in.context
 	}
 	ld.diags = append(ld.diags, diags...)
 	if diags.HasErrors() {
 		return cty.DynamicVal, false
 	}
 	if countElements(v, maxElements) > maxElements {
-		ld.report(mistake(expr.Range(), context, "Value too large",
+		ld.report(mistake(expr.Range(), in.context, "Value too large",
 			"The value has more than %d elements, those of its lists and maps included.", maxElements))
 		return cty.DynamicVal, false
 	}
@@ -67,14 +73,14 @@ func countElements(v cty.Value, most int) int {
 
 // resolve looks up every name in an expression before it is evaluated, so that
 // all that are wrong are reported, with what they may have meant.
-func (ld *loading) resolve(expr hclsyntax.Expression, context hcl.Range, template bool) (*scope, bool) {
+func (ld *loading) resolve(expr hclsyntax.Expression, in place) (*scope, bool) {
 	s := &scope{names: make(map[string]map[string]cty.Value)}
-	ok := ld.checkFunctions(expr, context)
+	ok := ld.checkFunctions(expr, in)
 	for _, t := range expr.Variables() {
-		if root := t.RootName(); template && root == documentRoot {
+		if root := t.RootName(); in.template && root == documentRoot {
 			continue
 		}
-		v, found := ld.lookup(t, context, template)
+		v, found := ld.lookup(t, in)
 		if !found {
 			ok = false
 			continue
@@ -94,7 +100,7 @@ func (ld *loading) resolve(expr hclsyntax.Expression, context hcl.Range, templat
 }
 
 // checkFunctions complains about calls of functions that do not exist.
-func (ld *loading) checkFunctions(expr hclsyntax.Expression, context hcl.Range) bool {
+func (ld *loading) checkFunctions(expr hclsyntax.Expression, in place) bool {
 	ok := true
 	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
 		call, is := n.(*hclsyntax.FunctionCallExpr)
@@ -104,7 +110,7 @@ func (ld *loading) checkFunctions(expr hclsyntax.Expression, context hcl.Range) 
 		if _, known := ld.functions[call.Name]; !known {
 			ok = false
 			names := slices.Sorted(maps.Keys(ld.functions))
-			ld.report(mistake(call.NameRange, context, "Unknown function",
+			ld.report(mistake(call.NameRange, in.context, "Unknown function",
 				"There is no function %q.%s The functions are %s.", call.Name, DidYouMean(call.Name, names), enumerate(names)))
 		}
 		return nil
@@ -130,14 +136,14 @@ func stepName(t hcl.Traversal) (string, bool) {
 
 // lookup returns what a traversal's first two steps name: cty.DynamicVal where
 // that has been complained about already, and false where it was now.
-func (ld *loading) lookup(t hcl.Traversal, context hcl.Range, template bool) (cty.Value, bool) {
+func (ld *loading) lookup(t hcl.Traversal, in place) (cty.Value, bool) {
 	root, at := t.RootName(), t.SourceRange()
 	name, named := stepName(t)
 	if isReservedRoot := root == "var" || root == "local" || ld.kinds.Lookup(root) != nil; !isReservedRoot {
-		return ld.unknownRoot(root, name, t, context, template)
+		return ld.unknownRoot(root, name, t, in)
 	}
 	if !named {
-		ld.report(mistake(at, context, "Incomplete reference",
+		ld.report(mistake(at, in.context, "Incomplete reference",
 			"%q alone stands for nothing. Say which one, as in %s.name.", root, root))
 		return cty.NilVal, false
 	}
@@ -146,26 +152,26 @@ func (ld *loading) lookup(t hcl.Traversal, context hcl.Range, template bool) (ct
 		if v := ld.variables[name]; v != nil {
 			return v.value, true
 		}
-		return ld.undeclared(at, context, "variable", root, name, slices.Sorted(maps.Keys(ld.variables)))
+		return ld.undeclared(at, in, "variable", root, name, slices.Sorted(maps.Keys(ld.variables)))
 	case "local":
 		if l := ld.locals[name]; l != nil {
 			return ld.localValue(l), true
 		}
-		return ld.undeclared(at, context, "local", root, name, slices.Sorted(maps.Keys(ld.locals)))
+		return ld.undeclared(at, in, "local", root, name, slices.Sorted(maps.Keys(ld.locals)))
 	}
-	return ld.lookupNode(t, name, context)
+	return ld.lookupNode(t, name, in)
 }
 
-func (ld *loading) undeclared(at, context hcl.Range, what, root, name string, among []string) (cty.Value, bool) {
+func (ld *loading) undeclared(at hcl.Range, in place, what, root, name string, among []string) (cty.Value, bool) {
 	if ld.faulty[root+"."+name] {
 		return cty.DynamicVal, true
 	}
-	ld.report(mistake(at, context, "Undeclared "+what,
+	ld.report(mistake(at, in.context, "Undeclared "+what,
 		"There is no %s %q.%s The file declares %s.", what, name, DidYouMean(name, among), enumerate(among)))
 	return cty.NilVal, false
 }
 
-func (ld *loading) lookupNode(t hcl.Traversal, name string, context hcl.Range) (cty.Value, bool) {
+func (ld *loading) lookupNode(t hcl.Traversal, name string, in place) (cty.Value, bool) {
 	kind := t.RootName()
 	address := kind + "." + name
 	d := ld.addresses[address]
@@ -174,21 +180,21 @@ func (ld *loading) lookupNode(t hcl.Traversal, name string, context hcl.Range) (
 		return cty.DynamicVal, true
 	case d == nil:
 		addresses := slices.Sorted(maps.Keys(ld.addresses))
-		ld.report(mistake(t.SourceRange(), context, "Unknown stage",
+		ld.report(mistake(t.SourceRange(), in.context, "Unknown stage",
 			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
 		return cty.NilVal, false
 	case len(t) > 2:
-		ld.report(mistake(t.SourceRange(), context, "Reference into a stage",
+		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", address))
 		return cty.NilVal, false
 	}
-	return cty.CapsuleVal(nodeType, d.node), true
+	return cty.CapsuleVal(nodeType, d.nodes[0]), true
 }
 
 // unknownRoot complains about a name that begins no reference.
-func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, context hcl.Range, template bool) (cty.Value, bool) {
+func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, in place) (cty.Value, bool) {
 	roots := append(ld.kinds.Names(), "var", "local")
-	if template {
+	if in.template {
 		roots = append(roots, documentRoot)
 	}
 	slices.Sort(roots)
@@ -196,13 +202,13 @@ func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, context hcl.R
 	case ld.faulty[root+"."+name]:
 		return cty.DynamicVal, true
 	case root == documentRoot:
-		ld.report(mistake(t.SourceRange(), context, "Document outside a template",
+		ld.report(mistake(t.SourceRange(), in.context, "Document outside a template",
 			"doc stands for a document, and this attribute has one value for all documents. Use var, local or a stage here."))
 	case len(t) == 1:
-		ld.report(mistake(t.SourceRange(), context, "Unknown name",
+		ld.report(mistake(t.SourceRange(), in.context, "Unknown name",
 			"%q stands for nothing. A string is written in quotes: %s. A reference begins with %s.", root, quote(root), enumerate(roots)))
 	default:
-		ld.report(mistake(t[0].SourceRange(), context, "Unknown name",
+		ld.report(mistake(t[0].SourceRange(), in.context, "Unknown name",
 			"%q stands for nothing.%s A reference begins with %s.", root, DidYouMean(root, roots), enumerate(roots)))
 	}
 	return cty.NilVal, false

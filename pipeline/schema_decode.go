@@ -11,16 +11,17 @@ import (
 // A decoder fills a node's config from its block.
 type decoder struct {
 	*loading
-	*declaration
+	node *Node
 }
 
-// decode fills the config of a declared node, and its edges.
-func (ld *loading) decode(d *declaration) {
-	v := reflect.ValueOf(d.node.Config).Elem()
-	dec := &decoder{ld, d}
-	dec.body("", schemaOf(v.Type()), d.block, v)
-	if len(d.node.failed) > 0 {
-		d.node.misread = &ld.misread
+// decode fills the config of a node, and its edges, from the block that
+// declares it.
+func (ld *loading) decode(n *Node, block *hclsyntax.Block) {
+	v := reflect.ValueOf(n.Config).Elem()
+	d := &decoder{ld, n}
+	d.body("", schemaOf(v.Type()), block, v)
+	if len(n.failed) > 0 {
+		n.misread = &ld.misread
 	}
 }
 
@@ -95,7 +96,7 @@ func hasBlock(block *hclsyntax.Block, name string) bool {
 // value evaluates an attribute and sets it by its type. An attribute that does
 // not decode keeps its default.
 func (d *decoder) value(path string, f *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) bool {
-	v, ok := d.evaluate(a.Expr, block.Range())
+	v, ok := d.evaluate(a.Expr, place{context: block.Range()})
 	switch {
 	case !ok:
 		return false

@@ -79,7 +79,7 @@ func (ld *loading) declaredType(v *variable) bool {
 	ld.checkBody(v.block, []string{"type", "default", "description"}, []string{"validation"})
 	attributes := v.block.Body.Attributes
 	if a := attributes["description"]; a != nil {
-		if d, ok := ld.evaluate(a.Expr, v.block.Range()); ok {
+		if d, ok := ld.evaluate(a.Expr, place{context: v.block.Range()}); ok {
 			ld.stringOf(d, a, v.block.Range())
 		}
 	}
@@ -124,7 +124,7 @@ func (ld *loading) evaluateAlone(expr hclsyntax.Expression, context hcl.Range, w
 			"%s cannot refer to anything else. Write its value out.", what))
 		return cty.DynamicVal, false
 	}
-	return ld.evaluate(expr, context)
+	return ld.evaluate(expr, place{context: context})
 }
 
 // validate holds a variable to its validation blocks.
@@ -152,7 +152,7 @@ func (ld *loading) validate(v *variable) (valid bool) {
 // says nothing of the variable.
 func (ld *loading) validateCondition(v *variable, condition, message *hclsyntax.Attribute) bool {
 	context := v.block.Range()
-	holds, ok := ld.evaluate(condition.Expr, context)
+	holds, ok := ld.evaluate(condition.Expr, place{context: context})
 	if !ok {
 		return true
 	}
@@ -164,7 +164,7 @@ func (ld *loading) validateCondition(v *variable, condition, message *hclsyntax.
 	if holds.True() {
 		return true
 	}
-	if text, ok := ld.evaluate(message.Expr, context); ok {
+	if text, ok := ld.evaluate(message.Expr, place{context: context}); ok {
 		if said, ok := ld.stringOf(text, message, context); ok {
 			ld.report(mistake(condition.Expr.Range(), context, "Invalid value for variable",
 				"The variable %q is %s. %s", v.name, describe(v.value), said))
