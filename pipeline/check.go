@@ -48,12 +48,14 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 }
 
 // check lets each config hold its attributes against each other.
-func (ld *loading) check(nodes []*Node) {
-	for _, n := range nodes {
-		if checker, ok := n.Config.(Checker); ok {
-			ld.misread = false
-			checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
-		}
+func (ld *loading) check() {
+	for _, d := range ld.declared {
+		ld.inEach(d.nodes, func(n *Node) {
+			if checker, ok := n.Config.(Checker); ok {
+				ld.misread = false
+				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
+			}
+		})
 	}
 }
 

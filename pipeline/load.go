@@ -128,12 +128,10 @@ func (ld *loading) run() *Experiment {
 	ld.makeNodes()
 	ld.evaluateLocals()
 	for _, d := range ld.declared {
-		for _, n := range d.nodes {
-			ld.decode(n, d.block)
-		}
+		ld.decodeNodes(d)
 	}
 	nodes := ld.order()
-	ld.check(nodes)
+	ld.check()
 	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
 	ld.decodeExperiment(exp)
 	return exp

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // reservedBlocks are the block types of the language itself; all others are
@@ -16,7 +17,10 @@ type declaration struct {
 	kind  *Kind
 	name  string // "" where the block has none
 	block *hclsyntax.Block
-	nodes []*Node
+
+	value cty.Value // what its address stands for; cty.NilVal until somebody asks
+	nodes []*Node   // one, or one for each key of its for_each, in the order of keys
+	keys  []string  // of its for_each
 }
 
 // address is how the file refers to what the block declares.
@@ -86,16 +90,16 @@ func (ld *loading) declareStage(block *hclsyntax.Block) {
 	ld.addresses[d.address()] = d
 }
 
-// makeNodes makes the node of each declaration.
+// makeNodes makes the nodes of all declarations.
 func (ld *loading) makeNodes() {
 	for _, d := range ld.declared {
-		d.nodes = []*Node{ld.newNode(d)}
+		ld.stage(d)
 	}
 }
 
-func (ld *loading) newNode(d *declaration) *Node {
+func (ld *loading) newNode(d *declaration, key string, each element) *Node {
 	return &Node{
-		Kind: d.kind, Name: d.name, Config: d.kind.New(),
+		Kind: d.kind, Name: d.name, Instance: key, Config: d.kind.New(), each: each,
 		Block: d.block.Range(), header: d.block.DefRange(), dir: ld.dir,
 		ranges: make(map[string]hcl.Range), failed: make(pathSet),
 	}
@@ -177,12 +181,16 @@ func (ld *loading) checkBody(block *hclsyntax.Block, attributes, blocks []string
 // unknownName complains about an attribute or a block, as what says, that is
 // not among those allowed in a block; all are the names of both.
 func (ld *loading) unknownName(block *hclsyntax.Block, at hcl.Range, what, name string, allowed, all []string) {
+	near := DidYouMean(name, all)
+	if name == "count" && slices.Contains(all, forEach) {
+		near = " A stage is repeated by for_each, which names each one."
+	}
 	have := "It has no " + what + "s."
 	if len(allowed) > 0 {
 		have = "Its " + what + "s are " + enumerate(allowed) + "."
 	}
 	ld.report(mistake(at, block.Range(), "Unknown "+what, "%s has no %s %q.%s %s",
-		begin(article(block.Type)), what, name, DidYouMean(name, all), have))
+		begin(article(block.Type)), what, name, near, have))
 }
 
 // sortedAttributes returns a body's attributes in the order of the file.

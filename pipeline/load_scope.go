@@ -29,6 +29,7 @@ type scope struct {
 type place struct {
 	context  hcl.Range // what diagnostics show around it
 	template bool      // whether doc stands for something
+	each     element   // what each stands for, or nil
 }
 
 // evaluate returns the value of an expression. It is not ok where something
@@ -39,8 +40,9 @@ func (ld *loading) evaluate(expr hclsyntax.Expression, in place) (cty.Value, boo
 		return cty.DynamicVal, false
 	}
 	v, diags := expr.Value(s.context)
-	for _, d := range diags {
+	for i, d := range diags {
 		d.Context = &in.context
+		diags[i] = ld.explainIndex(d, in)
 	}
 	ld.diags = append(ld.diags, diags...)
 	if diags.HasErrors() {
@@ -139,6 +141,9 @@ func stepName(t hcl.Traversal) (string, bool) {
 func (ld *loading) lookup(t hcl.Traversal, in place) (cty.Value, bool) {
 	root, at := t.RootName(), t.SourceRange()
 	name, named := stepName(t)
+	if root == eachRoot {
+		return ld.lookupEach(t, name, in)
+	}
 	if isReservedRoot := root == "var" || root == "local" || ld.kinds.Lookup(root) != nil; !isReservedRoot {
 		return ld.unknownRoot(root, name, t, in)
 	}
@@ -183,12 +188,25 @@ func (ld *loading) lookupNode(t hcl.Traversal, name string, in place) (cty.Value
 		ld.report(mistake(t.SourceRange(), in.context, "Unknown stage",
 			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
 		return cty.NilVal, false
-	case len(t) > 2:
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
-			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", address))
-		return cty.NilVal, false
 	}
-	return cty.CapsuleVal(nodeType, d.nodes[0]), true
+	return ld.lookupStage(d, t, in)
+}
+
+// lookupEach returns the key or the value of the element that an instance
+// stands for.
+func (ld *loading) lookupEach(t hcl.Traversal, name string, in place) (cty.Value, bool) {
+	v, ok := in.each[name]
+	switch {
+	case ok:
+	case in.each == nil:
+		ld.report(mistake(t.SourceRange(), in.context, "each outside for_each",
+			"each.key and each.value are those of an element of a stage's for_each, and stand for nothing here. "+
+				"They can be used in a block that has for_each, in all attributes but that one."))
+	default:
+		ld.report(mistake(t.SourceRange(), in.context, "Unknown name",
+			"An element of for_each has a key and a value. Write each.key or each.value."))
+	}
+	return v, ok
 }
 
 // unknownRoot complains about a name that begins no reference.
@@ -196,6 +214,9 @@ func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, in place) (ct
 	roots := append(ld.kinds.Names(), "var", "local")
 	if in.template {
 		roots = append(roots, documentRoot)
+	}
+	if in.each != nil {
+		roots = append(roots, eachRoot)
 	}
 	slices.Sort(roots)
 	switch {

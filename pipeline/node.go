@@ -8,11 +8,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// A Node is a stage as one block of the file declares it.
+// A Node is a stage as one block of the file declares it, or one of several
+// that the block declares with for_each.
 type Node struct {
-	Kind   *Kind
-	Name   string
-	Config Config
+	Kind     *Kind
+	Name     string
+	Instance string // its key in the block's for_each, or ""
+	Config   Config
 	// Inputs are the edges, in the order in which the config declares them.
 	Inputs []Input
 	// Block is the range of the whole block, header to closing brace.
@@ -24,6 +26,7 @@ type Node struct {
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
+	each    element // of the for_each, or nil
 	failed  pathSet
 	misread *bool
 }
@@ -34,8 +37,15 @@ type Input struct {
 	Node *Node
 }
 
-// Address is how the file refers to the node: "pretrain.base".
-func (n *Node) Address() string { return n.Kind.Name + "." + n.Name }
+// Address is how the file refers to the node: `pretrain.base`, or
+// `finetune.lr["low"]` where it is one of several.
+func (n *Node) Address() string {
+	address := n.Kind.Name + "." + n.Name
+	if n.Instance != "" {
+		address += "[" + quote(n.Instance) + "]"
+	}
+	return address
+}
 
 // Range returns where an attribute stands, by its path ("model.kv_heads"), or
 // the block's header where the file does not set it.

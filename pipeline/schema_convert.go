@@ -157,7 +157,8 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 	if c.field.typ == refType {
 		return d.ref(path, c, c.expr.Range(), v, target)
 	}
-	if !isSequence(v) || v.Type().IsSetType() { // a set of stages has no order to rely on
+	named := v.Type().IsObjectType() || v.Type().IsMapType() // such as all instances: in the order of keys
+	if !named && (!isSequence(v) || v.Type().IsSetType()) {  // a set of stages has no order to rely on
 		c.wrongType(c.expr.Range(), v, refsType)
 		return false
 	}
@@ -177,9 +178,24 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 	return true
 }
 
+// wrongReference complains about what stands where one reference should.
+func (c *converter) wrongReference(at hcl.Range, v cty.Value) {
+	address, keys := instancesIn(v)
+	switch {
+	case address == "":
+		c.wrongType(at, v, refType)
+	case c.field.typ == refsType:
+		c.fail(at, "Several stages", "%s has for_each, and here is place for one stage. Write one instance, as in %s[%s], "+
+			"or join the lists: concat([…], values(%s)).", address, address, quote(keys[0]), address)
+	default:
+		c.fail(at, "Several stages", "%s has for_each, and the attribute %q refers to one stage. Write which one: %s[…] with one of the keys %s, "+
+			"or %s[each.key] in a block with the same for_each.", address, c.name, address, someKeys(keys), address)
+	}
+}
+
 func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, target reflect.Value) bool {
 	if v.IsNull() || v.Type() != nodeType {
-		c.wrongType(at, v, refType)
+		c.wrongReference(at, v)
 		return false
 	}
 	n := nodeOf(v)

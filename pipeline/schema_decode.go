@@ -14,6 +14,16 @@ type decoder struct {
 	node *Node
 }
 
+// decodeNodes decodes the nodes of a declaration. A block without any is read
+// nevertheless: what is wrong with it is so with every element.
+func (ld *loading) decodeNodes(d *declaration) {
+	nodes := d.nodes
+	if len(nodes) == 0 {
+		nodes = []*Node{ld.newNode(d, "", unknownElement)}
+	}
+	ld.inEach(nodes, func(n *Node) { ld.decode(n, d.block) })
+}
+
 // decode fills the config of a node, and its edges, from the block that
 // declares it.
 func (ld *loading) decode(n *Node, block *hclsyntax.Block) {
@@ -37,7 +47,11 @@ func (d *decoder) fail(path string, target reflect.Value) {
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	for _, name := range d.checkBody(block, s.names(roleAttribute), s.names(roleBlock)) {
+	attributes := s.names(roleAttribute)
+	if prefix == "" {
+		attributes = append(attributes, forEach)
+	}
+	for _, name := range d.checkBody(block, attributes, s.names(roleBlock)) {
 		if name != "" {
 			d.node.failed[prefix+name] = true
 		}
@@ -96,7 +110,7 @@ func hasBlock(block *hclsyntax.Block, name string) bool {
 // value evaluates an attribute and sets it by its type. An attribute that does
 // not decode keeps its default.
 func (d *decoder) value(path string, f *field, a *hclsyntax.Attribute, block *hclsyntax.Block, target reflect.Value) bool {
-	v, ok := d.evaluate(a.Expr, place{context: block.Range()})
+	v, ok := d.evaluate(a.Expr, place{context: block.Range(), each: d.node.each})
 	switch {
 	case !ok:
 		return false

@@ -65,7 +65,7 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 // template makes a Template of an attribute. It is not ok where something was
 // wrong with it or with what it refers to.
 func (d *decoder) template(path string, expr hclsyntax.Expression, context hcl.Range) (Template, bool) {
-	s, ok := d.resolve(expr, place{context: context, template: true})
+	s, ok := d.resolve(expr, place{context: context, template: true, each: d.node.each})
 	for _, root := range slices.Sorted(maps.Keys(s.names)) {
 		for _, name := range slices.Sorted(maps.Keys(s.names[root])) {
 			if v := s.names[root][name]; v != cty.DynamicVal && holdsNode(v) {

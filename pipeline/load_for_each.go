@@ -1,0 +1,223 @@
+package pipeline
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// forEach is the attribute by which one block declares a stage for each
+// element of a map or a set:
+//
+//	finetune "lr" {
+//	  for_each      = { low = 1e-4, high = 1e-3 }
+//	  learning_rate = each.value
+//	}
+//
+// The instances are finetune.lr["high"] and finetune.lr["low"]. A key is part
+// of a name, and so of no recipe: what else the map holds is nothing to an
+// instance.
+const forEach = "for_each"
+
+// eachRoot is the name, within such a block, of the element that an instance
+// stands for: each.key and each.value.
+const eachRoot = "each"
+
+// Limits of a for_each.
+const (
+	maxInstances = 4096 // each of which is planned, recorded and drawn
+	maxKeyBytes  = 100  // since addresses stand in lines of their own
+)
+
+// An element is what each stands for: its key and its value.
+type element map[string]cty.Value
+
+// unknownElement is that of a block without instances.
+var unknownElement = element{"key": cty.DynamicVal, "value": cty.DynamicVal}
+
+// stage returns what the address of a declaration stands for in expressions: a
+// stage, or the object of all its instances by key. It is cty.DynamicVal where
+// the for_each is faulty. The nodes of the declaration are made on the way.
+func (ld *loading) stage(d *declaration) cty.Value {
+	if d.value != cty.NilVal {
+		return d.value
+	}
+	a := d.block.Body.Attributes[forEach]
+	if a == nil {
+		n := ld.newNode(d, "", nil)
+		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
+		return d.value
+	}
+	d.value = cty.DynamicVal
+	elements, ok := ld.elements(a, place{context: d.block.Range()})
+	if !ok {
+		return d.value
+	}
+	d.keys = slices.Sorted(maps.Keys(elements))
+	instances := make(map[string]cty.Value, len(elements))
+	for _, key := range d.keys {
+		n := ld.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
+		d.nodes = append(d.nodes, n)
+		instances[key] = cty.CapsuleVal(nodeType, n)
+	}
+	d.value = cty.ObjectVal(instances)
+	return d.value
+}
+
+// elements returns the elements of a for_each by key. It is not ok where
+// something was wrong with it, which has been reported then.
+func (ld *loading) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Value, bool) {
+	if !ld.checkNoStage(a.Expr, in) {
+		return nil, false
+	}
+	v, ok := ld.evaluate(a.Expr, in)
+	if !ok {
+		return nil, false
+	}
+	problem := forEachProblem(v)
+	if problem != "" {
+		ld.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
+		return nil, false
+	}
+	elements := make(map[string]cty.Value)
+	for it := v.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		if v.Type().IsSetType() {
+			key = value
+		}
+		if problem := keyProblem(key.AsString()); problem != "" {
+			ld.report(mistake(a.Expr.Range(), in.context, "Invalid key",
+				"The key %s of for_each %s. A key is part of a stage's address, as \"low\" is of finetune.lr[\"low\"].",
+				quote(shorten(key.AsString())), problem))
+			ok = false
+		}
+		elements[key.AsString()] = value
+	}
+	return elements, ok
+}
+
+// forEachProblem says what is wrong with the value of a for_each, or nothing.
+func forEachProblem(v cty.Value) string {
+	const want = "It must be a map, an object or a set of strings"
+	t := v.Type()
+	switch {
+	case v.IsNull():
+		return "for_each is null. " + want + "; an empty one declares no stage."
+	case t.IsTupleType() || t.IsListType():
+		return "for_each is a list, whose elements have no names. " + want +
+			": write toset(…) around a list of strings, or a map { name = value }."
+	case !t.IsSetType() && !t.IsMapType() && !t.IsObjectType():
+		return "for_each is " + describe(v) + ". " + want + "."
+	case v.LengthInt() > maxInstances:
+		return fmt.Sprintf("for_each has %d elements, and at most %d are allowed.", v.LengthInt(), maxInstances)
+	case !t.IsSetType():
+		return ""
+	}
+	for _, e := range v.AsValueSlice() {
+		if e.IsNull() || e.Type() != cty.String {
+			return "for_each is a set that holds " + describe(e) +
+				", and the elements are the names of stages. " + want + ": convert them as in toset([for x in … : tostring(x)])."
+		}
+	}
+	return ""
+}
+
+// keyProblem says what is wrong with a key, or nothing.
+func keyProblem(key string) string {
+	switch {
+	case key == "":
+		return "is empty"
+	case len(key) > maxKeyBytes:
+		return fmt.Sprintf("has %d bytes, and at most %d are allowed", len(key), maxKeyBytes)
+	case strings.ContainsFunc(key, unicode.IsControl):
+		return "has a line break or another control character in it"
+	}
+	return ""
+}
+
+// checkNoStage complains about a for_each that refers to a stage, itself or
+// through locals.
+func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
+	ok := true
+	for _, t := range expr.Variables() {
+		behind := ld.stageBehind(t)
+		if behind == "" {
+			continue
+		}
+		ok = false
+		what := behind + " is a stage"
+		if name, _ := stepName(t); t.RootName() == "local" {
+			what = fmt.Sprintf("local.%s refers to the stage %s", name, behind)
+		}
+		ld.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
+			"The keys of for_each must be known before any stage runs, and %s. Make them of variables, locals and functions alone; "+
+				"a stage belonging to a key can be looked up inside the block: local.stages[each.key].", what))
+	}
+	return ok
+}
+
+// stageBehind returns the address of the first stage that a reference leads
+// to, or "".
+func (ld *loading) stageBehind(t hcl.Traversal) string {
+	seen := make(map[string]bool)
+	for queue := []hcl.Traversal{t}; len(queue) > 0; queue = queue[1:] {
+		root := queue[0].RootName()
+		name, named := stepName(queue[0])
+		switch {
+		case named && ld.kinds.Lookup(root) != nil:
+			return root + "." + name
+		case root == "local" && ld.locals[name] != nil && !seen[name]:
+			seen[name] = true
+			queue = append(queue, ld.locals[name].attribute.Expr.Variables()...)
+		}
+	}
+	return ""
+}
+
+// inEach does something about each node of a declaration. What it finds wrong
+// with all of them alike is reported once; what it finds wrong with some says
+// which.
+func (ld *loading) inEach(nodes []*Node, do func(n *Node)) {
+	type finding struct {
+		at              hcl.Range
+		summary, detail string
+	}
+	findingOf := func(d *hcl.Diagnostic) finding {
+		f := finding{summary: d.Summary, detail: d.Detail}
+		if d.Subject != nil {
+			f.at = *d.Subject
+		}
+		return f
+	}
+	before := len(ld.diags)
+	count := make(map[finding]int)
+	about := make(map[*hcl.Diagnostic]*Node)
+	for _, n := range nodes {
+		start := len(ld.diags)
+		do(n)
+		for _, d := range ld.diags[start:] {
+			about[d] = n
+			count[findingOf(d)]++
+		}
+	}
+	all := ld.diags[before:]
+	ld.diags = ld.diags[:before:before]
+	for _, d := range all {
+		f := findingOf(d)
+		switch n := count[f]; {
+		case n == 0: // reported already
+			continue
+		case n < len(nodes):
+			d.Detail += " This is so for " + about[d].Address() + "."
+		default:
+			count[f] = 0
+		}
+		ld.diags = append(ld.diags, d)
+	}
+}
