@@ -3,7 +3,6 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"pipe/artifacts"
 )
@@ -180,21 +179,30 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
 	found := map[*Node]bool{}
 	for _, address := range addresses {
-		before := len(found)
 		if n := exp.Node(address); n != nil {
 			found[n] = true
 			continue
 		}
-		for _, n := range exp.Nodes {
-			if strings.HasPrefix(n.Address(), address+"[") {
-				found[n] = true
-			}
-		}
-		if len(found) == before {
+		all := instancesOf(exp, address)
+		if len(all) == 0 {
 			return nil, unknownAddress(exp, what, address)
+		}
+		for _, n := range all {
+			found[n] = true
 		}
 	}
 	return found, nil
+}
+
+// instancesOf returns the nodes of an address without its instance key.
+func instancesOf(exp *Experiment, address string) []*Node {
+	var all []*Node
+	for _, n := range exp.Nodes {
+		if n.Instance != "" && address == n.Kind.Name+"."+n.Name {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // withAncestors returns the targets and all that they stand on, in the
@@ -220,12 +228,16 @@ func withAncestors(exp *Experiment, targets map[*Node]bool) []*Node {
 
 // An AddressError is an address that no stage of the experiment has.
 type AddressError struct {
-	What    string // what the address was given as: "target", "force", "stage"
-	Address string
-	Nearest string // the closest address that exists, or ""
+	What      string // what the address was given as: "target", "force", "stage"
+	Address   string
+	Nearest   string   // the closest address that exists, or ""
+	Instances []string // addresses of the stages that it means, where it lacks their key
 }
 
 func (e *AddressError) Error() string {
+	if len(e.Instances) > 0 {
+		return fmt.Sprintf("%s %q has an instance for each key; name one of %s", e.What, e.Address, enumerate(e.Instances))
+	}
 	msg := fmt.Sprintf("unknown %s %q", e.What, e.Address)
 	if e.Nearest != "" {
 		msg += fmt.Sprintf("; did you mean %q?", e.Nearest)
@@ -238,5 +250,9 @@ func unknownAddress(exp *Experiment, what, address string) *AddressError {
 	for i, n := range exp.Nodes {
 		addresses[i] = n.Address()
 	}
-	return &AddressError{what, address, nearest(address, addresses)}
+	e := &AddressError{What: what, Address: address, Nearest: nearest(address, addresses)}
+	for _, n := range instancesOf(exp, address) {
+		e.Instances = append(e.Instances, n.Address())
+	}
+	return e
 }

@@ -76,6 +76,10 @@ func dot(exp *pipeline.Experiment) string {
 	return b.String()
 }
 
+// mermaidEscapes writes what would end a label, or begin an escape, as Mermaid
+// does.
+var mermaidEscapes = strings.NewReplacer(`"`, "#quot;", "#", "#35;")
+
 // mermaid writes the graph in Mermaid's language, which allows no free names
 // for nodes: they are numbered and labelled.
 func mermaid(exp *pipeline.Experiment) string {
@@ -84,7 +88,7 @@ func mermaid(exp *pipeline.Experiment) string {
 	number := make(map[*pipeline.Node]int)
 	for i, n := range exp.Nodes {
 		number[n] = i
-		fmt.Fprintf(&b, "  n%d[\"%s\"]\n", i, strings.ReplaceAll(n.Address(), `"`, "#quot;"))
+		fmt.Fprintf(&b, "  n%d[\"%s\"]\n", i, mermaidEscapes.Replace(n.Address()))
 		for _, in := range n.Inputs {
 			fmt.Fprintf(&b, "  n%d --> n%d\n", number[in.Node], i)
 		}

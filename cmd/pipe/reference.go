@@ -52,6 +52,9 @@ func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) 
 			return nil, err
 		}
 	}
+	if keyed := keyedStages(runs, reference); len(keyed) > 0 {
+		return nil, usageError("%s has an instance for each key; name one of %s", reference, strings.Join(keyed, ", "))
+	}
 	return nil, usageError("nothing in the store is called %q; `pipe ls` lists what there is", reference)
 }
 
@@ -66,6 +69,23 @@ func matchStage(s *pipeline.StageRecord, reference string) (rest string, ok bool
 	}
 	hex := strings.TrimPrefix(reference, "sha256:")
 	return "", len(hex) >= minDigest && strings.HasPrefix(strings.TrimPrefix(s.Artifact.String(), "sha256:"), hex)
+}
+
+// keyedStages returns the addresses that a reference means where it lacks their
+// key: those of the newest run that has any.
+func keyedStages(runs []*pipeline.RunRecord, reference string) []string {
+	var keyed []string
+	for _, run := range runs {
+		for _, s := range run.Stages {
+			if strings.HasPrefix(s.Address, reference+"[") && !s.Artifact.IsZero() {
+				keyed = append(keyed, s.Address)
+			}
+		}
+		if len(keyed) > 0 {
+			break
+		}
+	}
+	return keyed
 }
 
 // inputsOf returns the inputs of stages as a run record knows them.

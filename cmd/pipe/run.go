@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -155,7 +156,7 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 		if err != nil {
 			return nil, err
 		}
-		dir := filepath.Join(out, step.Node.Name)
+		dir := filepath.Join(out, reportFolder(step.Node))
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, fmt.Errorf("write report: %w", err)
 		}
@@ -169,6 +170,16 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 		})
 	}
 	return reports, nil
+}
+
+// reportFolder returns the folder of a report: its name or, of one of several,
+// its name and its key.
+func reportFolder(n *pipeline.Node) string {
+	key := url.QueryEscape(n.Instance)
+	if strings.Trim(key, ".") == "" { // a path of its own
+		key = strings.ReplaceAll(key, ".", "%2E")
+	}
+	return filepath.Join(n.Name, key)
 }
 
 // originsOf returns, by address, the lines that declare each stage, the recipe

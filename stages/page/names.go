@@ -1,6 +1,9 @@
 package page
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // A nameView is the address of a stage as headings show it: its kind, small,
 // and its name, in pieces between which it may break.
@@ -19,19 +22,57 @@ func newName(address string, colour int) nameView {
 
 // breakable cuts a name where a line may break.
 func breakable(name string) []string {
-	return strings.FieldsFunc(strings.NewReplacer(".", ".\x00", "_", "_\x00", "-", "-\x00").Replace(name),
+	return strings.FieldsFunc(strings.NewReplacer(".", ".\x00", "_", "_\x00", "-", "-\x00", "[", "\x00[").Replace(name),
 		func(r rune) bool { return r == 0 })
 }
 
-// anchor makes the name of a place on the page.
+// anchor makes the name of a place on the page. Instances of a stage, which
+// differ in their keys alone, have different ones: low in finetune.lr["low"]
+// becomes ~low~, with the code of each character that is no letter or digit.
 func anchor(prefix, name string) string {
-	return prefix + "-" + strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '_':
-			return r
+	var b strings.Builder
+	b.WriteString(prefix + "-")
+	for name != "" {
+		before, rest, keyed := strings.Cut(name, `["`)
+		b.WriteString(strings.Map(func(r rune) rune {
+			if isPlain(r) || r == '.' || r == '_' {
+				return r
+			}
+			return '-'
+		}, before))
+		if !keyed {
+			break
 		}
-		return '-'
-	}, name)
+		end := keyEnd(rest)
+		b.WriteByte('~')
+		for _, r := range rest[:end] {
+			if isPlain(r) {
+				b.WriteRune(r)
+			} else {
+				fmt.Fprintf(&b, "-%x-", r)
+			}
+		}
+		b.WriteByte('~')
+		name = strings.TrimPrefix(rest[end:], `"]`)
+	}
+	return b.String()
+}
+
+func isPlain(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+}
+
+// keyEnd returns where the key at the beginning of s has its closing quote.
+func keyEnd(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(s)
 }
 
 // label names a column: by its model where it has one.
