@@ -100,6 +100,9 @@ func describe(v cty.Value) string {
 	case t.IsSetType():
 		return "a set"
 	case t.IsMapType() || t.IsObjectType():
+		if address, _ := instancesIn(v); address != "" {
+			return "all instances of " + address
+		}
 		return "a map"
 	}
 	return "a " + v.Type().FriendlyName()

@@ -183,6 +183,23 @@ pretrain "lr" {
 	}
 }
 
+// TestKeysInRecipes holds that a recipe which names instances, as a report's
+// does, can be read again whatever the keys are.
+func TestKeysInRecipes(t *testing.T) {
+	const rates = `rates = { "a \"b\" c" = 0.1, "\\" = 0.2, "x]. y" = 0.3 }`
+	exp := mustLoad(t, fmt.Sprintf(sweep, rates, "report \"r\" {\n  results = evaluate.lr\n}"), LoadOptions{})
+	recipe := testRecipes(exp)["report.r"]
+	parsed, err := ParseRecipe(recipe.String())
+	if err != nil || len(DiffRecipes(recipe, parsed)) != 0 {
+		t.Fatalf("ParseRecipe of\n%s= %v, %v, want the same", recipe, parsed, err)
+	}
+	for _, l := range parsed.lines {
+		if l.what == "ancestor" && exp.Node(l.name) == nil {
+			t.Errorf("ParseRecipe reads the ancestor %s, which is none", l.name)
+		}
+	}
+}
+
 // TestTooManyInstances holds that a for_each is bounded before anything is
 // made of it.
 func TestTooManyInstances(t *testing.T) {
