@@ -77,7 +77,7 @@ func countElements(v cty.Value, most int) int {
 // all that are wrong are reported, with what they may have meant.
 func (ld *loading) resolve(expr hclsyntax.Expression, in place) (*scope, bool) {
 	s := &scope{names: make(map[string]map[string]cty.Value)}
-	ok := ld.checkFunctions(expr, in)
+	ok := ld.checkFunctions(expr, in) && ld.checkKeys(expr, in)
 	for _, t := range expr.Variables() {
 		if root := t.RootName(); in.template && root == documentRoot {
 			continue
@@ -114,6 +114,35 @@ func (ld *loading) checkFunctions(expr hclsyntax.Expression, in place) bool {
 			names := slices.Sorted(maps.Keys(ld.functions))
 			ld.report(mistake(call.NameRange, in.context, "Unknown function",
 				"There is no function %q.%s The functions are %s.", call.Name, DidYouMean(call.Name, names), enumerate(names)))
+		}
+		return nil
+	})
+	return ok
+}
+
+// checkKeys complains about an object that is written with a key twice, of
+// which the language would keep the last: a variant would be lost in silence.
+func (ld *loading) checkKeys(expr hclsyntax.Expression, in place) bool {
+	ok := true
+	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+		object, is := n.(*hclsyntax.ObjectConsExpr)
+		if !is {
+			return nil
+		}
+		first := make(map[string]hcl.Range)
+		for _, item := range object.Items {
+			key, diags := item.KeyExpr.Value(nil) // of a literal: others need names
+			if diags.HasErrors() || key.IsNull() || !key.IsKnown() || key.Type() != cty.String {
+				continue
+			}
+			name, at := key.AsString(), item.KeyExpr.Range()
+			if before, twice := first[name]; twice {
+				ok = false
+				ld.report(mistake(at, in.context, "Duplicate key",
+					"The key %s stands on line %d already. Give one of the two another name.", quote(shorten(name)), before.Start.Line))
+				continue
+			}
+			first[name] = at
 		}
 		return nil
 	})
