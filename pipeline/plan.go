@@ -3,6 +3,8 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"pipe/artifacts"
 )
@@ -236,13 +238,21 @@ type AddressError struct {
 
 func (e *AddressError) Error() string {
 	if len(e.Instances) > 0 {
-		return fmt.Sprintf("%s %q has an instance for each key; name one of %s", e.What, e.Address, enumerate(e.Instances))
+		return fmt.Sprintf("%s %s has an instance for each key; name one of %s", e.What, named(e.Address), enumerate(e.Instances))
 	}
-	msg := fmt.Sprintf("unknown %s %q", e.What, e.Address)
+	msg := "unknown " + e.What + " " + named(e.Address)
 	if e.Nearest != "" {
-		msg += fmt.Sprintf("; did you mean %q?", e.Nearest)
+		msg += "; did you mean " + named(e.Nearest) + "?"
 	}
 	return msg
+}
+
+// named quotes an address, unless it has quotes of its own.
+func named(address string) string {
+	if strings.Contains(address, `"`) {
+		return address
+	}
+	return strconv.Quote(address)
 }
 
 func unknownAddress(exp *Experiment, what, address string) *AddressError {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"pipe/artifacts"
@@ -21,10 +22,32 @@ type found struct {
 // minDigest is how many hexadecimal digits make a digest.
 const minDigest = 6
 
+// unquotedKey matches a key that has lost its quotes to the shell.
+var unquotedKey = regexp.MustCompile(`\[([^]["]+)\]`)
+
+// quoteKeys returns an address as the file writes it: finetune.lr["low"] for
+// finetune.lr[low]. One with quotes is as the file writes it.
+func quoteKeys(address string) string {
+	if strings.Contains(address, `"`) {
+		return address
+	}
+	return unquotedKey.ReplaceAllString(address, `["$1"]`)
+}
+
+// quoteAllKeys is quoteKeys for each of several addresses.
+func quoteAllKeys(addresses []string) []string {
+	quoted := make([]string, len(addresses))
+	for i, address := range addresses {
+		quoted[i] = quoteKeys(address)
+	}
+	return quoted
+}
+
 // resolve finds what a reference stands for: a stage ("pretrain.base"), a
 // number ("evaluate.base.capitals.acc"), or the beginning of an artifact's
 // digest.
 func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) {
+	reference = quoteKeys(reference)
 	runs, err := pipeline.Runs(store)
 	if err != nil && len(runs) == 0 {
 		return nil, err

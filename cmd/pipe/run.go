@@ -121,6 +121,7 @@ func (a *app) makePlan(path string, opt pipeline.PlanOptions) (*pipeline.Plan, *
 	if err != nil {
 		return nil, nil, err
 	}
+	opt.Targets, opt.Force = quoteAllKeys(opt.Targets), quoteAllKeys(opt.Force)
 	plan, err := pipeline.NewPlan(exp, store, opt)
 	var diags hcl.Diagnostics
 	var unknown *pipeline.AddressError

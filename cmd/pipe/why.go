@@ -27,7 +27,7 @@ func (a *app) why(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	e, err := pipeline.Explain(plan, args[1])
+	e, err := pipeline.Explain(plan, quoteKeys(args[1]))
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
