@@ -22,6 +22,9 @@ type Experiment struct {
 	Path        string
 	// Nodes are in topological order, inputs first; ties go by address.
 	Nodes []*Node
+	// Empty are the addresses of blocks whose for_each is empty, so that they
+	// have no node.
+	Empty []string
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
@@ -133,6 +136,11 @@ func (ld *loading) run() *Experiment {
 	nodes := ld.order()
 	ld.check()
 	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
+	for _, d := range ld.declared {
+		if len(d.nodes) == 0 {
+			exp.Empty = append(exp.Empty, d.address())
+		}
+	}
 	ld.decodeExperiment(exp)
 	return exp
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -234,11 +235,15 @@ type AddressError struct {
 	Address   string
 	Nearest   string   // the closest address that exists, or ""
 	Instances []string // addresses of the stages that it means, where it lacks their key
+	Empty     bool     // it is that of a block with an empty for_each
 }
 
 func (e *AddressError) Error() string {
 	if len(e.Instances) > 0 {
 		return fmt.Sprintf("%s %s has an instance for each key; name one of %s", e.What, named(e.Address), enumerate(e.Instances))
+	}
+	if e.Empty {
+		return fmt.Sprintf("%s %s has no instances: its for_each is empty", e.What, named(e.Address))
 	}
 	msg := "unknown " + e.What + " " + named(e.Address)
 	if e.Nearest != "" {
@@ -260,7 +265,7 @@ func unknownAddress(exp *Experiment, what, address string) *AddressError {
 	for i, n := range exp.Nodes {
 		addresses[i] = n.Address()
 	}
-	e := &AddressError{What: what, Address: address, Nearest: nearest(address, addresses)}
+	e := &AddressError{What: what, Address: address, Nearest: nearest(address, addresses), Empty: slices.Contains(exp.Empty, address)}
 	for _, n := range instancesOf(exp, address) {
 		e.Instances = append(e.Instances, n.Address())
 	}

@@ -124,6 +124,9 @@ func readSchema(t reflect.Type) *schema {
 		}
 		f := field{index: i, typ: sf.Type, recipe: sf.Tag.Get("recipe"), doc: sf.Tag.Get("doc")}
 		f.name, f.role, f.required = parseTag(t, tag)
+		if f.name == forEach {
+			panic(fmt.Sprintf("pipeline: %s: %s is an attribute of every stage", t, forEach))
+		}
 		if f.role == roleBlock {
 			f.required = sf.Type.Kind() == reflect.Struct
 			f.block = schemaOf(blockStruct(t, sf))
