@@ -14,9 +14,9 @@ type result struct {
 	Reference string  `json:"reference"`
 	Value     float64 `json:"value"`
 	HasValue  bool    `json:"has_value"`
-	StdErr    float64 `json:"stderr,omitempty"`
+	StdErr    float64 `json:"stderr"`
 	N         int64   `json:"n"`
-	Chance    float64 `json:"chance,omitempty"`
+	Chance    float64 `json:"chance"`
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
