@@ -61,3 +61,28 @@ func TestRecompute(t *testing.T) {
 		t.Errorf("%d numbers were computed again, want 13", seen)
 	}
 }
+
+func TestConcerns(t *testing.T) {
+	inputs := func(address string) []pipeline.AncestorInput {
+		return map[string][]pipeline.AncestorInput{
+			"suite.all":   {{Role: "benchmarks[0]", Address: "suite.words"}, {Role: "benchmarks[1]", Address: "benchmark.code"}},
+			"suite.words": {{Role: "benchmarks[0]", Address: "benchmark.senses"}},
+		}[address]
+	}
+	for _, c := range []struct {
+		address, benchmark string
+		want               bool
+	}{
+		{"benchmark.code", "benchmark.code", true},
+		{"benchmark.code", "benchmark.senses", false},
+		{"benchmark.code", "", true},
+		{"suite.all", "benchmark.senses", true},
+		{"suite.words", "benchmark.senses", true},
+		{"suite.words", "benchmark.code", false},
+		{"pretrain.base", "benchmark.code", true},
+	} {
+		if got := Concerns(c.address, c.benchmark, inputs); got != c.want {
+			t.Errorf("Concerns(%q, %q) = %v, want %v", c.address, c.benchmark, got, c.want)
+		}
+	}
+}
