@@ -96,8 +96,8 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestWindows is the worked example of benchmarks.md, section 11.5, of a model
-// that reads 4 tokens: context and predicted tokens of each window.
+// TestWindows has the windows of lm-evaluation-harness for a model that reads 4
+// tokens: context and predicted tokens of each.
 func TestWindows(t *testing.T) {
 	for n, want := range map[int]string{
 		10: "(B|0 1 2 3), (3|4 5 6 7), (5 6 7|8 9)",
