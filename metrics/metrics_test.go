@@ -86,7 +86,7 @@ func TestCorrelation(t *testing.T) {
 	}
 }
 
-// TestAnswers has figures of the evaluation script of SQuAD v1.1.
+// TestAnswers has figures of the evaluation script of SQuAD v2.0.
 func TestAnswers(t *testing.T) {
 	for _, c := range []struct {
 		gold, prediction string
