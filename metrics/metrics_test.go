@@ -276,12 +276,12 @@ func TestUncertainty(t *testing.T) {
 	if _, se := Mean(shares(750, 1000)); !near(se, 0.0136999, 5e-8) {
 		t.Errorf("standard error of 750 of 1000 = %v, want 0.0136999", se)
 	}
-	low, high := Wilson(30, 50, 1.959963984540054)
+	low, high := Wilson(30, 50, Z95)
 	if !near(low, .46181438, 5e-9) || !near(high, .72391610, 5e-9) {
 		t.Errorf("Wilson(30, 50) = %v, %v, want .46181438, .72391610", low, high)
 	}
 	mean, se := Mean(shares(30, 50))
-	if low, high := mean-1.959963984540054*se, mean+1.959963984540054*se; !near(low, .46283110, 1e-8) || !near(high, .73716891, 1e-8) {
+	if low, high := mean-Z95*se, mean+Z95*se; !near(low, .46283110, 1e-8) || !near(high, .73716891, 1e-8) {
 		t.Errorf("normal interval of 30 of 50 = %v, %v, want .46283110, .73716891", low, high)
 	}
 	for _, n := range []int{1, 12, 47, 1000} {

@@ -15,8 +15,8 @@ import (
 
 // Evaluate asks the model about all items, in one call for each verb, and
 // judges its answers. A broken item, or a likelihood that is NaN, is an error
-// that names the document by number; spec must be valid. progress, if not nil, is called as
-// items are judged.
+// that names the document by number; spec must be valid. progress, if not nil,
+// is called as items are judged.
 func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress func(done, total int)) (*Result, error) {
 	if p := spec.Validate(); len(p) > 0 {
 		return nil, fmt.Errorf("%s: %s", p[0].Attribute, p[0].Detail)
