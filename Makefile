@@ -31,7 +31,9 @@ fuzz: ## Fuzz every decoder for FUZZTIME each
 	  sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$f" | while read -r t; do \
 	    go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) "$$(dirname "$$f")" || exit 1; done || exit 1; done
 
-soak: ## Test far more random programs than go test does
+soak: ## Test more random damage, kills and programs than go test does
+	for seed in $$(seq 2 21); do \
+	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestKilledRuns|TestRacingRuns' ./cmd/pipe || exit 1; done
 	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
 bench: ## Run the benchmarks
