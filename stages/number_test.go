@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"pipe/artifacts"
 	"pipe/pipeline"
 )
 
@@ -16,10 +15,7 @@ func TestRecompute(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	store, err := artifacts.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := newStore(t)
 	plan, err := pipeline.NewPlan(exp, store, pipeline.PlanOptions{})
 	if err != nil {
 		t.Fatal(err)

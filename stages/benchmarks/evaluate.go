@@ -269,7 +269,7 @@ func askClasses(ctx context.Context, m Model, samples []Sample) error {
 		s := &samples[i]
 		s.Probabilities, s.Cut = classes[i].Probabilities, []int64{int64(classes[i].Cut)}
 		if got, want := len(s.Probabilities), len(s.Choices); got != want {
-			return &ItemError{i, "choices", fmt.Errorf("classifier has %d classes, the item %d", got, want)}
+			return &ItemError{i, "choices", fmt.Errorf("got probabilities of %d classes, want %d", got, want)}
 		}
 	}
 	return nil
