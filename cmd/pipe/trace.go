@@ -19,7 +19,7 @@ func (a *app) traceCommand() *cobra.Command {
 		Use:   "trace REF",
 		Short: "Trace a reported number back to samples, model, data and lines of the file",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.action(a.trace),
+		RunE:  a.runE(a.trace),
 	}
 }
 
