@@ -77,7 +77,7 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 
 // numbersOf returns the numbers of a stage; none where it is no evaluation.
 func numbersOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]stages.Number, error) {
-	if s.Kind != "evaluate" || s.Artifact.IsZero() {
+	if s.Kind != stages.EvaluateKind || s.Artifact.IsZero() {
 		return nil, nil
 	}
 	artifact, err := store.Artifact(s.Artifact)

@@ -12,7 +12,7 @@ func (a *app) validateCommand() *cobra.Command {
 		Use:   "validate FILE",
 		Short: "Check an experiment file",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.action(a.validate),
+		RunE:  a.runE(a.validate),
 	}
 	a.variableFlags(cmd)
 	return cmd
