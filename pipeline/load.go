@@ -180,7 +180,7 @@ func (ld *loading) decodeExperiment(exp *Experiment) {
 		return
 	}
 	exp.Name = block.Labels[0]
-	ld.checkBody(block, []string{"description"}, nil)
+	ld.checkBody(block, experimentBlock.attributeNames(), nil)
 	if a := block.Body.Attributes["description"]; a != nil {
 		if v, ok := ld.evaluate(a.Expr, block.Range()); ok {
 			exp.Description, _ = ld.stringOf(v, a, block.Range())
