@@ -35,7 +35,8 @@ func (a *app) validate(_ context.Context, args []string) error {
 	for i, d := range diags {
 		mistakes[i] = mistakeOf(d)
 	}
-	if err := a.printJSON(map[string]any{"valid": !diags.HasErrors(), "diagnostics": mistakes}); err != nil {
+	found := map[string]any{"file": args[0], "valid": !diags.HasErrors(), "diagnostics": mistakes}
+	if err := a.printJSON(found); err != nil {
 		return err
 	}
 	if diags.HasErrors() {
