@@ -1,6 +1,6 @@
 FUZZTIME ?= 1m
 
-.PHONY: build test check check-levels race generate fuzz bench experiments clean help
+.PHONY: build test check check-levels race generate fuzz soak bench experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -30,6 +30,11 @@ fuzz: ## Fuzz every decoder for FUZZTIME each
 	grep -rl '^func Fuzz' --include=*_test.go . | while read -r f; do \
 	  sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$f" | while read -r t; do \
 	    go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) "$$(dirname "$$f")" || exit 1; done || exit 1; done
+
+soak: ## Test more random damage, kills and programs than go test does
+	for seed in $$(seq 2 21); do \
+	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestKilledRuns|TestRacingRuns' ./cmd/pipe || exit 1; done
+	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts

@@ -175,7 +175,7 @@ func (t flatTable) vector(number, width int) (flatVector, error) {
 func (t flatTable) checkNone(number int) error {
 	v, err := t.vector(number, offsetWidth)
 	if err == nil && v.length > 0 {
-		err = fmt.Errorf("schema: got %d words of metadata, want none", v.length)
+		err = fmt.Errorf("schema: got %d entries of metadata, want none", v.length)
 	}
 	return err
 }

@@ -34,6 +34,10 @@ func deviation(x []float64, m float64) float64 {
 	return math.Sqrt(sum / float64(len(x)-1))
 }
 
+// Z95 is how many standard deviations on either side hold 95 % of a normal
+// distribution.
+const Z95 = 1.959963984540054
+
 // Wilson returns the score interval of a proportion (Wilson 1927) at z
 // standard deviations: 1.959964 for 95 %.
 func Wilson(successes, n int, z float64) (low, high float64) {

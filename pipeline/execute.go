@@ -74,8 +74,8 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 	return r.recorder.record, err
 }
 
-// A run is one execution of a plan. All of it but emit belongs to the
-// goroutine that called Run; the goroutines of stages get a task and return an
+// A run is a plan being carried out. All of it but emit belongs to the goroutine
+// that called Run; the goroutines of stages get an execution and return an
 // outcome.
 type run struct {
 	*Executor
@@ -141,9 +141,9 @@ func (r *run) loop(ctx context.Context) {
 		for r.canStart(ctx) {
 			s := r.ready[0]
 			r.ready = r.ready[1:]
-			if t, ok := r.prepare(s); ok {
+			if x, ok := r.prepare(s); ok {
 				group.Go(func() error {
-					r.done <- r.perform(ctx, t)
+					r.done <- r.perform(ctx, x)
 					return nil
 				})
 			}
@@ -166,33 +166,33 @@ func (r *run) canStart(ctx context.Context) bool {
 }
 
 // prepare decides on a ready step now that its inputs are there: it is cached
-// after all, or it waits, or ok is true and t is to be performed.
-func (r *run) prepare(s *Step) (t task, ok bool) {
+// after all, or it waits, or ok is true and x is to be performed.
+func (r *run) prepare(s *Step) (x execution, ok bool) {
 	if len(r.plan.waitsOn(s)) > 0 { // an input was lost since
 		r.enqueue(s)
-		return task{}, false
+		return execution{}, false
 	}
 	planned := s.Status
 	if err := r.plan.place(s); err != nil {
 		r.must(err)
-		return task{}, false
+		return execution{}, false
 	}
 	if r.running[s.Key] != nil {
 		r.parked[s.Key] = append(r.parked[s.Key], s)
-		return task{}, false
+		return execution{}, false
 	}
 	if s.Status == StatusCached {
 		r.settleCached(s, r.cachedReason(s, planned))
-		return task{}, false
+		return execution{}, false
 	}
 	if planned == StatusPending {
 		s.Why = r.plan.explain(s)
 	}
-	t = r.newTask(s)
+	x = r.newExecution(s)
 	r.running[s.Key] = s
 	r.must(r.recorder.started())
 	r.emit(Event{Type: EventStarted, Step: s})
-	return t, true
+	return x, true
 }
 
 // grant returns how many cores the next stage may use: all when nothing else
@@ -204,7 +204,7 @@ func (r *run) grant() int {
 	return max(1, r.cores/r.jobs)
 }
 
-// finish takes in what became of a task.
+// finish takes in what became of an execution.
 func (r *run) finish(o outcome) {
 	s := o.step
 	delete(r.running, s.Key)

@@ -14,9 +14,9 @@ import (
 	"pipe/artifacts"
 )
 
-// A task is all that performing a step needs, so that the goroutine which
+// An execution is all that performing a step needs, so that the goroutine which
 // performs it reads nothing that the run may change.
-type task struct {
+type execution struct {
 	step      *Step
 	key       artifacts.Key
 	recipe    string
@@ -26,7 +26,7 @@ type task struct {
 	forced    bool
 }
 
-// An outcome is what became of a task.
+// An outcome is what became of an execution.
 type outcome struct {
 	step        *Step
 	artifact    artifacts.Digest
@@ -37,8 +37,8 @@ type outcome struct {
 	err         error
 }
 
-func (r *run) newTask(s *Step) task {
-	return task{
+func (r *run) newExecution(s *Step) execution {
+	return execution{
 		step:      s,
 		key:       s.Key,
 		recipe:    r.plan.recipe(s).String(),
@@ -49,14 +49,14 @@ func (r *run) newTask(s *Step) task {
 	}
 }
 
-// perform makes the artifact of a task, unless another process has made it by
+// perform makes the artifact of an execution, unless another process has made it by
 // the time the lock on its key is free.
-func (r *run) perform(ctx context.Context, t task) (o outcome) {
-	o.step = t.step
+func (r *run) perform(ctx context.Context, x execution) (o outcome) {
+	o.step = x.step
 	defer func() {
 		o.interrupted = ctx.Err() != nil && isContextError(o.err)
 	}()
-	release, err := r.Store.Lock(ctx, t.key)
+	release, err := r.Store.Lock(ctx, x.key)
 	if err != nil {
 		o.err = err
 		return o
@@ -66,17 +66,17 @@ func (r *run) perform(ctx context.Context, t task) (o outcome) {
 			o.err = err
 		}
 	}()
-	if !t.forced {
-		if entry, err := r.Store.Lookup(t.key); err == nil {
+	if !x.forced {
+		if entry, err := r.Store.Lookup(x.key); err == nil {
 			o.artifact, o.hit = entry.Artifact, true
 			return o
 		}
 	}
 	var tokens atomic.Int64
 	started := time.Now()
-	artifact, err := r.make(ctx, t, func(p Progress) {
+	artifact, err := r.make(ctx, x, func(p Progress) {
 		tokens.Store(p.Tokens)
-		r.emit(Event{Type: EventProgress, Step: t.step, Progress: p})
+		r.emit(Event{Type: EventProgress, Step: x.step, Progress: p})
 	})
 	o.seconds, o.tokens, o.err = time.Since(started).Seconds(), tokens.Load(), err
 	if err == nil {
@@ -86,20 +86,20 @@ func (r *run) perform(ctx context.Context, t task) (o outcome) {
 }
 
 // make runs the stage and binds what it wrote to the key.
-func (r *run) make(ctx context.Context, t task, progress func(Progress)) (*artifacts.Artifact, error) {
-	n := t.step.Node
+func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*artifacts.Artifact, error) {
+	n := x.step.Node
 	stage := &Stage{
 		Out:       r.Store.NewArtifact(n.Kind.Name),
-		Scratch:   r.Store.Scratch(t.key),
-		Workers:   t.workers,
+		Scratch:   r.Store.Scratch(x.key),
+		Workers:   x.workers,
 		node:      n,
-		inputs:    make(map[*Node]*artifacts.Artifact, len(t.inputs)),
-		pins:      t.step.pins,
+		inputs:    make(map[*Node]*artifacts.Artifact, len(x.inputs)),
+		pins:      x.step.pins,
 		store:     r.Store,
-		ancestors: t.ancestors,
+		ancestors: x.ancestors,
 		progress:  progress,
 	}
-	for node, digest := range t.inputs {
+	for node, digest := range x.inputs {
 		a, err := r.Store.Artifact(digest)
 		if err != nil {
 			return nil, fmt.Errorf("read input %s: %w", node.Address(), err)
@@ -109,14 +109,14 @@ func (r *run) make(ctx context.Context, t task, progress func(Progress)) (*artif
 	if err := runProtected(ctx, n.Config, stage); err != nil {
 		return nil, err
 	}
-	if err := checkPins(n, t.step.pins); err != nil {
+	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
 	artifact, err := stage.Out.Commit()
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Store.Bind(t.key, t.recipe, artifact); err != nil {
+	if err := r.Store.Bind(x.key, x.recipe, artifact); err != nil {
 		return nil, err
 	}
 	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody

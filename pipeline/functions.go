@@ -8,48 +8,10 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
-	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
-
-// pureFunctions are the functions of the language, save file. Each depends on
-// its arguments alone: there is no clock, no random number, no environment.
-var pureFunctions = map[string]function.Function{
-	"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc,
-	"max": stdlib.MaxFunc, "min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc,
-	"pow": powFunc, "signum": stdlib.SignumFunc, "sum": sumFunc,
-
-	"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc,
-	"coalescelist": stdlib.CoalesceListFunc, "compact": stdlib.CompactFunc,
-	"concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc, "distinct": stdlib.DistinctFunc,
-	"element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": stdlib.IndexFunc,
-	"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": stdlib.LookupFunc,
-	"merge": stdlib.MergeFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc,
-	"setintersection": stdlib.SetIntersectionFunc, "setproduct": stdlib.SetProductFunc,
-	"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
-	"slice": stdlib.SliceFunc, "sort": stdlib.SortFunc, "values": stdlib.ValuesFunc,
-	"zipmap": stdlib.ZipmapFunc,
-
-	"chomp": stdlib.ChompFunc, "format": stdlib.FormatFunc, "formatlist": stdlib.FormatListFunc,
-	"indent": stdlib.IndentFunc, "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc,
-	"regex": stdlib.RegexFunc, "regexall": stdlib.RegexAllFunc, "regexreplace": stdlib.RegexReplaceFunc,
-	"replace": stdlib.ReplaceFunc, "split": stdlib.SplitFunc, "strlen": stdlib.StrlenFunc,
-	"strrev": stdlib.ReverseFunc, "substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc,
-	"trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc, "trimspace": stdlib.TrimSpaceFunc,
-	"trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
-
-	"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
-
-	"tobool": stdlib.MakeToFunc(cty.Bool), "tonumber": stdlib.MakeToFunc(cty.Number),
-	"tostring": stdlib.MakeToFunc(cty.String),
-	"tolist":   stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
-	"tomap":    stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
-	"toset":    stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
-
-	"can": tryfunc.CanFunc, "try": tryfunc.TryFunc,
-}
 
 // powFunc multiplies exactly as the number type does. The library's goes
 // through math.Pow, whose last bit is the processor's choice.

@@ -22,7 +22,7 @@ type testDataset struct {
 }
 
 type testAlign struct {
-	Field  string `hcl:"field,label"`
+	Field  string `hcl:"field,label" doc:"Name of the field"`
 	Source string `hcl:"source" recipe:"-"`
 }
 

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,8 +79,7 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		variables: make(map[string]*variable), locals: make(map[string]*local),
 		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
 	}
-	ld.functions = maps.Clone(pureFunctions)
-	ld.functions["file"] = fileFunc(ld.dir, ld.record)
+	ld.functions = functionsOf(ld.dir, ld.record)
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -191,7 +189,7 @@ func (ld *loading) decodeExperiment(exp *Experiment) {
 		return
 	}
 	exp.Name = block.Labels[0]
-	ld.checkBody(block, []string{"description"}, nil)
+	ld.checkBody(block, experimentBlock.attributeNames(), nil)
 	if a := block.Body.Attributes["description"]; a != nil {
 		if v, ok := ld.evaluate(a.Expr, place{context: block.Range()}); ok {
 			exp.Description, _ = ld.stringOf(v, a, block.Range())

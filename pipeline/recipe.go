@@ -157,10 +157,10 @@ func cutName(s string) (name, value string) {
 
 // A Change is one difference between two recipes.
 type Change struct {
-	Kind string // "kind", "attribute", "block", "file", "input", "ancestor", "label" or "edge"
-	Name string // "model.dim"
-	From string // as in the recipe; "default" or "none" where the old one lacks it
-	To   string // likewise
+	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "input", "ancestor", "label" or "edge"
+	Name string `json:"name"` // "model.dim"
+	From string `json:"from"` // as in the recipe; "default" or "none" where the old one lacks it
+	To   string `json:"to"`   // likewise
 }
 
 // DiffRecipes lists what differs, in the order of the new recipe, followed by

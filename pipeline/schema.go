@@ -78,6 +78,18 @@ func (f *field) wants(t reflect.Type) string {
 	return attributeTypes[t]
 }
 
+// limits says in words which numbers are allowed, and "" where all are.
+func (f *field) limits() string {
+	if len(f.bounds) == 0 {
+		return ""
+	}
+	rules := make([]string, len(f.bounds))
+	for i, b := range f.bounds {
+		rules[i] = b.String()
+	}
+	return enumerate(rules)
+}
+
 // A bound is a limit of a number.
 type bound struct {
 	phrase string // "at least"
@@ -129,7 +141,11 @@ func readSchema(t reflect.Type) *schema {
 		}
 		if f.role == roleBlock {
 			f.required = sf.Type.Kind() == reflect.Struct
-			f.block = schemaOf(blockStruct(t, sf))
+			inner := blockStruct(sf.Type)
+			if inner.Kind() != reflect.Struct {
+				panic(fmt.Sprintf("pipeline: %s.%s: a block cannot be a %s", t, sf.Name, sf.Type))
+			}
+			f.block = schemaOf(inner)
 		} else if _, known := attributeTypes[sf.Type]; !known {
 			panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
 		}
@@ -154,16 +170,12 @@ func parseTag(t reflect.Type, tag string) (name string, role fieldRole, required
 	panic(fmt.Sprintf("pipeline: %s: unknown option in tag %q", t, tag))
 }
 
-// blockStruct returns the struct behind a block's field.
-func blockStruct(t reflect.Type, sf reflect.StructField) reflect.Type {
-	inner := sf.Type
-	if inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
-		inner = inner.Elem()
+// blockStruct returns the struct behind the type of a block's field.
+func blockStruct(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		return t.Elem()
 	}
-	if inner.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("pipeline: %s.%s: a block cannot be a %s", t, sf.Name, sf.Type))
-	}
-	return inner
+	return t
 }
 
 func (f *field) readRules(t reflect.Type, sf reflect.StructField) {

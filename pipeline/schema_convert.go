@@ -132,14 +132,8 @@ func (c *converter) setFloat(at hcl.Range, v cty.Value, target reflect.Value) {
 }
 
 func (c *converter) checkBounds(at hcl.Range, x float64, v cty.Value) {
-	var rules []string
-	broken := false
-	for _, b := range c.field.bounds {
-		rules = append(rules, b.String())
-		broken = broken || !b.holds(x, b.limit)
-	}
-	if broken {
-		c.fail(at, "Out of range", "The attribute %q is %s. It must be %s.%s", c.name, shortNumber(v), enumerate(rules), sentence(c.field.doc))
+	if slices.ContainsFunc(c.field.bounds, func(b bound) bool { return !b.holds(x, b.limit) }) {
+		c.fail(at, "Out of range", "The attribute %q is %s. It must be %s.%s", c.name, shortNumber(v), c.field.limits(), sentence(c.field.doc))
 	}
 }
 

@@ -76,7 +76,7 @@ func (ld *loading) evaluateVariables() {
 
 // declaredType reads the attributes type and description.
 func (ld *loading) declaredType(v *variable) bool {
-	ld.checkBody(v.block, []string{"type", "default", "description"}, []string{"validation"})
+	ld.checkBody(v.block, variableBlock.attributeNames(), variableBlock.blockNames())
 	attributes := v.block.Body.Attributes
 	if a := attributes["description"]; a != nil {
 		if d, ok := ld.evaluate(a.Expr, place{context: v.block.Range()}); ok {
@@ -134,7 +134,7 @@ func (ld *loading) validate(v *variable) (valid bool) {
 		if block.Type != "validation" {
 			continue
 		}
-		if len(ld.checkBody(block, []string{"condition", "error_message"}, nil)) > 0 {
+		if len(ld.checkBody(block, validationBlock.attributeNames(), nil)) > 0 {
 			continue
 		}
 		condition, message := block.Body.Attributes["condition"], block.Body.Attributes["error_message"]

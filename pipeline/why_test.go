@@ -20,6 +20,17 @@ func line() *execGraph {
 	return g
 }
 
+// setInputs gives a stage other inputs.
+func setInputs(g *execGraph, name string, inputs ...string) {
+	n, c := g.exp.Node("exec."+name), g.config(name)
+	n.Inputs, c.Inputs = nil, nil
+	for i, in := range inputs {
+		from := g.exp.Node("exec." + in)
+		c.Inputs = append(c.Inputs, Ref{from})
+		n.Inputs = append(n.Inputs, Input{fmt.Sprintf("inputs[%d]", i), from})
+	}
+}
+
 // reasons returns why each step that is not cached will run, with digests
 // taken out.
 func reasons(p *Plan) map[string]string {
@@ -35,15 +46,6 @@ func reasons(p *Plan) map[string]string {
 
 // TestReasons edits graphs that have run.
 func TestReasons(t *testing.T) {
-	setInputs := func(g *execGraph, name string, inputs ...string) {
-		n, c := g.exp.Node("exec."+name), g.config(name)
-		n.Inputs, c.Inputs = nil, nil
-		for i, in := range inputs {
-			from := g.exp.Node("exec." + in)
-			c.Inputs = append(c.Inputs, Ref{from})
-			n.Inputs = append(n.Inputs, Input{fmt.Sprintf("inputs[%d]", i), from})
-		}
-	}
 	cases := []struct {
 		name string
 		edit func(g *execGraph)

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -96,8 +97,8 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestWindows is the worked example of benchmarks.md, section 11.5, of a model
-// that reads 4 tokens: context and predicted tokens of each window.
+// TestWindows has the windows of lm-evaluation-harness for a model that reads 4
+// tokens: context and predicted tokens of each.
 func TestWindows(t *testing.T) {
 	for n, want := range map[int]string{
 		10: "(B|0 1 2 3), (3|4 5 6 7), (5 6 7|8 9)",
@@ -125,61 +126,74 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// TestAnswersDoNotDependOnNeighbours asks the same in other orders, all at
-// once and one by one, with other numbers of workers: every bit is the same.
-func TestAnswersDoNotDependOnNeighbours(t *testing.T) {
-	m, ctx := untrained(t), context.Background()
+// questions are what is asked of a model by every verb, an element of each for
+// every question.
+type questions struct {
+	requests    []benchmarks.Request
+	generations []benchmarks.Generation
+	texts       []string
+}
+
+// someQuestions returns n random questions, of which four in a row share their
+// context, as choices do.
+func someQuestions(random *rand.Rand, n int) questions {
 	words := strings.Fields(someText)
-	random := rand.New(rand.NewPCG(5, 6))
 	some := func(most int) string {
 		at := random.IntN(len(words) - most)
 		return strings.Join(words[at:at+1+random.IntN(most)], " ")
 	}
-	const n = answerBatch + 41
-	var requests []benchmarks.Request
-	var generations []benchmarks.Generation
-	var texts []string
+	var q questions
 	for i := range n {
 		if i%4 == 0 {
-			texts = append(texts, some(18))
+			q.texts = append(q.texts, some(18))
 		} else {
-			texts = append(texts, texts[i-1]) // choices share their context
+			q.texts = append(q.texts, q.texts[i-1])
 		}
-		requests = append(requests, benchmarks.Request{Context: texts[i], Continuation: " " + some(3)})
-		generations = append(generations, benchmarks.Generation{
-			Context: texts[i], Stop: []string{"t", "é"}, MaxTokens: 9, Temperature: float64(i % 2), TopP: 0.9, Seed: uint64(i),
+		q.requests = append(q.requests, benchmarks.Request{Context: q.texts[i], Continuation: " " + some(3)})
+		q.generations = append(q.generations, benchmarks.Generation{
+			Context: q.texts[i], Stop: []string{"t", "é"}, MaxTokens: 9, Temperature: float64(i % 2), TopP: 0.9, Seed: uint64(i),
 		})
 	}
-	// asked returns all answers to the questions of an order, by question.
-	asked := func(a *answerer, order []int) []string {
-		var r []benchmarks.Request
-		var g []benchmarks.Generation
-		var s, w []string
-		for _, i := range order {
-			r, g, s = append(r, requests[i]), append(g, generations[i]), append(s, texts[i])
-			w = append(w, texts[i][:min(len(texts[i]), 20)])
-		}
-		likelihoods, err1 := a.LogLikelihood(ctx, r)
-		rolling, err2 := a.RollingLogLikelihood(ctx, s)
-		responses, err3 := a.GenerateUntil(ctx, g)
-		classes, err4 := a.Classify(ctx, s)
-		vectors, err5 := a.Embed(ctx, w)
-		for _, err := range []error{err1, err2, err3, err4, err5} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		out := make([]string, n)
-		for k, i := range order {
-			out[i] = fmt.Sprintf("%+v %v %+v %v %v", likelihoods[k], rolling[k], responses[k], classes[k], vectors[k])
-		}
-		return out
+	return q
+}
+
+// ask returns the answers to the questions of an order, by question.
+func (q questions) ask(t *testing.T, a *answerer, order []int) []string {
+	t.Helper()
+	var requests []benchmarks.Request
+	var generations []benchmarks.Generation
+	var texts, words []string
+	for _, i := range order {
+		text := q.texts[i]
+		requests, generations = append(requests, q.requests[i]), append(generations, q.generations[i])
+		texts, words = append(texts, text), append(words, text[:min(len(text), 20)])
 	}
+	likelihoods, err1 := a.LogLikelihood(t.Context(), requests)
+	rolling, err2 := a.RollingLogLikelihood(t.Context(), texts)
+	responses, err3 := a.GenerateUntil(t.Context(), generations)
+	classes, err4 := a.Classify(t.Context(), texts)
+	vectors, err5 := a.Embed(t.Context(), words)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		t.Fatal(err)
+	}
+	answers := make([]string, len(q.texts))
+	for k, i := range order {
+		answers[i] = fmt.Sprintf("%+v %v %+v %v %v", likelihoods[k], rolling[k], responses[k], classes[k], vectors[k])
+	}
+	return answers
+}
+
+// TestAnswersDoNotDependOnNeighbours asks the same in other orders, all at
+// once and one by one, with other numbers of workers: every bit is the same.
+func TestAnswersDoNotDependOnNeighbours(t *testing.T) {
+	const n = answerBatch + 41
+	m, random := untrained(t), rand.New(rand.NewPCG(5, 6))
+	questions := someQuestions(random, n)
 	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
-	want := asked(answererOf(t, m, 1), order)
+	want := questions.ask(t, answererOf(t, m, 1), order)
 	check := func(name string, got []string, order []int) {
 		t.Helper()
 		for _, i := range order {
@@ -191,9 +205,9 @@ func TestAnswersDoNotDependOnNeighbours(t *testing.T) {
 	for workers := 1; workers <= 3; workers++ {
 		a := answererOf(t, m, workers)
 		random.Shuffle(n, func(i, j int) { order[i], order[j] = order[j], order[i] })
-		check(fmt.Sprintf("shuffled, %d workers", workers), asked(a, order), order)
+		check(fmt.Sprintf("shuffled, %d workers", workers), questions.ask(t, a, order), order)
 		for _, i := range order[:12] {
-			check(fmt.Sprintf("alone, %d workers", workers), asked(a, []int{i}), []int{i})
+			check(fmt.Sprintf("alone, %d workers", workers), questions.ask(t, a, []int{i}), []int{i})
 		}
 	}
 	seen := make(map[string]bool)

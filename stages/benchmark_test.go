@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"pipe/artifacts"
 	"pipe/pipeline"
 )
 
@@ -128,10 +127,7 @@ func runFile(t *testing.T, path string) error {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	store, err := artifacts.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := newStore(t)
 	plan, err := pipeline.NewPlan(exp, store, pipeline.PlanOptions{})
 	if err != nil {
 		t.Fatal(err)

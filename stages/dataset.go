@@ -17,7 +17,7 @@ var _ = register(pipeline.Kind{
 	Name:    "dataset",
 	Version: 1,
 	Doc:     "names bytes, reads them in their format and cuts them, giving a table of documents",
-	New:     func() pipeline.Config { return &Dataset{} },
+	New:     func() pipeline.Config { return &Dataset{Encoding: "utf-8"} },
 })
 
 // builtinPrefix marks sources that the program generates itself.

@@ -11,11 +11,14 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:    "evaluate",
+	Name:    EvaluateKind,
 	Version: 2,
 	Doc:     "asks a model the questions of benchmarks and keeps every answer",
 	New:     func() pipeline.Config { return &Evaluate{} },
 })
+
+// EvaluateKind is the kind whose artifacts hold numbers: see Numbers.
+const EvaluateKind = "evaluate"
 
 // An Evaluate asks a model the questions of benchmarks.
 type Evaluate struct {

@@ -248,7 +248,7 @@ func (f *Finetune) read(s *pipeline.Stage, ref pipeline.Ref, m languageModel) ([
 	return examples, nil
 }
 
-// example tokenizes one document. What does not fit the model's sequence is
+// example tokenizes one document. What does not fit the model's context is
 // cut: the end of a text to classify, the start of a prompt.
 func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, err error) {
 	if f.Task == taskClassification {
@@ -273,7 +273,7 @@ func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, e
 	context := bpe.Encode([]int32{bpe.BOS()}, prompt)
 	answer := append(bpe.Encode(nil, response), bpe.EOS())
 	if len(answer) > seqLen-1 {
-		return e, fmt.Errorf("the response has %d tokens, but the model's sequence only %d", len(answer), seqLen)
+		return e, fmt.Errorf("the response has %d tokens, but the model's context holds %d", len(answer), seqLen)
 	}
 	if over := len(context) + len(answer) - seqLen; over > 0 {
 		context = context[over:]

@@ -39,7 +39,7 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 	session := llama.NewSession(team, m.weights)
 	prompt := m.tokenizer.Encode([]int32{m.tokenizer.BOS()}, o.Prompt)
 	if len(prompt) >= session.Cap() {
-		return fmt.Errorf("the prompt has %d tokens, but the model's sequence only %d", len(prompt), session.Cap())
+		return fmt.Errorf("the prompt has %d tokens, but the model's context holds %d", len(prompt), session.Cap())
 	}
 	sampler := llama.NewSampler(m.weights.Config.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP})
 	var pending []byte

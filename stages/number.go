@@ -3,6 +3,7 @@ package stages
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pipe/artifacts"
@@ -65,6 +66,22 @@ func members(address, role string, inputs Inputs) []string {
 		}
 	}
 	return all
+}
+
+// Concerns reports whether a stage has to do with the numbers of a benchmark:
+// every stage but other benchmarks, and suites without it. Without a benchmark
+// all have.
+func Concerns(address, benchmark string, inputs Inputs) bool {
+	kind, _, _ := strings.Cut(address, ".")
+	switch {
+	case benchmark == "":
+		return true
+	case kind == "benchmark":
+		return address == benchmark
+	case kind == "suite":
+		return slices.Contains(members(address, "benchmarks", inputs), benchmark)
+	}
+	return true
 }
 
 // shortName returns an address without its kind.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"pipe/artifacts"
 	"pipe/pipeline"
 )
 
@@ -16,10 +15,7 @@ func TestRecompute(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	store, err := artifacts.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := newStore(t)
 	plan, err := pipeline.NewPlan(exp, store, pipeline.PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -59,5 +55,30 @@ func TestRecompute(t *testing.T) {
 	}
 	if seen != 13 {
 		t.Errorf("%d numbers were computed again, want 13", seen)
+	}
+}
+
+func TestConcerns(t *testing.T) {
+	inputs := func(address string) []pipeline.AncestorInput {
+		return map[string][]pipeline.AncestorInput{
+			"suite.all":   {{Role: "benchmarks[0]", Address: "suite.words"}, {Role: "benchmarks[1]", Address: "benchmark.code"}},
+			"suite.words": {{Role: "benchmarks[0]", Address: "benchmark.senses"}},
+		}[address]
+	}
+	for _, c := range []struct {
+		address, benchmark string
+		want               bool
+	}{
+		{"benchmark.code", "benchmark.code", true},
+		{"benchmark.code", "benchmark.senses", false},
+		{"benchmark.code", "", true},
+		{"suite.all", "benchmark.senses", true},
+		{"suite.words", "benchmark.senses", true},
+		{"suite.words", "benchmark.code", false},
+		{"pretrain.base", "benchmark.code", true},
+	} {
+		if got := Concerns(c.address, c.benchmark, inputs); got != c.want {
+			t.Errorf("Concerns(%q, %q) = %v, want %v", c.address, c.benchmark, got, c.want)
+		}
 	}
 }

@@ -156,10 +156,6 @@ func recipeAttribute(recipe, name string) string {
 	return ""
 }
 
-// z95 is how many standard deviations on either side hold 95 % of a normal
-// distribution.
-const z95 = 1.959963984540054
-
 // difference returns n less m, given the samples of both. Where each document
 // has a score in both, its error is that of the mean difference over
 // documents, the paired analysis of Miller (2024), "Adding Error Bars to
@@ -175,7 +171,7 @@ func difference(m, n Number, was, is []benchmarks.Sample) page.Difference {
 		d.StdErr = math.Sqrt(float64(m.Value.StdErr*m.Value.StdErr) + float64(n.Value.StdErr*n.Value.StdErr))
 		d.HasError = true
 	}
-	half := float64(z95 * d.StdErr)
+	half := float64(metrics.Z95 * d.StdErr)
 	d.Low, d.High = d.Value-half, d.Value+half
 	return d
 }

@@ -20,43 +20,11 @@ func (b *pageBuilder) samples(a *artifacts.Artifact, n Number) (out []page.Examp
 	if err != nil {
 		return nil, "", err
 	}
-	human, err := b.human(n.Benchmark, spec.Request)
-	if err != nil {
-		return nil, "", err
-	}
 	shown := min(b.examples, len(all))
 	for i := range shown {
-		s := all[i*len(all)/shown]
-		e := show(spec.Request, s)
-		if judged, ok := human[s.Item]; ok {
-			e.Scores = append(e.Scores, page.Score{Name: "people", Value: judged})
-		}
-		out = append(out, e)
+		out = append(out, show(spec.Request, all[i*len(all)/shown]))
 	}
 	return out, spec.Request, nil
-}
-
-// human returns what people said about the pairs of a similarity benchmark, by
-// item: samples do not repeat it.
-func (b *pageBuilder) human(benchmark, request string) (map[string]float64, error) {
-	if request != benchmarks.Similarity {
-		return nil, nil
-	}
-	a, err := b.store.Artifact(b.byAddress[benchmark].Artifact)
-	if err != nil {
-		return nil, err
-	}
-	sets, err := questionSets(a)
-	if err != nil {
-		return nil, err
-	}
-	human := make(map[string]float64)
-	for _, set := range sets {
-		for _, item := range set.items {
-			human[item.ID] = item.Human
-		}
-	}
-	return human, nil
 }
 
 // show presents a sample as its request type has it.
@@ -80,6 +48,7 @@ func show(request string, s benchmarks.Sample) page.Example {
 		if s.Covered {
 			e.Scores = append(e.Scores, page.Score{Name: "cosine", Value: s.Similarity})
 		}
+		e.Scores = append(e.Scores, page.Score{Name: "people", Value: s.Human})
 	}
 	return e
 }

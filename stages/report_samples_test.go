@@ -43,8 +43,11 @@ func TestShow(t *testing.T) {
 			benchmarks.Sample{Prompts: []string{"text"}, LogLikelihoods: []float64{-12.5}, Chosen: -1},
 			page.Example{Prompt: "text", Scores: []page.Score{{Name: "log-likelihood", Value: -12.5}}}},
 		{"a pair of words", benchmarks.Similarity,
-			benchmarks.Sample{Prompts: []string{"cat", "dog"}, Similarity: 0.5, Covered: true, Metrics: []string{"coverage"}, Scores: []float64{1}, Chosen: -1},
-			page.Example{Prompt: "cat · dog", Scores: []page.Score{{Name: "cosine", Value: 0.5}}}},
+			benchmarks.Sample{Prompts: []string{"cat", "dog"}, Human: 3.25, Similarity: 0.5, Covered: true, Metrics: []string{"coverage"}, Scores: []float64{1}, Chosen: -1},
+			page.Example{Prompt: "cat · dog", Scores: []page.Score{{Name: "cosine", Value: 0.5}, {Name: "people", Value: 3.25}}}},
+		{"a pair of which one word is unknown", benchmarks.Similarity,
+			benchmarks.Sample{Prompts: []string{"cat", "zyx"}, Human: 1, Chosen: -1},
+			page.Example{Prompt: "cat · zyx", Scores: []page.Score{{Name: "people", Value: 1}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ func (a *app) addCommand() *cobra.Command {
 		Use:   "add PATH…",
 		Short: "Put local files into the store, so that datasets pinned by sha256 need no network",
 		Args:  cobra.MinimumNArgs(1),
-		RunE:  a.action(a.add),
+		RunE:  a.runE(a.add),
 	}
 }
 

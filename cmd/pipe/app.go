@@ -37,15 +37,16 @@ func newApp(stdout, stderr io.Writer) *app {
 	return &app{stdout: stdout, stderr: stderr, lines: zerolog.SyncWriter(stderr)}
 }
 
-// action turns a function that returns an error into what cobra wants: an
+// runE turns a function that returns an error into what cobra wants: an
 // error of the function is a failure of the command, not of its usage.
-func (a *app) action(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+func (a *app) runE(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		logger, err := a.logger()
 		if err != nil {
 			return err
 		}
 		if err := f(logger.WithContext(cmd.Context()), args); err != nil {
+			// Not errors.As, which would drop what an exit code is joined with.
 			if exit, ok := err.(*exitError); ok {
 				return exit
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,7 +17,7 @@ import (
 //	heads = 3 # ERROR Heads do not divide the width
 var want = regexp.MustCompile(`# ERROR (.*)`)
 
-// TestBrokenExperiments validates and runs each file of testdata/broken: the
+// TestBrokenExperiments runs and validates each file of testdata/broken: the
 // mistake is found on its line, the exit code is 2, and no store comes to be.
 func TestBrokenExperiments(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "broken", "*.hcl"))
@@ -38,6 +39,7 @@ func TestBrokenExperiments(t *testing.T) {
 				t.Errorf("the store was touched: %v", err)
 			}
 			checkMistakes(t, file, string(source), stderr.String())
+			checkSpans(t, file, source)
 		})
 	}
 }
@@ -74,5 +76,44 @@ func checkMistakes(t *testing.T, file, source, printed string) {
 	}
 	if announced > 0 && len(heads) != announced || len(heads) == 0 {
 		t.Errorf("got %d mistakes, want %d:\n%s", len(heads), announced, printed)
+	}
+}
+
+// checkSpans validates a file as text and for an editor, which says the same
+// with the same exit code, each mistake at bytes of the file that are on its
+// lines, within its context.
+func checkSpans(t *testing.T, file string, source []byte) {
+	var stdout, stderr, text bytes.Buffer
+	code := Main([]string{"validate", file}, &stdout, &text)
+	stdout.Reset()
+	if got := Main([]string{"validate", "--json", file}, &stdout, &stderr); got != code || stderr.Len() > 0 {
+		t.Errorf("validate --json: exit code %d and %q, want %d and nothing", got, stderr.String(), code)
+	}
+	var found struct{ Diagnostics []mistake }
+	if err := json.Unmarshal(stdout.Bytes(), &found); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(found.Diagnostics), len(printedMistake.FindAllString(text.String(), -1)); got != want {
+		t.Errorf("validate --json gives %d mistakes, want %d", got, want)
+	}
+	for _, m := range found.Diagnostics {
+		for name, s := range map[string]*span{"subject": m.Subject, "context": m.Context} {
+			if s == nil {
+				continue // a parser's mistake has no context
+			}
+			for _, p := range []position{s.Start, s.End} {
+				if p.Byte > len(source) || p.Line != 1+bytes.Count(source[:p.Byte], []byte("\n")) {
+					t.Errorf("%s: the %s has byte %d on line %d", m.Summary, name, p.Byte, p.Line)
+				}
+			}
+			if s.File != file || s.Start.Byte > s.End.Byte {
+				t.Errorf("%s: the %s is %+v, want a range of %s", m.Summary, name, *s, file)
+			}
+		}
+		if m.Subject == nil {
+			t.Errorf("%s: no subject", m.Summary)
+		} else if c := m.Context; c != nil && (c.Start.Byte > m.Subject.Start.Byte || c.End.Byte < m.Subject.End.Byte) {
+			t.Errorf("%s: the subject is not within its context", m.Summary)
+		}
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -57,10 +57,16 @@ func TestRandomDamage(t *testing.T) {
 	}
 }
 
-// newRandom returns a generator whose seed is in the log of a failed test.
+// newRandom returns a generator with the seed that PIPE_SEED names, or 1.
 func newRandom(t *testing.T) *rand.Rand {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
+	t.Helper()
+	seed := uint64(1)
+	if s := os.Getenv("PIPE_SEED"); s != "" {
+		var err error
+		if seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return rand.New(rand.NewPCG(seed, 0))
 }
 

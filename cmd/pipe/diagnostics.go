@@ -12,26 +12,42 @@ import (
 
 // A mistake is a diagnostic as JSON.
 type mistake struct {
-	Severity string `json:"severity"`
+	Severity string `json:"severity"` // error or warning
 	Summary  string `json:"summary"`
 	Detail   string `json:"detail"`
-	File     string `json:"file,omitempty"`
-	Line     int    `json:"line,omitempty"`
-	Column   int    `json:"column,omitempty"`
-	EndLine  int    `json:"end_line,omitempty"`
-	EndCol   int    `json:"end_column,omitempty"`
+	Subject  *span  `json:"subject,omitempty"` // what is wrong; absent where no place in a file is
+	Context  *span  `json:"context,omitempty"` // the block around it
+}
+
+// A span is a range of a file, from Start up to, and without, End.
+type span struct {
+	File  string   `json:"file"`
+	Start position `json:"start"`
+	End   position `json:"end"`
+}
+
+// A position is a place in a file. Lines and columns count from 1, bytes from
+// 0; a column is a character as readers see it, however many bytes it has.
+type position struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
 }
 
 // mistakeOf returns a diagnostic as JSON.
 func mistakeOf(d *hcl.Diagnostic) mistake {
-	m := mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+	m := mistake{Severity: "error", Summary: d.Summary, Detail: d.Detail, Subject: spanOf(d.Subject), Context: spanOf(d.Context)}
 	if d.Severity == hcl.DiagWarning {
 		m.Severity = "warning"
 	}
-	if r := d.Subject; r != nil {
-		m.File, m.Line, m.Column, m.EndLine, m.EndCol = r.Filename, r.Start.Line, r.Start.Column, r.End.Line, r.End.Column
-	}
 	return m
+}
+
+func spanOf(r *hcl.Range) *span {
+	if r == nil {
+		return nil
+	}
+	return &span{File: r.Filename, Start: position(r.Start), End: position(r.End)}
 }
 
 // printDiagnostics prints mistakes with the lines they are on or, where the log
@@ -40,8 +56,11 @@ func (a *app) printDiagnostics(files map[string]*hcl.File, diags hcl.Diagnostics
 	if a.logFormat == "json" {
 		log := jsonLogger(a.stderr)
 		for _, d := range diags {
-			m := mistakeOf(d)
-			log.Error().Str("summary", m.Summary).Str("file", m.File).Int("line", m.Line).Int("column", m.Column).Msg(m.Detail)
+			event := log.Error().Str("summary", d.Summary)
+			if at := d.Subject; at != nil {
+				event = event.Str("file", at.Filename).Int("line", at.Start.Line).Int("column", at.Start.Column)
+			}
+			event.Msg(d.Detail)
 		}
 		return
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -52,5 +54,31 @@ func TestLongLines(t *testing.T) {
 				t.Errorf("validate prints %d bytes, want few, with %q:\n%.3000s", len(got), c.want, got)
 			}
 		})
+	}
+}
+
+// TestDocumentedJSON holds the object that the reference of the language shows
+// against the one that is printed.
+func TestDocumentedJSON(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "language.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(page), "```json\n")
+	shown, _, found := strings.Cut(after, "\n```\n")
+	if !found {
+		t.Fatal("the reference shows no JSON")
+	}
+	var stdout, stderr bytes.Buffer
+	Main([]string{"validate", "--json", "testdata/broken/warmup.hcl"}, &stdout, &stderr)
+	var want, got any
+	if err := json.Unmarshal([]byte(shown), &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("validate --json prints\n%s\nand the reference shows\n%s", stdout.String(), shown)
 	}
 }

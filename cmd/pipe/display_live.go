@@ -14,7 +14,7 @@ import (
 // liveDisplay keeps a line for each running stage at the bottom of the
 // terminal, below the lines of those that have ended:
 //
-//	pretrain.base  12s  step 1189/4200  loss 1.190  3041 tokens/s  1m31s left
+//	pretrain.base  12s  step 1189/5000  loss 1.190  3041 tokens/s  1m31s left
 //
 // It never draws a line that the terminal would wrap, nor more lines than it
 // has, so that it can always take them back.

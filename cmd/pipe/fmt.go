@@ -20,7 +20,7 @@ func (a *app) fmtCommand() *cobra.Command {
 		Short: "Lay out experiment files in the canonical way",
 		Args:  cobra.MinimumNArgs(1),
 	}
-	cmd.RunE = a.action(func(_ context.Context, args []string) error { return a.format(args, check) })
+	cmd.RunE = a.runE(func(_ context.Context, args []string) error { return a.format(args, check) })
 	cmd.Flags().BoolVar(&check, "check", false, "change nothing; exit with 2 where a file would change")
 	return cmd
 }

@@ -17,7 +17,7 @@ func (a *app) generateCommand() *cobra.Command {
 		Use:   "generate MODEL",
 		Short: "Continue a prompt with a model, named by stage or by digest",
 		Args:  cobra.ExactArgs(1),
-		RunE: a.action(func(ctx context.Context, args []string) error {
+		RunE: a.runE(func(ctx context.Context, args []string) error {
 			return a.generate(ctx, args[0], o)
 		}),
 	}

@@ -17,7 +17,7 @@ func (a *app) graphCommand() *cobra.Command {
 		Use:   "graph FILE",
 		Short: "Print the experiment's graph",
 		Args:  cobra.ExactArgs(1),
-		RunE: a.action(func(_ context.Context, args []string) error {
+		RunE: a.runE(func(_ context.Context, args []string) error {
 			return a.graph(args[0], format)
 		}),
 	}

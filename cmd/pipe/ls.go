@@ -17,7 +17,7 @@ func (a *app) lsCommand() *cobra.Command {
 		Short:     "List runs, the artifacts and results of the newest run of each experiment, or added files",
 		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []string{"runs", "artifacts", "results", "files"},
-		RunE:      a.action(a.ls),
+		RunE:      a.runE(a.ls),
 	}
 }
 

@@ -85,12 +85,12 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // printError prints why the program ends as it does.
 func (a *app) printError(err error) {
-	text := advice(err)
+	text := remedy(err)
 	if a.logFormat == "json" {
 		log := jsonLogger(a.stderr)
 		event := log.Error()
 		if text != "" {
-			event = event.Str("advice", text)
+			event = event.Str("remedy", text)
 		}
 		event.Msg(err.Error())
 		return

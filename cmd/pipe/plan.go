@@ -16,7 +16,7 @@ func (a *app) planCommand() *cobra.Command {
 		Use:   "plan FILE",
 		Short: "Say what is cached, what would run and why; run nothing",
 		Args:  cobra.ExactArgs(1),
-		RunE: a.action(func(_ context.Context, args []string) error {
+		RunE: a.runE(func(_ context.Context, args []string) error {
 			return a.plan(args[0], opt, exitCode)
 		}),
 	}

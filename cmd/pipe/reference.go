@@ -128,7 +128,7 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 
 // numbers returns the numbers of the evaluation that a reference means.
 func (f *found) numbers() ([]stages.Number, error) {
-	if f.stage == nil || f.artifact.Kind != "evaluate" {
+	if f.stage == nil || f.artifact.Kind != stages.EvaluateKind {
 		return nil, nil
 	}
 	return stages.Numbers(f.stage.Address, f.artifact, inputsOf(f.run))

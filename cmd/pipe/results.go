@@ -14,9 +14,9 @@ type result struct {
 	Reference string  `json:"reference"`
 	Value     float64 `json:"value"`
 	HasValue  bool    `json:"has_value"`
-	StdErr    float64 `json:"stderr,omitempty"`
+	StdErr    float64 `json:"stderr"`
 	N         int64   `json:"n"`
-	Chance    float64 `json:"chance,omitempty"`
+	Chance    float64 `json:"chance"`
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
@@ -77,7 +77,7 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 
 // numbersOf returns the numbers of a stage; none where it is no evaluation.
 func numbersOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]stages.Number, error) {
-	if s.Kind != "evaluate" || s.Artifact.IsZero() {
+	if s.Kind != stages.EvaluateKind || s.Artifact.IsZero() {
 		return nil, nil
 	}
 	artifact, err := store.Artifact(s.Artifact)

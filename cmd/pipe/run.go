@@ -34,7 +34,7 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run FILE",
 		Short: "Run what is stale in an experiment and write its reports",
 		Args:  cobra.ExactArgs(1),
-		RunE: a.action(func(ctx context.Context, args []string) error {
+		RunE: a.runE(func(ctx context.Context, args []string) error {
 			return a.run(ctx, args[0], f)
 		}),
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -40,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"forge":    forgeCommand,
 			"digest":   digestCommand,
 			"artifact": artifactCommand,
+			"await":    awaitCommand,
 		},
 	})
 }
@@ -255,6 +257,29 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	record, err := json.Marshal(runs[0])
 	ts.Check(err)
 	ts.Check(store.PutRecord(runs[0].ID, record))
+}
+
+// awaitCommand waits until the record of a run in another process says that a
+// stage has its artifact, and so what reads it alone is under way:
+//
+//	await .pipe tokenizer.bpe
+func awaitCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await STORE ADDRESS")
+	}
+	store, err := artifacts.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		runs, err := pipeline.Runs(store)
+		ts.Check(err)
+		if len(runs) == 0 {
+			continue
+		}
+		if s := runs[0].Stage(args[1]); s != nil && !s.Artifact.IsZero() {
+			return
+		}
+	}
+	ts.Fatalf("%s has no artifact after a minute", args[1])
 }
 
 // artifactCommand writes the digest of a stage's newest artifact to a file,

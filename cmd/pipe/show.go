@@ -16,7 +16,7 @@ func (a *app) showCommand() *cobra.Command {
 		Use:   "show REF",
 		Short: "Show a run, or the recipe, files and results of an artifact",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.action(a.show),
+		RunE:  a.runE(a.show),
 	}
 }
 

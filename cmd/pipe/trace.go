@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +19,7 @@ func (a *app) traceCommand() *cobra.Command {
 		Use:   "trace REF",
 		Short: "Trace a reported number back to samples, model, data and lines of the file",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.action(a.trace),
+		RunE:  a.runE(a.trace),
 	}
 }
 
@@ -134,7 +133,7 @@ func traceChain(store *artifacts.Store, f *found, benchmark string) (chain []tra
 		address := queue[0]
 		queue = queue[1:]
 		s := f.run.Stage(address)
-		if seen[address] || s == nil || !concerns(f.run, address, benchmark) {
+		if seen[address] || s == nil || !stages.Concerns(address, benchmark, inputsOf(f.run)) {
 			continue
 		}
 		seen[address] = true
@@ -151,22 +150,6 @@ func traceChain(store *artifacts.Store, f *found, benchmark string) (chain []tra
 		broken = &exitError{exitDamaged, broken}
 	}
 	return chain, broken
-}
-
-// concerns reports whether a link has to do with a number of a benchmark:
-// everything but other benchmarks, and suites without it.
-func concerns(run *pipeline.RunRecord, address, benchmark string) bool {
-	switch kind, _, _ := strings.Cut(address, "."); {
-	case benchmark == "":
-		return true
-	case kind == "benchmark":
-		return address == benchmark
-	case kind == "suite":
-		return slices.ContainsFunc(inputsOf(run)(address), func(in pipeline.AncestorInput) bool {
-			return concerns(run, in.Address, benchmark)
-		})
-	}
-	return true
 }
 
 func traceStage(store *artifacts.Store, history *pipeline.History, run *pipeline.RunRecord, s *pipeline.StageRecord) (tracedStage, error) {

@@ -12,7 +12,7 @@ func (a *app) validateCommand() *cobra.Command {
 		Use:   "validate FILE",
 		Short: "Check an experiment file",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.action(a.validate),
+		RunE:  a.runE(a.validate),
 	}
 	a.variableFlags(cmd)
 	return cmd
@@ -35,7 +35,8 @@ func (a *app) validate(_ context.Context, args []string) error {
 	for i, d := range diags {
 		mistakes[i] = mistakeOf(d)
 	}
-	if err := a.printJSON(map[string]any{"valid": !diags.HasErrors(), "diagnostics": mistakes}); err != nil {
+	found := map[string]any{"file": args[0], "valid": !diags.HasErrors(), "diagnostics": mistakes}
+	if err := a.printJSON(found); err != nil {
 		return err
 	}
 	if diags.HasErrors() {

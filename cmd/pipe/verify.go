@@ -16,7 +16,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long: "Read every byte of the store and check it against its digest. What is damaged is named and moved\n" +
 			"out of the way, so that the next run makes it again. Foreign files are named and left alone.",
 		Args: cobra.NoArgs,
-		RunE: a.action(a.verify),
+		RunE: a.runE(a.verify),
 	}
 }
 

@@ -16,7 +16,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version of the program and of every stage kind",
 		Args:  cobra.NoArgs,
-		RunE:  a.action(a.version),
+		RunE:  a.runE(a.version),
 	}
 }
 

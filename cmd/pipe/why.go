@@ -16,7 +16,7 @@ func (a *app) whyCommand() *cobra.Command {
 		Use:   "why FILE STAGE",
 		Short: "Explain why a stage will run, or why it last ran",
 		Args:  cobra.ExactArgs(2),
-		RunE:  a.action(a.why),
+		RunE:  a.runE(a.why),
 	}
 	a.variableFlags(cmd)
 	return cmd

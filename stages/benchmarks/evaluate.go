@@ -15,8 +15,8 @@ import (
 
 // Evaluate asks the model about all items, in one call for each verb, and
 // judges its answers. A broken item, or a likelihood that is NaN, is an error
-// that names the document by number; spec must be valid. progress, if not nil, is called as
-// items are judged.
+// that names the document by number; spec must be valid. progress, if not nil,
+// is called as items are judged.
 func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress func(done, total int)) (*Result, error) {
 	if p := spec.Validate(); len(p) > 0 {
 		return nil, fmt.Errorf("%s: %s", p[0].Attribute, p[0].Detail)
@@ -269,7 +269,7 @@ func askClasses(ctx context.Context, m Model, samples []Sample) error {
 		s := &samples[i]
 		s.Probabilities, s.Cut = classes[i].Probabilities, []int64{int64(classes[i].Cut)}
 		if got, want := len(s.Probabilities), len(s.Choices); got != want {
-			return &ItemError{i, "choices", fmt.Errorf("classifier has %d classes, the item %d", got, want)}
+			return &ItemError{i, "choices", fmt.Errorf("got probabilities of %d classes, want %d", got, want)}
 		}
 	}
 	return nil

@@ -105,18 +105,14 @@ func (m Metric) average(v Value, rows []Sample) Value {
 	}
 	switch {
 	case proportion:
-		v.Low, v.High = metrics.Wilson(ones, len(scores), z95)
+		v.Low, v.High = metrics.Wilson(ones, len(scores), metrics.Z95)
 		v.Interval = "wilson"
 	case v.HasError:
-		v.Low, v.High = max(m.Low, mean-float64(z95*se)), min(m.High, mean+float64(z95*se))
+		v.Low, v.High = max(m.Low, mean-float64(metrics.Z95*se)), min(m.High, mean+float64(metrics.Z95*se))
 		v.Interval = "normal"
 	}
 	return v
 }
-
-// z95 is how many standard deviations on either side hold 95 % of a normal
-// distribution.
-const z95 = 1.959963984540054
 
 // resample fills in a metric over all rows at once. Its standard error and
 // percentile interval come from the same resamples. Those in which the metric

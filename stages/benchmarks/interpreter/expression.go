@@ -51,7 +51,7 @@ func generator(inner []node) bool {
 
 // displays turns {a, b} into __set([a, b]).
 func displays(nodes []node) []node {
-	var out []node
+	out := make([]node, 0, len(nodes))
 	for _, n := range nodes {
 		if n.text == "{" && n.group() && len(n.inner) > 0 &&
 			!slices.ContainsFunc(n.inner, func(n node) bool { return n.is(":") || n.is("**") }) {
@@ -67,7 +67,7 @@ func displays(nodes []node) []node {
 
 // adjacentStrings turns "a" "b" into ("a" + "b").
 func adjacentStrings(nodes []node) []node {
-	var out []node
+	out := make([]node, 0, len(nodes))
 	for i := 0; i < len(nodes); {
 		j := i
 		for j < len(nodes) && nodes[j].kind == stringToken && !nodes[j].group() {

@@ -177,6 +177,10 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// patience is more than any program takes even on a busy machine, and less
+// than one takes that no limit stops.
+const patience = time.Minute
+
 // TestLongPrograms feeds sources whose structure repeats up to the limit.
 func TestLongPrograms(t *testing.T) {
 	for _, piece := range []string{
@@ -187,7 +191,7 @@ func TestLongPrograms(t *testing.T) {
 		program := strings.Repeat(piece, maxProgram/len(piece))
 		start := time.Now()
 		got := Run(program, DefaultLimits())
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > patience {
 			t.Errorf("Run(%q repeated) = %v after %v", piece, got, took)
 		}
 	}
@@ -209,7 +213,7 @@ func FuzzRun(f *testing.F) {
 	f.Fuzz(func(t *testing.T, program string) {
 		start := time.Now()
 		Run(program, limits)
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > patience {
 			t.Errorf("Run(%q) took %v", program, took)
 		}
 	})

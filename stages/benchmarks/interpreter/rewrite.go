@@ -44,9 +44,9 @@ func bracket(left string, inner []node, right string) node {
 
 // rewrite turns the parts of Python that Starlark's grammar lacks into calls
 // of reserved names: assert, raise, del, global, nonlocal, powers, comparisons
-// in a chain or by identity, set displays. Generator expressions become lists; annotations,
-// docstrings and imports of typing and math vanish. Every token stays on its
-// line.
+// in a chain or by identity, set displays. Generator expressions become lists;
+// annotations, docstrings and imports of typing and math vanish. Every token
+// stays on its line.
 func rewrite(program string) (string, *Outcome) {
 	tokens, fault := lex(program)
 	if fault != nil {

@@ -6,10 +6,10 @@ import (
 	"syscall"
 )
 
-// advices say what to do about a world that is in the way. None of them loses
+// remedies say what to do about a world that is in the way. None of them loses
 // anything: a stage that has ended is in the store, and the next run goes on
 // from there.
-var advices = []struct {
+var remedies = []struct {
 	errs []error
 	text string
 }{
@@ -20,15 +20,15 @@ var advices = []struct {
 	{[]error{syscall.EROFS},
 		"this needs a disk that can be written; use a store elsewhere with --store"},
 	{[]error{fs.ErrPermission},
-		"mend the permissions of what is named, or use another store with --store"},
+		"correct the permissions of the file or folder that is named, or use another store with --store"},
 }
 
-// advice returns what to do about an error, or "" where the error says it all.
-func advice(err error) string {
-	for _, a := range advices {
-		for _, target := range a.errs {
+// remedy returns what to do about an error, or "" where the error says it all.
+func remedy(err error) string {
+	for _, r := range remedies {
+		for _, target := range r.errs {
 			if errors.Is(err, target) {
-				return a.text
+				return r.text
 			}
 		}
 	}
