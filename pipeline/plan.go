@@ -240,20 +240,20 @@ type AddressError struct {
 
 func (e *AddressError) Error() string {
 	if len(e.Instances) > 0 {
-		return fmt.Sprintf("%s %s has an instance for each key; name one of %s", e.What, named(e.Address), enumerate(e.Instances))
+		return fmt.Sprintf("%s %s has an instance for each key; name one of %s", e.What, quoteAddress(e.Address), enumerate(e.Instances))
 	}
 	if e.Empty {
-		return fmt.Sprintf("%s %s has no instances: its for_each is empty", e.What, named(e.Address))
+		return fmt.Sprintf("%s %s has no instances: its for_each is empty", e.What, quoteAddress(e.Address))
 	}
-	msg := "unknown " + e.What + " " + named(e.Address)
+	msg := "unknown " + e.What + " " + quoteAddress(e.Address)
 	if e.Nearest != "" {
-		msg += "; did you mean " + named(e.Nearest) + "?"
+		msg += "; did you mean " + quoteAddress(e.Nearest) + "?"
 	}
 	return msg
 }
 
-// named quotes an address, unless it has quotes of its own.
-func named(address string) string {
+// quoteAddress quotes an address, unless it has quotes of its own.
+func quoteAddress(address string) string {
 	if strings.Contains(address, `"`) {
 		return address
 	}
