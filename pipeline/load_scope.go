@@ -77,7 +77,8 @@ func countElements(v cty.Value, most int) int {
 // all that are wrong are reported, with what they may have meant.
 func (ld *loading) resolve(expr hclsyntax.Expression, in place) (*scope, bool) {
 	s := &scope{names: make(map[string]map[string]cty.Value)}
-	ok := ld.checkFunctions(expr, in) && ld.checkKeys(expr, in)
+	ok := ld.checkFunctions(expr, in)
+	ok = ld.checkKeys(expr, in) && ok // report both
 	for _, t := range expr.Variables() {
 		if root := t.RootName(); in.template && root == documentRoot {
 			continue
