@@ -47,10 +47,12 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 	*c.diags = append(*c.diags, mistake(c.node.Range(path), c.node.Block, summary, format, args...))
 }
 
-// check lets each config hold its attributes against each other.
+// check holds what conditions name against what there is, and lets each config
+// hold its attributes against each other.
 func (ld *loading) check() {
 	for _, d := range ld.declared {
 		ld.inEach(d.nodes, func(n *Node) {
+			ld.checkResults(n)
 			if checker, ok := n.Config.(Checker); ok {
 				ld.misread = false
 				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})

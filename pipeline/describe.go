@@ -70,7 +70,7 @@ func (f *field) describe(v reflect.Value) Attribute {
 	a := Attribute{
 		Name: f.name, Doc: f.doc, Wants: f.wants(f.typ), Limits: f.limits(), Required: f.required, Recipe: f.recipe,
 	}
-	if !f.required && !f.isRef() && f.typ != templateType && f.typ != templatesType {
+	if !f.required && !f.isRef() && f.typ != templateType && f.typ != templatesType && f.typ != conditionType {
 		a.Default = render(v)
 	}
 	return a

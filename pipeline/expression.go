@@ -16,9 +16,14 @@ import (
 // there.
 type printer struct {
 	context *hcl.EvalContext // of the names other than doc
-	bound   []string         // names bound by the for expressions around
+	bound   []string         // results, and the names bound by the for expressions around
 	item    int              // how many splats the expression is an item of
 	b       strings.Builder
+
+	// In a condition, the kinds of stages that it may name, and what writes a
+	// result of one in place of the reference to it.
+	results []string
+	result  func(steps []cty.Value, at hcl.Range)
 }
 
 // Precedence, from loose to tight. An operand that binds looser than its place
@@ -44,6 +49,10 @@ var binaryOperators = map[*hclsyntax.Operation]struct {
 // expr writes an expression at a place that demands the given precedence.
 func (p *printer) expr(expr hclsyntax.Expression, demand int) {
 	expr = unwrap(expr)
+	if steps, ok := p.reference(expr); ok {
+		p.result(steps, expr.Range())
+		return
+	}
 	if p.item == 0 {
 		if v, ok := foldConstant(expr, p.context, p.bound); ok {
 			p.literal(v, demand)
@@ -76,6 +85,40 @@ func (p *printer) expr(expr hclsyntax.Expression, demand int) {
 	default:
 		p.operation(expr, demand)
 	}
+}
+
+// reference returns the steps of a reference to a stage's result, its root
+// first, where all its keys are known.
+func (p *printer) reference(expr hclsyntax.Expression) (steps []cty.Value, ok bool) {
+	switch e := unwrap(expr).(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		root := e.Traversal.RootName()
+		if !slices.Contains(p.results, root) || slices.Contains(p.bound[len(p.results):], root) {
+			return nil, false
+		}
+		return appendSteps([]cty.Value{cty.StringVal(root)}, e.Traversal[1:]), true
+	case *hclsyntax.RelativeTraversalExpr:
+		steps, ok = p.reference(e.Source)
+		return appendSteps(steps, e.Traversal), ok
+	case *hclsyntax.IndexExpr:
+		if steps, ok = p.reference(e.Collection); ok {
+			key, known := foldConstant(e.Key, p.context, p.bound)
+			return append(steps, key), known
+		}
+	}
+	return nil, false
+}
+
+func appendSteps(steps []cty.Value, t hcl.Traversal) []cty.Value {
+	for _, step := range t {
+		switch s := step.(type) {
+		case hcl.TraverseAttr:
+			steps = append(steps, cty.StringVal(s.Name))
+		case hcl.TraverseIndex:
+			steps = append(steps, s.Key)
+		}
+	}
+	return steps
 }
 
 // operation writes the expressions that may need parentheses.

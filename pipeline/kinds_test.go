@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -95,6 +97,29 @@ type testEvaluate struct {
 	Benchmarks []Ref `hcl:"benchmarks" accepts:"benchmark"`
 }
 
+// Results finds an accuracy, and its error, for each benchmark.
+func (e *testEvaluate) Results() []Result {
+	var results []Result
+	for i, ref := range e.Benchmarks {
+		if ref.Config() == nil {
+			continue
+		}
+		names, path := []string{ref.Node().Name}, []string{strconv.Itoa(i), "acc"}
+		if key := ref.Node().Instance; key != "" {
+			names = append(names, key)
+		}
+		names = append(names, "acc")
+		results = append(results, Result{names, path},
+			Result{append(slices.Clone(names), "stderr"), append(slices.Clone(path), "stderr")})
+	}
+	return results
+}
+
+type testClaim struct {
+	noRun
+	That Condition `hcl:"that" accepts:"evaluate"`
+}
+
 type testReport struct {
 	noRun
 	Results []Ref `hcl:"results" accepts:"evaluate"`
@@ -107,5 +132,6 @@ var testKinds = NewKinds(
 	}},
 	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
+	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -17,9 +18,12 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 		return v, true
 	}
 	index, isIndex := t[2].(hcl.TraverseIndex)
+	reads := slices.Contains(in.reads, d.kind.Name)
 	switch {
 	case !d.repeated() && isIndex:
 		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
+	case !d.repeated() && reads:
+		return v, true
 	case !d.repeated():
 		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.address()))
@@ -29,7 +33,7 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 			d.address(), d.example(t[2])))
 	case d.instance(index.Key) == nil:
 		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
-	case len(t) > 3:
+	case len(t) > 3 && !reads:
 		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
 			d.instance(index.Key).Address()))

@@ -30,6 +30,7 @@ type place struct {
 	context  hcl.Range // what diagnostics show around it
 	template bool      // whether doc stands for something
 	each     element   // what each stands for, or nil
+	reads    []string  // the kinds of stages whose results can be named
 }
 
 // evaluate returns the value of an expression. It is not ok where something

@@ -29,6 +29,7 @@ type Node struct {
 	each    element // of the for_each, or nil
 	failed  pathSet
 	misread *bool
+	results []ConditionResult // that its conditions name
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.

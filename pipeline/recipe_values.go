@@ -61,6 +61,8 @@ func render(v reflect.Value) string {
 	switch {
 	case v.Type() == templateType:
 		return v.Interface().(Template).Canonical()
+	case v.Type() == conditionType:
+		return v.Interface().(Condition).Canonical()
 	case v.Kind() == reflect.Slice:
 		parts := make([]string, v.Len())
 		for i := range parts {

@@ -42,6 +42,7 @@ var (
 	refsType      = reflect.TypeFor[[]Ref]()
 	templateType  = reflect.TypeFor[Template]()
 	templatesType = reflect.TypeFor[[]Template]()
+	conditionType = reflect.TypeFor[Condition]()
 )
 
 // attributeTypes says, in words, what each type of attribute wants.
@@ -58,6 +59,7 @@ var attributeTypes = map[reflect.Type]string{
 	refsType:                             "a list of references to stages",
 	templateType:                         "a template over doc",
 	templatesType:                        "a list of templates over doc",
+	conditionType:                        "a condition over results",
 }
 
 // wants says in words what the field, or an element of it, must be; t is its
@@ -74,6 +76,8 @@ func (f *field) wants(t reflect.Type) string {
 		return "a reference to " + strings.Join(kinds, " or ")
 	case t == refsType && len(kinds) > 0:
 		return "a list of references, each to " + strings.Join(kinds, " or ")
+	case t == conditionType && len(kinds) > 0:
+		return "a condition over results of " + strings.Join(kinds, " or ")
 	}
 	return attributeTypes[t]
 }

@@ -85,6 +85,8 @@ func (d *decoder) attribute(path string, f *field, block *hclsyntax.Block, targe
 		set = d.templateValue
 	case templatesType:
 		set = d.templates
+	case conditionType:
+		set = d.condition
 	}
 	if !set(path, f, a, block, target) {
 		d.fail(path, target)
