@@ -174,6 +174,11 @@ evaluate "instructed" {
   benchmarks = [benchmark.answer]
 }
 
+claim "better" {
+  says = "Tuning helps by more than twice the error of both"
+  that = evaluate.adapted.class.acc - evaluate.head.class.acc > 2 * (evaluate.adapted.class.acc.stderr + evaluate.head.class.acc.stderr)
+}
+
 report "page" {
   title   = "Every kind"
   results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
