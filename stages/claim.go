@@ -74,7 +74,10 @@ func (c *Claim) Run(_ context.Context, s *pipeline.Stage) error {
 		values = append(values, v.Value)
 	}
 	holds, err := c.That.Holds(values)
-	if row.Holds = holds; err != nil {
+	switch row.Holds = holds; {
+	case err != nil && slices.ContainsFunc(values, math.IsNaN):
+		row.Note = "a number that it stands on has no value"
+	case err != nil:
 		row.Note = err.Error()
 	}
 	if err := artifacts.WriteTable(s.Out, "claim", []claimRow{row}); err != nil {
@@ -103,7 +106,7 @@ func claimValue(a *artifacts.Artifact, r pipeline.ConditionResult) (claimValueRo
 	return row, nil
 }
 
-// Fields are what can be asked of a number, besides its value.
+// valueFields are what can be asked of a number, besides its value.
 var valueFields = []string{"stderr", "low", "high", "n", "chance"}
 
 // field returns one of valueFields, where the number has it.

@@ -126,6 +126,37 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 	}
 }
 
+// results returns what a reference means: a claim, or numbers of an evaluation.
+func (f *found) results() ([]result, error) {
+	claim, err := f.verdict()
+	if err != nil {
+		return nil, err
+	}
+	if claim != nil && f.number == "" {
+		return []result{{Reference: claim.Claim, Claim: claim}}, nil
+	}
+	numbers, err := f.numbers()
+	if err != nil {
+		return nil, err
+	}
+	var results []result
+	for _, n := range numbers {
+		if f.number == "" || n.Reference == f.stage.Address+"."+f.number {
+			results = append(results, resultOf(n))
+		}
+	}
+	return results, nil
+}
+
+// verdict returns what the claim that a reference means says; nil where it
+// means none.
+func (f *found) verdict() (*stages.Verdict, error) {
+	if f.stage == nil || f.artifact.Kind != stages.ClaimKind {
+		return nil, nil
+	}
+	return stages.ReadVerdict(f.stage.Address, f.artifact, inputsOf(f.run))
+}
+
 // numbers returns the numbers of the evaluation that a reference means.
 func (f *found) numbers() ([]stages.Number, error) {
 	if f.stage == nil || f.artifact.Kind != stages.EvaluateKind {

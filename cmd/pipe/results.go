@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -21,6 +22,8 @@ type result struct {
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
 	Samples   string  `json:"samples"`
+
+	Claim *stages.Verdict `json:"claim,omitempty"` // of a claim, which has none of the above but its address
 }
 
 func resultOf(n stages.Number) result {
@@ -32,6 +35,9 @@ func resultOf(n stages.Number) result {
 }
 
 func (r result) String() string {
+	if r.Claim != nil {
+		return claimText(r.Claim)
+	}
 	text := fmt.Sprintf("%-52s", r.Reference)
 	if !r.HasValue {
 		return text + "  no value"
@@ -50,20 +56,34 @@ func (r result) String() string {
 	return text
 }
 
-// lsResults lists every number of the runs' evaluations. What it cannot read
+// claimText says whether a claim holds, and on what it stands.
+func claimText(v *stages.Verdict) string {
+	text := fmt.Sprintf("%-52s %s: %s\n  that %s", v.Claim, v.Word(), v.Says, v.That)
+	if v.Note != "" {
+		text += "\n  but " + v.Note
+	}
+	for _, n := range v.Numbers {
+		value := "no value"
+		if n.HasValue {
+			value = strconv.FormatFloat(n.Value, 'g', -1, 64)
+		}
+		text += fmt.Sprintf("\n    %-48s %s", n.Reference, value)
+	}
+	return text
+}
+
+// lsResults lists every number of the runs' evaluations, and every claim. What it cannot read
 // is in the error.
 func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
 	results := []result{}
 	var errs []error
 	for _, run := range runs {
 		for i := range run.Stages {
-			numbers, err := numbersOf(store, run, &run.Stages[i])
+			more, err := resultsOf(store, run, &run.Stages[i])
 			if err != nil && !errors.Is(err, artifacts.ErrNotFound) {
 				errs = append(errs, fmt.Errorf("%s: %w", run.Stages[i].Address, err))
 			}
-			for _, n := range numbers {
-				results = append(results, resultOf(n))
-			}
+			results = append(results, more...)
 		}
 	}
 	if a.json {
@@ -75,16 +95,16 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 	return errors.Join(errs...)
 }
 
-// numbersOf returns the numbers of a stage; none where it is no evaluation.
-func numbersOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]stages.Number, error) {
-	if s.Kind != stages.EvaluateKind || s.Artifact.IsZero() {
+// resultsOf returns the results of a stage; none where its kind has none.
+func resultsOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]result, error) {
+	if s.Kind != stages.EvaluateKind && s.Kind != stages.ClaimKind || s.Artifact.IsZero() {
 		return nil, nil
 	}
 	artifact, err := store.Artifact(s.Artifact)
 	if err != nil {
 		return nil, err
 	}
-	return stages.Numbers(s.Address, artifact, inputsOf(run))
+	return (&found{run: run, stage: s, artifact: artifact}).results()
 }
 
 func (a *app) lsFiles(store *artifacts.Store) error {

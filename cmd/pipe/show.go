@@ -72,15 +72,11 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 		}
 		view.Recipe = recipe
 	}
-	numbers, err := f.numbers()
+	results, err := f.results()
 	if err != nil {
 		return err
 	}
-	for _, n := range numbers {
-		if f.number == "" || n.Reference == f.stage.Address+"."+f.number {
-			view.Results = append(view.Results, resultOf(n))
-		}
-	}
+	view.Results = results
 	if a.json {
 		return a.printJSON(view)
 	}

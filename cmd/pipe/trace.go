@@ -17,7 +17,7 @@ import (
 func (a *app) traceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "trace REF",
-		Short: "Trace a reported number back to samples, model, data and lines of the file",
+		Short: "Trace a reported number or a claim back to samples, model, data and lines of the file",
 		Args:  cobra.ExactArgs(1),
 		RunE:  a.runE(a.trace),
 	}
@@ -70,6 +70,10 @@ func (a *app) trace(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	claim, err := f.verdict()
+	if err != nil {
+		return err
+	}
 	benchmark := ""
 	if number != nil {
 		benchmark = number.Benchmark
@@ -79,13 +83,16 @@ func (a *app) trace(_ context.Context, args []string) error {
 		broken = &exitError{exitDamaged, errors.Join(fmt.Errorf("%s is not what its samples give", args[0]), broken)}
 	}
 	if a.json {
-		if err := a.printJSON(map[string]any{"number": number, "chain": chain}); err != nil {
+		if err := a.printJSON(map[string]any{"number": number, "claim": claim, "chain": chain}); err != nil {
 			return err
 		}
 		return broken
 	}
 	if number != nil {
 		a.printNumber(number)
+	}
+	if claim != nil {
+		fmt.Fprintf(a.stdout, "%s\n\n", claimText(claim))
 	}
 	for _, s := range chain {
 		a.printStage(s)
