@@ -21,10 +21,11 @@ type Verdict struct {
 
 // A VerdictNumber is a number that a claim stands on.
 type VerdictNumber struct {
-	Reference string  `json:"reference"` // "evaluate.base.capitals.acc.stderr"
-	Of        string  `json:"of"`        // the Number that it belongs to: "evaluate.base.capitals.acc"
-	Value     float64 `json:"value"`
-	HasValue  bool    `json:"has_value"`
+	Reference  string  `json:"reference"` // "evaluate.base.capitals.acc.stderr"
+	Of         string  `json:"of"`        // the Number that it belongs to: "evaluate.base.capitals.acc"
+	Evaluation string  `json:"evaluation"`
+	Value      float64 `json:"value"`
+	HasValue   bool    `json:"has_value"`
 }
 
 // ReadVerdict returns what the artifact of a claim says. Artifacts hold no
@@ -59,18 +60,17 @@ func ReadVerdict(claim string, a *artifacts.Artifact, inputs Inputs) (*Verdict, 
 // named gives a number the names that the file has for it.
 func (r claimValueRow) named(claim string, inputs Inputs) (VerdictNumber, error) {
 	n := VerdictNumber{Value: r.Value, HasValue: r.HasValue}
-	evaluation := ""
 	for _, in := range inputs(claim) {
 		if in.Role == fmt.Sprintf("that[%d]", r.Input) {
-			evaluation = in.Address
+			n.Evaluation = in.Address
 		}
 	}
-	asked := members(evaluation, "benchmarks", inputs)
+	asked := members(n.Evaluation, "benchmarks", inputs)
 	set, err := strconv.Atoi(r.Set)
 	if err != nil || set < 0 || set >= len(asked) {
 		return n, fmt.Errorf("values.arrow has benchmark %q of that[%d], which has %d", r.Set, r.Input, len(asked))
 	}
-	n.Of = evaluation + "." + shortName(asked[set]) + "." + r.Metric
+	n.Of = n.Evaluation + "." + shortName(asked[set]) + "." + r.Metric
 	n.Reference = n.Of
 	if r.Field != "" {
 		n.Reference += "." + r.Field

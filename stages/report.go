@@ -22,6 +22,7 @@ type Report struct {
 	Title       string         `hcl:"title" doc:"Heading of the page"`
 	Description string         `hcl:"description,optional" doc:"What the experiment asks, under the heading"`
 	Results     []pipeline.Ref `hcl:"results" accepts:"evaluate" doc:"Evaluations, a column each"`
+	Claims      []pipeline.Ref `hcl:"claims,optional" accepts:"claim" doc:"Claims, shown with whether they hold"`
 	Examples    int64          `hcl:"examples,optional" min:"0" max:"100" doc:"Sample outputs shown of each benchmark and model"`
 }
 
@@ -56,6 +57,11 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			return err
 		}
 		if err := b.addEvaluation(p, ref.Node().Address(), s.Input(ref)); err != nil {
+			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
+		}
+	}
+	for _, ref := range r.Claims {
+		if err := b.addClaim(p, ref.Node().Address(), s.Input(ref)); err != nil {
 			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
 		}
 	}

@@ -87,6 +87,20 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 	return nil
 }
 
+// addClaim adds what a claim says, and on which numbers it stands.
+func (b *pageBuilder) addClaim(p *page.Page, address string, a *artifacts.Artifact) error {
+	v, err := ReadVerdict(address, a, b.inputs)
+	if err != nil {
+		return err
+	}
+	c := page.Claim{Name: address, Says: v.Says, That: v.That, Holds: v.Holds, Verdict: v.Word(), Note: v.Note}
+	for _, n := range v.Numbers {
+		c.Numbers = append(c.Numbers, page.ClaimNumber(n))
+	}
+	p.Claims = append(p.Claims, c)
+	return nil
+}
+
 // pad gives every row a cell for every column.
 func (b *pageBuilder) pad(p *page.Page) {
 	for g := range p.Groups {

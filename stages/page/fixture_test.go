@@ -69,12 +69,34 @@ func fixture() *Page {
 		p.comparison("instruction", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
 	}
 	p.Graph = fixtureGraph(models)
+	p.Claims = fixtureClaims()
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	for _, c := range p.Columns {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
 	}
 	p.Examples = fixtureExamples(models)
 	return p
+}
+
+// fixtureClaims has one that holds, and one that cannot be told, which stands
+// on a number that the page does not show.
+func fixtureClaims() []Claim {
+	const base, chat = "evaluate.base.capitals.acc", "evaluate.chat.capitals.acc"
+	return []Claim{
+		{
+			Name: "claim.kept", Says: "Tuning costs no more knowledge than noise", Holds: true, Verdict: "holds",
+			That: base + " - " + chat + " < 2 * " + base + ".stderr",
+			Numbers: []ClaimNumber{
+				{base, base, "evaluate.base", 0.62, true}, {chat, chat, "evaluate.chat", 0.6, true},
+				{base + ".stderr", base, "evaluate.base", 0.0253, true},
+			},
+		},
+		{
+			Name: "claim.probe", Says: "The probe sees a difference", Verdict: "cannot be told", Note: "a number that it stands on has no value",
+			That:    "evaluate.probe.pairs.spearman > 0",
+			Numbers: []ClaimNumber{{"evaluate.probe.pairs.spearman", "evaluate.probe.pairs.spearman", "evaluate.probe", 0, false}},
+		},
+	}
 }
 
 func (p *Page) comparison(task string, base, model int, row Row, asked string, d Difference) Comparison {

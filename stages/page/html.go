@@ -38,6 +38,7 @@ type (
 		Style              template.CSS
 		Columns            []columnView
 		Summary            summaryView
+		Claims             []claimView
 		Tuned              []tunedView
 		Groups             []groupView
 		Charts             []chartView
@@ -86,7 +87,10 @@ func (p *Page) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Title: p.Title, Description: p.Description, Style: template.CSS(style), Summary: p.summaryView(), Tuned: p.tunedViews()}
+	v := &view{
+		Title: p.Title, Description: p.Description, Style: template.CSS(style),
+		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(),
+	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))
 	}
@@ -137,10 +141,7 @@ func (p *Page) facts(numbers int) string {
 // has another name or the model has several.
 func (p *Page) columnView(i int) columnView {
 	c := p.Columns[i]
-	v := columnView{Column: c, Label: newName(c.label(), i%colours)}
-	if slices.ContainsFunc(p.Graph.Nodes, func(n Node) bool { return n.Address == c.Name }) {
-		v.Stage = anchor("stage", c.Name)
-	}
+	v := columnView{Column: c, Label: newName(c.label(), i%colours), Stage: p.stageAnchor(c.Name)}
 	_, model, _ := strings.Cut(c.Model, ".")
 	_, evaluation, _ := strings.Cut(c.Name, ".")
 	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })

@@ -131,6 +131,35 @@ func TestEveryNumberLeadsToItsProof(t *testing.T) {
 	}
 }
 
+// TestClaims demands that a claim shows its verdict and leads to the proofs of
+// its numbers, or to their evaluation where the page has no proof.
+func TestClaims(t *testing.T) {
+	p := fixture()
+	p.Graph.Nodes = append(p.Graph.Nodes, Node{Address: "evaluate.probe"}, Node{Address: "claim.kept"})
+	page := render(t, p)
+	ids := checkLinks(t, page)
+	_, section, _ := bytes.Cut(page, []byte(`<section id="claims">`))
+	section, _, _ = bytes.Cut(section, []byte("</section>"))
+	for _, want := range []string{
+		"Tuning costs no more knowledge than noise", "✓ holds", `href="#stage-claim.kept"`,
+		`<a href="#proof-evaluate.base.capitals.acc"><code>evaluate.base.capitals.acc.stderr</code></a></th><td>0.0253</td>`,
+		`<a href="#proof-evaluate.chat.capitals.acc"><code>evaluate.chat.capitals.acc</code></a></th><td>0.6</td>`,
+		"✗ cannot be told</b>: a number that it stands on has no value",
+		`<a href="#stage-evaluate.probe"><code>evaluate.probe.pairs.spearman</code></a></th><td>no value</td>`,
+	} {
+		if !bytes.Contains(section, []byte(want)) {
+			t.Errorf("the claims lack %s", want)
+		}
+	}
+	if !ids["claim-claim.kept"] {
+		t.Error("nothing leads to claim.kept")
+	}
+	p.Claims = nil
+	if bytes.Contains(render(t, p), []byte(`#claims`)) {
+		t.Error("a page without claims leads to them")
+	}
+}
+
 func TestPageNeedsNoOtherFile(t *testing.T) {
 	page := render(t, fixture())
 	for _, e := range elements(t, page) {
@@ -157,6 +186,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Columns:     []Column{{Name: bad, Model: bad, Digest: bad}},
 		Groups:      []Group{{Name: bad, Rows: []Row{{Benchmark: bad, About: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad, Reference: bad, Samples: bad}}}}}},
 		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
+		Claims:      []Claim{{Name: bad, Says: bad, That: bad, Verdict: bad, Note: bad, Numbers: []ClaimNumber{{Reference: bad, Of: bad, Evaluation: bad}}}},
 		Curves:      []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
 		Examples:    []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},
 		Costs:       []Cost{{Stage: bad, Tokens: 5}},

@@ -14,6 +14,7 @@ func (p *Page) Markdown() []byte {
 		fmt.Fprintf(&b, "\n%s\n", escapeMarkdown(p.Description))
 	}
 	p.markdownSummary(&b)
+	p.markdownClaims(&b)
 	p.markdownFinetuning(&b)
 	for _, g := range p.Groups {
 		p.markdownGroup(&b, g)

@@ -6,6 +6,7 @@ type Page struct {
 	Title       string
 	Description string // of the experiment's question; may be empty
 	Columns     []Column
+	Claims      []Claim
 	Comparisons []Comparison
 	Groups      []Group
 	Curves      []Curve

@@ -182,4 +182,5 @@ claim "better" {
 report "page" {
   title   = "Every kind"
   results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
+  claims  = [claim.better]
 }

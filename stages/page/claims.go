@@ -1,0 +1,98 @@
+package page
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Claim is a sentence that was held against numbers.
+type Claim struct {
+	Name    string // "claim.better"
+	Says    string // the sentence
+	That    string // what would make it true: "evaluate.base.capitals.acc > 0.5"
+	Holds   bool
+	Verdict string // "holds", "does not hold"
+	Note    string // why it is neither, or ""
+	Numbers []ClaimNumber
+}
+
+// A ClaimNumber is a number that a claim stands on.
+type ClaimNumber struct {
+	Reference  string // "evaluate.base.capitals.acc.stderr"
+	Of         string // reference of the number that it belongs to, "evaluate.base.capitals.acc"
+	Evaluation string // "evaluate.base"
+	Value      float64
+	HasValue   bool
+}
+
+// text writes the value with all its digits, as the claim was judged by it.
+func (n ClaimNumber) text() string {
+	if !n.HasValue {
+		return "no value"
+	}
+	return exact(n.Value)
+}
+
+type (
+	claimView struct {
+		Claim
+		ID, Stage string // of the claim here, and of its stage under the proofs
+		Numbers   []claimNumberView
+	}
+	claimNumberView struct {
+		Reference, Text string
+		Proof           string // place of its proof, or of its evaluation; or ""
+	}
+)
+
+func (p *Page) claimViews() []claimView {
+	proven := make(map[string]bool)
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			for _, c := range r.Cells {
+				proven[c.Reference] = proven[c.Reference] || c.Present
+			}
+		}
+	}
+	var views []claimView
+	for _, c := range p.Claims {
+		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}
+		for _, n := range c.Numbers {
+			number := claimNumberView{Reference: n.Reference, Text: n.text(), Proof: p.stageAnchor(n.Evaluation)}
+			if proven[n.Of] {
+				number.Proof = anchor("proof", n.Of)
+			}
+			v.Numbers = append(v.Numbers, number)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// stageAnchor returns where a stage stands under the proofs, or "".
+func (p *Page) stageAnchor(address string) string {
+	if slices.ContainsFunc(p.Graph.Nodes, func(n Node) bool { return n.Address == address }) {
+		return anchor("stage", address)
+	}
+	return ""
+}
+
+func (p *Page) markdownClaims(b *strings.Builder) {
+	if len(p.Claims) == 0 {
+		return
+	}
+	b.WriteString("\n## Claims\n")
+	t := table{b}
+	t.head(4, "Claim", "Verdict", "That", "Reference", "Value")
+	for _, c := range p.Claims {
+		verdict := c.Verdict
+		if c.Note != "" {
+			verdict += ": " + c.Note
+		}
+		first := []string{escapeMarkdown(c.Says), "**" + escapeMarkdown(verdict) + "**", code(c.That)}
+		for _, n := range c.Numbers {
+			t.row(append(first, code(n.Reference), n.text())...)
+			first = []string{"", "", ""}
+		}
+	}
+}
