@@ -36,10 +36,10 @@ func (d *decoder) condition(path string, f *field, a *hclsyntax.Attribute, block
 			f.name, f.accepts[0]))
 		return false
 	}
+	d.node.results = append(d.node.results, c.results...) // that one is no number may be why the type is wrong
 	if !d.checkType(&c, f, a, in) {
 		return false
 	}
-	d.node.results = append(d.node.results, c.results...)
 	target.Set(reflect.ValueOf(c))
 	return true
 }
@@ -63,8 +63,10 @@ func (d *decoder) checkStages(s *scope, f *field, a *hclsyntax.Attribute, in pla
 
 // checkType demands that a condition be true or false, whatever its numbers.
 func (d *decoder) checkType(c *Condition, f *field, a *hclsyntax.Attribute, in place) bool {
-	if err := c.compile(); err != nil {
-		panic(fmt.Sprintf("pipeline: the canonical form of a condition is none: %v", err))
+	if err := c.compile(); err != nil { // a number has no text where it is infinite
+		d.report(mistake(a.Expr.Range(), in.context, "Infinite number",
+			"A part of the attribute %q has no finite value, such as a number divided by zero. Write a number that results can be compared with.", f.name))
+		return false
 	}
 	unknown := make([]cty.Value, len(c.results))
 	for i := range unknown {

@@ -49,3 +49,11 @@ claim "c" {
 claim "d" {
   that = "at ${evaluate.base.capitals.acc}"  # ERROR: Wrong type: gives a string
 }
+
+claim "e" {
+  that = evaluate.base.capitals.acc < 1 / 0  # ERROR: Infinite number: has no finite value
+}
+
+claim "f" {
+  that = null  # ERROR: No result: is the same whatever the stages find
+}
