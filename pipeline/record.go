@@ -85,6 +85,16 @@ func (r *RunRecord) Stage(address string) *StageRecord {
 	return nil
 }
 
+// input returns the address of the input in a role, or "".
+func (s *StageRecord) input(role string) string {
+	for _, in := range s.Inputs {
+		if in.Role == role {
+			return in.Address
+		}
+	}
+	return ""
+}
+
 // sameOutcome reports whether two records tell of the same artifacts made from
 // the same text, so that keeping both would say nothing more.
 func (r *RunRecord) sameOutcome(o *RunRecord) bool {

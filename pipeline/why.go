@@ -168,11 +168,7 @@ func (s PastStage) source(c Change) string {
 			return c.Name
 		}
 	case "input":
-		for _, in := range s.Stage.Inputs {
-			if in.Role == c.Name {
-				return in.Address
-			}
-		}
+		return s.Stage.input(c.Name)
 	}
 	return ""
 }

@@ -20,7 +20,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1   // a stage failed, or the command did
 	exitUsage       = 2   // bad file or flags
-	exitToDo        = 3   // plan --exit-code found something to do
+	exitToDo        = 3   // plan --exit-code found something to do, or diff --exit-code a difference
 	exitDamaged     = 4   // verify found damage, or trace a number that its samples do not give
 	exitInterrupted = 130 // stopped by a signal
 )
@@ -115,7 +115,7 @@ func (a *app) command() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "print JSON, where a command lists something")
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.validateCommand(), a.fmtCommand(), a.whyCommand(), a.graphCommand(),
-		a.lsCommand(), a.showCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
+		a.lsCommand(), a.showCommand(), a.diffCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
 		a.versionCommand(),
 	)
 	// Cobra's own command for completions takes a shell that it does not know

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"pipe/artifacts"
@@ -41,6 +42,31 @@ func quoteAllKeys(addresses []string) []string {
 		quoted[i] = quoteKeys(address)
 	}
 	return quoted
+}
+
+// minRun is how many characters make the beginning of a run's id: the date and
+// the T after it, which no digest has.
+const minRun = len("20060102T")
+
+// resolveRun finds the run that a reference stands for, its id or the beginning
+// of it. It returns artifacts.ErrNotFound where there is none.
+func (a *app) resolveRun(store *artifacts.Store, reference string) (*pipeline.RunRecord, error) {
+	run, err := pipeline.LoadRun(store, reference)
+	if !errors.Is(err, artifacts.ErrNotFound) || len(reference) < minRun {
+		return run, err
+	}
+	ids, listErr := store.RecordIDs()
+	if listErr != nil {
+		return nil, listErr
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return !strings.HasPrefix(id, reference) })
+	switch len(ids) {
+	case 0:
+		return nil, err
+	case 1:
+		return pipeline.LoadRun(store, ids[0])
+	}
+	return nil, usageError("%d runs begin with %q; name one of\n  %s", len(ids), reference, strings.Join(ids, "\n  "))
 }
 
 // resolve finds what a reference stands for: a stage ("pretrain.base"), a
@@ -163,4 +189,23 @@ func (f *found) numbers() ([]stages.Number, error) {
 		return nil, nil
 	}
 	return stages.Numbers(f.stage.Address, f.artifact, inputsOf(f.run))
+}
+
+// find returns the number that a reference names; nil where it names a stage.
+func (f *found) find() (*stages.Number, error) {
+	if f.number == "" {
+		return nil, nil
+	}
+	numbers, err := f.numbers()
+	if err != nil {
+		return nil, err
+	}
+	var have []string
+	for i, n := range numbers {
+		if n.Reference == f.stage.Address+"."+f.number {
+			return &numbers[i], nil
+		}
+		have = append(have, n.Reference)
+	}
+	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
 }

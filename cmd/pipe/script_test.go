@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"forge":    forgeCommand,
 			"digest":   digestCommand,
 			"artifact": artifactCommand,
+			"newest":   newestCommand,
 			"await":    awaitCommand,
 		},
 	})
@@ -303,4 +304,24 @@ func digestCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	sum := artifacts.Sum([]byte(ts.ReadFile(args[1])))
 	ts.Setenv(args[0], strings.TrimPrefix(sum.String(), "sha256:"))
+}
+
+// newestCommand sets a variable to the id of the newest run, or to the digest
+// of what a stage has made in it:
+//
+//	newest FIRST
+//	newest WEIGHTS pretrain.base
+func newestCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: newest VARIABLE [ADDRESS]")
+	}
+	if len(args) == 2 {
+		ts.Setenv(args[0], artifactOf(ts, ".pipe", args[1]).Digest().String())
+		return
+	}
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	run, err := pipeline.LatestRun(store, "")
+	ts.Check(err)
+	ts.Setenv(args[0], run.ID)
 }

@@ -25,7 +25,7 @@ func (a *app) show(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	run, err := pipeline.LoadRun(store, args[0])
+	run, err := a.resolveRun(store, args[0])
 	switch {
 	case err == nil:
 		return a.showRun(run)

@@ -103,30 +103,17 @@ func (a *app) trace(_ context.Context, args []string) error {
 // trace finds the number that the reference names, if it names one, and
 // computes it again from its samples.
 func (f *found) trace() (*tracedNumber, error) {
-	if f.number == "" {
-		return nil, nil
+	n, err := f.find()
+	if n == nil || err != nil {
+		return nil, err
 	}
-	numbers, err := f.numbers()
+	again, err := stages.Recompute(f.artifact, *n)
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range numbers {
-		if n.Reference != f.stage.Address+"."+f.number {
-			continue
-		}
-		again, err := stages.Recompute(f.artifact, n)
-		if err != nil {
-			return nil, err
-		}
-		return &tracedNumber{
-			result: resultOf(n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name, Recomputed: again,
-		}, nil
-	}
-	var have []string
-	for _, n := range numbers {
-		have = append(have, n.Reference)
-	}
-	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
+	return &tracedNumber{
+		result: resultOf(*n), Metric: n.Value.Metric, Benchmark: n.Benchmark, Table: n.Samples.Name, Recomputed: again,
+	}, nil
 }
 
 // traceChain returns the stage and all that it stands on, nearest first; of
