@@ -548,14 +548,14 @@ claim "knowledge" {
   that = evaluate.base.knowledge.acc.low > evaluate.base.knowledge.acc.chance
 }
 
-claim "heads" {
-  says = "A classification head tells sentiment and topic better than the question in words does"
-  that = evaluate.sentiment.sentiment_head.acc.low > evaluate.base.sentiment.acc.high && evaluate.topic.topic_head.acc.low > evaluate.base.topic.acc.high
+claim "sentiment_head" {
+  says = "A classification head tells sentiment better than the question in words does"
+  that = evaluate.sentiment.sentiment_head.acc.low > evaluate.base.sentiment.acc.high
 }
 
 report "paper" {
   title       = "LLaMA 2 at laptop scale"
   description = "A small LLaMA trained from nothing on a generated world, fine-tuned for three tasks, and examined on every family of benchmark."
   results     = [evaluate.base, evaluate.sentiment, evaluate.topic, evaluate.instruct]
-  claims      = [claim.knowledge, claim.heads]
+  claims      = [claim.knowledge, claim.sentiment_head]
 }
