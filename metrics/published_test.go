@@ -4,26 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-)
 
-// shared reads a file of published data from the folder that PIPE_SHARED
-// names, or skips the test.
-func shared(t *testing.T, path ...string) []byte {
-	t.Helper()
-	root := os.Getenv("PIPE_SHARED")
-	if root == "" {
-		t.Skip("no published data: PIPE_SHARED is not set")
-	}
-	data, err := os.ReadFile(filepath.Join(append([]string{root, "data"}, path...)...))
-	if err != nil {
-		t.Skipf("no published data: %v", err)
-	}
-	return data
-}
+	"pipe/internal/published"
+)
 
 // TestSQuAD scores the published answers of SQuAD's logistic regression
 // baseline to half of the development set. The evaluation script v1.1 gives
@@ -41,7 +26,7 @@ func TestSQuAD(t *testing.T) {
 	}
 	predictions := make(map[string]string)
 	for path, v := range map[string]any{"dev-v1.1.part1.json": &set, "predictions-v1.1-logistic-regression.json": &predictions} {
-		if err := json.Unmarshal(shared(t, "squad", path), v); err != nil {
+		if err := json.Unmarshal(published.Read(t, "data", "squad", path), v); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -77,7 +62,7 @@ func TestSQuAD(t *testing.T) {
 // others at dashes, is near.
 func TestXSum(t *testing.T) {
 	lines := func(name string) []string {
-		text := string(shared(t, "document", "summarization", "xsum", name))
+		text := string(published.Read(t, "data", "document", "summarization", "xsum", name))
 		return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	}
 	gold, summaries := lines("gold-test-sentences.txt"), lines("ptgen-test-output.txt")
@@ -93,9 +78,9 @@ func TestXSum(t *testing.T) {
 		bleu = bleu.Add(SentenceBLEUStats(s, gold[i:i+1]))
 		chrf = chrf.Add(SentenceChrFStats(s, gold[i:i+1]))
 	}
-	var published struct{ r1, r2, r3, rl float64 }
-	header, _, _ := strings.Cut(string(shared(t, "document", "summarization", "xsum", "ptgen-test-output.rouge")), "\n")
-	if _, err := fmt.Sscanf(header, "f-score >> ROUGE(1/2/3/L/SU4): %f/%f/%f/%f/", &published.r1, &published.r2, &published.r3, &published.rl); err != nil {
+	var reported struct{ r1, r2, r3, rl float64 }
+	header, _, _ := strings.Cut(string(published.Read(t, "data", "document", "summarization", "xsum", "ptgen-test-output.rouge")), "\n")
+	if _, err := fmt.Sscanf(header, "f-score >> ROUGE(1/2/3/L/SU4): %f/%f/%f/%f/", &reported.r1, &reported.r2, &reported.r3, &reported.rl); err != nil {
 		t.Fatal(err)
 	}
 	n := float64(len(gold)) / 100
@@ -103,9 +88,9 @@ func TestXSum(t *testing.T) {
 		name                 string
 		got, want, published float64
 	}{
-		{"ROUGE-1", r1 / n, 29.3378, published.r1},
-		{"ROUGE-2", r2 / n, 9.1699, published.r2},
-		{"ROUGE-L", rl / n, 23.0442, published.rl},
+		{"ROUGE-1", r1 / n, 29.3378, reported.r1},
+		{"ROUGE-2", r2 / n, 9.1699, reported.r2},
+		{"ROUGE-L", rl / n, 23.0442, reported.rl},
 		{"BLEU", bleu.Score(), 6.23596, math.NaN()},
 		{"chrF", chrf.Score(), 28.33959, math.NaN()},
 	} {
@@ -119,7 +104,7 @@ func TestXSum(t *testing.T) {
 // the number of letters that two words share; scipy 1.17.1 gives the figures.
 func TestSimLex(t *testing.T) {
 	var human, letters []float64
-	for line := range strings.Lines(string(shared(t, "word", "similarity", "EN-SIMLEX-999.txt"))) {
+	for line := range strings.Lines(string(published.Read(t, "data", "word", "similarity", "EN-SIMLEX-999.txt"))) {
 		var a, b string
 		var rating float64
 		if _, err := fmt.Sscan(line, &a, &b, &rating); err != nil {

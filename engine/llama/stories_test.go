@@ -4,31 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"pipe/engine/kernel"
-)
 
-// fixture returns the bytes of a file of the stories260K model, or skips the test.
-func fixture(t *testing.T, name string) []byte {
-	t.Helper()
-	root := os.Getenv("PIPE_SHARED")
-	if root == "" {
-		t.Skip("no published data: PIPE_SHARED is not set")
-	}
-	data, err := os.ReadFile(filepath.Join(root, "models", "stories260K", name))
-	if err != nil {
-		t.Skipf("no published data: %v", err)
-	}
-	return data
-}
+	"pipe/internal/published"
+)
 
 // storiesModel reads a version-0 checkpoint of llama2.c.
 func storiesModel(t *testing.T) *Weights {
 	t.Helper()
-	r := bytes.NewReader(fixture(t, "stories260K.bin"))
+	r := bytes.NewReader(published.Read(t, "models", "stories260K", "stories260K.bin"))
 	var h struct{ Dim, Hidden, Layers, Heads, KVHeads, Vocab, Seq int32 }
 	read := func(v any) {
 		if err := binary.Read(r, binary.LittleEndian, v); err != nil {
@@ -63,7 +49,7 @@ func storiesModel(t *testing.T) *Weights {
 // storiesPieces reads the pieces of the tokenizer that belongs to it.
 func storiesPieces(t *testing.T) []string {
 	t.Helper()
-	data := fixture(t, "tok512.bin")[4:]
+	data := published.Read(t, "models", "stories260K", "tok512.bin")[4:]
 	var pieces []string
 	for len(data) > 0 {
 		n := int(binary.LittleEndian.Uint32(data[4:]))
@@ -78,7 +64,7 @@ func storiesPieces(t *testing.T) []string {
 
 func TestStoriesGreedy(t *testing.T) {
 	w, pieces := storiesModel(t), storiesPieces(t)
-	want := fixture(t, "expected_greedy_empty_prompt.txt")
+	want := published.Read(t, "models", "stories260K", "expected_greedy_empty_prompt.txt")
 	for _, name := range kernel.Implementations() {
 		t.Run(name, func(t *testing.T) {
 			use(t, name)

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"io"
 	"testing"
+
+	"pipe/internal/published"
 )
 
 // TestHumanEval runs HumanEval's own solutions. The interpreter knows a part
 // of Python only: the number that pass may rise, and no empty solution may.
 func TestHumanEval(t *testing.T) {
-	z, err := gzip.NewReader(bytes.NewReader(shared(t, "humaneval", "HumanEval.jsonl.gz")))
+	z, err := gzip.NewReader(bytes.NewReader(published.Read(t, "data", "humaneval", "HumanEval.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}

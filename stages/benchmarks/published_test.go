@@ -5,26 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
-)
 
-// shared reads a file of published data from the folder that PIPE_SHARED
-// names, or skips the test.
-func shared(t *testing.T, path ...string) []byte {
-	t.Helper()
-	root := os.Getenv("PIPE_SHARED")
-	if root == "" {
-		t.Skip("no published data: PIPE_SHARED is not set")
-	}
-	data, err := os.ReadFile(filepath.Join(append([]string{root, "data"}, path...)...))
-	if err != nil {
-		t.Skipf("no published data: %v", err)
-	}
-	return data
-}
+	"pipe/internal/published"
+)
 
 // rows decodes a JSON Lines file.
 func rows[T any](t *testing.T, data []byte) []T {
@@ -50,10 +35,10 @@ func TestBBH(t *testing.T) {
 			var file struct {
 				Outputs []struct{ Input, Prediction, Target string }
 			}
-			if err := json.Unmarshal(shared(t, "bbh", "model-outputs", style, task+".json"), &file); err != nil {
+			if err := json.Unmarshal(published.Read(t, "data", "bbh", "model-outputs", style, task+".json"), &file); err != nil {
 				t.Fatal(err)
 			}
-			published := rows[struct{ Accuracy float64 }](t, shared(t, "bbh", "model-outputs", style, task+"_metrics.jsonl"))
+			reported := rows[struct{ Accuracy float64 }](t, published.Read(t, "data", "bbh", "model-outputs", style, task+"_metrics.jsonl"))
 			var items []Item
 			var predictions []string
 			for _, o := range file.Outputs {
@@ -63,7 +48,7 @@ func TestBBH(t *testing.T) {
 			s := spec(Generate, "exact_match")
 			s.Filters = filters
 			v := value(t, evaluate(t, &fake{responses: say(predictions...)}, s, items), "exact_match")
-			if got, want := 100*v.Value, published[0].Accuracy; v.N != 250 || math.Abs(got-want) > 1e-9 {
+			if got, want := 100*v.Value, reported[0].Accuracy; v.N != 250 || math.Abs(got-want) > 1e-9 {
 				t.Errorf("%s %s: exact_match = %v of %d, want %v of 250", style, task, got, v.N, want)
 			}
 		}
@@ -77,7 +62,7 @@ func TestGSM8KSolutions(t *testing.T) {
 		Right bool   `json:"is_correct"`
 		Text  string `json:"solution"`
 	}
-	problems := rows[map[string]json.RawMessage](t, shared(t, "gsm8k", "example_model_solutions.head660.jsonl"))
+	problems := rows[map[string]json.RawMessage](t, published.Read(t, "data", "gsm8k", "example_model_solutions.head660.jsonl"))
 	final := regexp.MustCompile(`A: (.*)`)
 	for _, model := range []string{"6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"} {
 		var items []Item
@@ -117,9 +102,9 @@ func TestHumanEvalExample(t *testing.T) {
 	problem := rows[struct {
 		Prompt, Test string
 		EntryPoint   string `json:"entry_point"`
-	}](t, shared(t, "humaneval", "example_problem.jsonl"))[0]
+	}](t, published.Read(t, "data", "humaneval", "example_problem.jsonl"))[0]
 	var completions []string
-	for _, s := range rows[struct{ Completion string }](t, shared(t, "humaneval", "example_samples.jsonl")) {
+	for _, s := range rows[struct{ Completion string }](t, published.Read(t, "data", "humaneval", "example_samples.jsonl")) {
 		completions = append(completions, s.Completion)
 	}
 	s := spec(Generate, "pass@1")

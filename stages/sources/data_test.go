@@ -6,30 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pipe/internal/published"
 )
-
-// dataFolder returns the folder of real files of public benchmarks, which are
-// not part of the repository.
-func dataFolder(t testing.TB) string {
-	shared := os.Getenv("PIPE_SHARED")
-	if shared == "" {
-		t.Skip("no published data: PIPE_SHARED is not set")
-	}
-	folder := filepath.Join(shared, "data")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skipf("no published data: %v", err)
-	}
-	return folder
-}
-
-func published(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dataFolder(t), name))
-	if err != nil {
-		t.Skipf("not at hand: %v", err)
-	}
-	return data
-}
 
 // The counts are the publishers'.
 func TestPublishedFiles(t *testing.T) {
@@ -92,7 +71,7 @@ func TestPublishedFiles(t *testing.T) {
 			if format == "" {
 				format = Guess(c.file)
 			}
-			docs, err := Read(format, c.file, published(t, c.file), c.o)
+			docs, err := Read(format, c.file, published.Read(t, "data", c.file), c.o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +86,7 @@ func TestPublishedFiles(t *testing.T) {
 }
 
 func aligned(t *testing.T, field, name string) Options {
-	return Options{Align: []Aligned{{field, name, published(t, name)}}}
+	return Options{Align: []Aligned{{field, name, published.Read(t, "data", name)}}}
 }
 
 func fieldNames(d Document) string {
@@ -119,7 +98,7 @@ func fieldNames(d Document) string {
 }
 
 func TestPublishedStories(t *testing.T) {
-	stories, err := filepath.Glob(filepath.Join(dataFolder(t), "document/summarization/cnn_stories/*.story"))
+	stories, err := filepath.Glob(filepath.Join(published.Path(t, "data"), "document/summarization/cnn_stories/*.story"))
 	if err != nil || len(stories) != 12 {
 		t.Fatalf("%d stories, %v; want 12", len(stories), err)
 	}
@@ -141,7 +120,7 @@ func TestPublishedStories(t *testing.T) {
 
 // The pages of WikiText put together are the file.
 func TestWikitextKeepsEveryByte(t *testing.T) {
-	data := published(t, "pretrain/wikitext-2/valid.txt")
+	data := published.Read(t, "data", "pretrain/wikitext-2/valid.txt")
 	docs, err := Read("wikitext", "valid.txt", data, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +138,7 @@ func TestWikitextKeepsEveryByte(t *testing.T) {
 // The standard library's reader agrees on every value, but for the CRLF inside
 // quotes, which it changes.
 func TestCSVAgainstStandardLibrary(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(dataFolder(t), "mmlu", "*", "*.csv"))
+	files, err := filepath.Glob(filepath.Join(published.Path(t, "data"), "mmlu", "*", "*.csv"))
 	if err != nil || len(files) != 2*57 {
 		t.Fatalf("%d files of MMLU, %v; want 114", len(files), err)
 	}
