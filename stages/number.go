@@ -84,6 +84,16 @@ func Concerns(address, benchmark string, inputs Inputs) bool {
 	return true
 }
 
+// DatasetOf returns the address of the dataset that a benchmark reads, or "".
+func DatasetOf(benchmark string, inputs Inputs) string {
+	for _, in := range inputs(benchmark) {
+		if in.Role == "dataset" {
+			return in.Address
+		}
+	}
+	return ""
+}
+
 // shortName returns an address without its kind.
 func shortName(address string) string {
 	_, name, _ := strings.Cut(address, ".")

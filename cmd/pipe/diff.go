@@ -179,15 +179,11 @@ func (f *found) name() string {
 
 func evaluatedOf(f *found, numbers []stages.Number) stages.Evaluated {
 	return stages.Evaluated{Artifact: f.artifact, Numbers: numbers, Documents: func(benchmark string) artifacts.Digest {
-		for _, in := range inputsOf(f.run)(benchmark) {
-			if in.Role != "dataset" {
-				continue
-			}
-			if dataset := f.run.Stage(in.Address); dataset != nil {
-				return dataset.Artifact
-			}
+		dataset := f.run.Stage(stages.DatasetOf(benchmark, inputsOf(f.run)))
+		if dataset == nil {
+			return artifacts.Digest{}
 		}
-		return artifacts.Digest{}
+		return dataset.Artifact
 	}}
 }
 
