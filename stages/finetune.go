@@ -14,7 +14,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "finetune",
-	Version: 1,
+	Version: 2,
 	Doc:     "trains a model further, on labelled texts or on instructions",
 	New:     func() pipeline.Config { return newFinetune() },
 })

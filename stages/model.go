@@ -26,6 +26,9 @@ type configRow struct {
 	Tied       bool    `arrow:"tied"`
 	Causal     bool    `arrow:"causal"`
 	Classes    int64   `arrow:"classes"`
+	Positions  string  `arrow:"positions"`
+	Norm       string  `arrow:"norm"`
+	Activation string  `arrow:"activation"`
 	Parameters int64   `arrow:"parameters"`
 	// Tokens and FLOPs are what training this model took, the base model's
 	// share not counted.
@@ -77,6 +80,7 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 		VocabSize: int64(c.VocabSize), Dim: int64(c.Dim), HiddenDim: int64(c.HiddenDim), Layers: int64(c.Layers),
 		Heads: int64(c.Heads), KVHeads: int64(c.KVHeads), SeqLen: int64(c.SeqLen),
 		RopeTheta: c.RopeTheta, NormEps: c.NormEps, Tied: c.Tied, Causal: c.Causal, Classes: int64(c.Classes),
+		Positions: c.Positions, Norm: c.Norm, Activation: c.Activation,
 		Parameters: int64(c.ParameterCount()), Tokens: t.tokens, FLOPs: t.flops,
 	}
 	if err := artifacts.WriteTable(w, "config", []configRow{config}); err != nil {
@@ -154,6 +158,7 @@ func (r configRow) model() llama.Config {
 		VocabSize: int(r.VocabSize), Dim: int(r.Dim), HiddenDim: int(r.HiddenDim), Layers: int(r.Layers),
 		Heads: int(r.Heads), KVHeads: int(r.KVHeads), SeqLen: int(r.SeqLen),
 		RopeTheta: r.RopeTheta, NormEps: r.NormEps, Tied: r.Tied, Causal: r.Causal, Classes: int(r.Classes),
+		Positions: r.Positions, Norm: r.Norm, Activation: r.Activation,
 	}
 }
 
