@@ -19,7 +19,7 @@ variable "steps" {
 
 variable "documents" {
   type        = number
-  default     = 8000
+  default     = 12800
   description = "Documents to learn from"
 }
 
@@ -58,37 +58,32 @@ evaluate "base" {
 
 ablation "data" {
   measure  = [evaluate.base]
-  baseline = "8000"
+  baseline = "12800"
   seeds    = [1, 2, 3]
 
-  variant "250" {
-    size      = 250
-    variables = { documents = 250 }
+  variant "800" {
+    size      = 800
+    variables = { documents = 800 }
   }
 
-  variant "500" {
-    size      = 500
-    variables = { documents = 500 }
+  variant "1600" {
+    size      = 1600
+    variables = { documents = 1600 }
   }
 
-  variant "1000" {
-    size      = 1000
-    variables = { documents = 1000 }
+  variant "3200" {
+    size      = 3200
+    variables = { documents = 3200 }
   }
 
-  variant "2000" {
-    size      = 2000
-    variables = { documents = 2000 }
+  variant "6400" {
+    size      = 6400
+    variables = { documents = 6400 }
   }
 
-  variant "4000" {
-    size      = 4000
-    variables = { documents = 4000 }
-  }
-
-  variant "8000" {
-    size      = 8000
-    variables = { documents = 8000 }
+  variant "12800" {
+    size      = 12800
+    variables = { documents = 12800 }
   }
 }
 
