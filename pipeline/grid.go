@@ -1,5 +1,7 @@
 package pipeline
 
+import "fmt"
+
 // A Grid is what an ablation measures: stages of the file, evaluated again in
 // each of its variants and with each of its seeds.
 type Grid struct {
@@ -18,4 +20,14 @@ func (g Grid) Rounds() int { return max(1, len(g.Seeds)) }
 // may be one of the file's own, where the variant changes nothing about it.
 func (g Grid) Ref(variant, round, measure int) Ref {
 	return g.refs[(variant*g.Rounds()+round)*len(g.Measures)+measure]
+}
+
+// Role returns what the stage calls the input that Ref returns:
+// `variant["mha"].seed[2].measure[0]`.
+func (g Grid) Role(variant, round, measure int) string {
+	role := "variant[" + quote(g.Variants[variant]) + "]"
+	if len(g.Seeds) > 0 {
+		role += fmt.Sprintf(".seed[%d]", g.Seeds[round])
+	}
+	return fmt.Sprintf("%s.measure[%d]", role, measure)
 }

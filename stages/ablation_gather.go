@@ -97,13 +97,13 @@ func (m *measurements) observations(g pipeline.Grid, variant, measure int, a ask
 
 // summary returns a row for each asking and variant, in that order, before
 // anything is decided.
-func (m *measurements) summary(g pipeline.Grid, baseline int) []summaryRow {
-	var rows []summaryRow
+func (m *measurements) summary(g pipeline.Grid, baseline int) []Effect {
+	var rows []Effect
 	for measure := range g.Measures {
 		for _, a := range m.askings(g, measure) {
 			base := m.observations(g, baseline, measure, a)
 			for v, name := range g.Variants {
-				row := summaryRow{Variant: name, Measure: int64(measure), Set: int64(a.set), Metric: a.metric, Baseline: v == baseline}
+				row := Effect{Variant: name, Measure: int64(measure), Set: int64(a.set), Metric: a.metric, Baseline: v == baseline}
 				rows = append(rows, summarize(row, m.observations(g, v, measure, a), base))
 			}
 		}

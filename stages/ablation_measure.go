@@ -46,58 +46,58 @@ const (
 	settleMost  = 1000 // seeds in all
 )
 
-// A summaryRow is what an ablation found of one variant by one metric: a row of
+// An Effect is what an ablation found of one variant by one metric: a row of
 // its table "summary". No field is NaN: where a number does not exist, its flag
 // is false.
-type summaryRow struct {
-	Variant        string `arrow:"variant"`
-	Measure        int64  `arrow:"measure"` // which of the measured evaluations
-	Set            int64  `arrow:"set"`     // which of its benchmarks
-	Metric         string `arrow:"metric"`
-	HigherIsBetter bool   `arrow:"higher_is_better"`
-	Baseline       bool   `arrow:"baseline"`
+type Effect struct {
+	Variant        string `arrow:"variant" json:"variant"`
+	Measure        int64  `arrow:"measure" json:"measure"` // which of the measured evaluations
+	Set            int64  `arrow:"set" json:"set"`         // which of its benchmarks
+	Metric         string `arrow:"metric" json:"metric"`
+	HigherIsBetter bool   `arrow:"higher_is_better" json:"higher_is_better"`
+	Baseline       bool   `arrow:"baseline" json:"baseline"`
 	// Mean and SD are over the values of Runs different evaluations. Interval
 	// says what the 95 % interval is of: "seeds" is that of the mean by
 	// Student's t; with one run it is the evaluation's own, "wilson", "normal"
 	// or "bootstrap", which is of the items; "" where there is none.
-	Runs     int64   `arrow:"runs"`
-	Mean     float64 `arrow:"mean"`
-	HasMean  bool    `arrow:"has_mean"`
-	SD       float64 `arrow:"sd"`
-	HasSD    bool    `arrow:"has_sd"`
-	Low      float64 `arrow:"low"`
-	High     float64 `arrow:"high"`
-	Interval string  `arrow:"interval"`
+	Runs     int64   `arrow:"runs" json:"runs"`
+	Mean     float64 `arrow:"mean" json:"mean"`
+	HasMean  bool    `arrow:"has_mean" json:"has_mean"`
+	SD       float64 `arrow:"sd" json:"sd"`
+	HasSD    bool    `arrow:"has_sd" json:"has_sd"`
+	Low      float64 `arrow:"low" json:"low"`
+	High     float64 `arrow:"high" json:"high"`
+	Interval string  `arrow:"interval" json:"interval"`
 	// Difference is the mean over Pairs runs of the value less the baseline's
 	// with the same seed. Pairs is 0 where the two cannot be compared, and for
 	// the baseline itself.
-	Pairs          int64   `arrow:"pairs"`
-	Difference     float64 `arrow:"difference"`
-	DifferenceSD   float64 `arrow:"difference_sd"`
-	SeedsStdErr    float64 `arrow:"seeds_stderr"`
-	SeedsP         float64 `arrow:"seeds_p"` // of the paired t test over seeds alone
-	HasSeeds       bool    `arrow:"has_seeds"`
-	HasSeedsP      bool    `arrow:"has_seeds_p"`
-	Items          int64   `arrow:"items"` // that are paired
-	ItemsStdErr    float64 `arrow:"items_stderr"`
-	HasItems       bool    `arrow:"has_items"`
-	Test           string  `arrow:"test"` // see testSeedsAndItems; "" without one
-	StdErr         float64 `arrow:"stderr"`
-	DF             float64 `arrow:"df"`
-	DifferenceLow  float64 `arrow:"difference_low"` // 95 %, not corrected
-	DifferenceHigh float64 `arrow:"difference_high"`
-	P              float64 `arrow:"p"`
-	HasP           bool    `arrow:"has_p"`
-	Corrected      float64 `arrow:"corrected"` // by Holm, over all comparisons of the ablation
-	Burden         int64   `arrow:"burden"`    // P is held against alpha over it
-	Verdict        string  `arrow:"verdict"`   // "" where nothing was compared
-	MoreSeeds      int64   `arrow:"more_seeds"`
-	Settled        string  `arrow:"settled"` // see settledBySeeds; "" where nothing is open
+	Pairs          int64   `arrow:"pairs" json:"pairs"`
+	Difference     float64 `arrow:"difference" json:"difference"`
+	DifferenceSD   float64 `arrow:"difference_sd" json:"difference_sd"`
+	SeedsStdErr    float64 `arrow:"seeds_stderr" json:"seeds_stderr"`
+	SeedsP         float64 `arrow:"seeds_p" json:"seeds_p"` // of the paired t test over seeds alone
+	HasSeeds       bool    `arrow:"has_seeds" json:"has_seeds"`
+	HasSeedsP      bool    `arrow:"has_seeds_p" json:"has_seeds_p"`
+	Items          int64   `arrow:"items" json:"items"` // that are paired
+	ItemsStdErr    float64 `arrow:"items_stderr" json:"items_stderr"`
+	HasItems       bool    `arrow:"has_items" json:"has_items"`
+	Test           string  `arrow:"test" json:"test"` // see testSeedsAndItems; "" without one
+	StdErr         float64 `arrow:"stderr" json:"stderr"`
+	DF             float64 `arrow:"df" json:"df"`
+	DifferenceLow  float64 `arrow:"difference_low" json:"difference_low"` // 95 %, not corrected
+	DifferenceHigh float64 `arrow:"difference_high" json:"difference_high"`
+	P              float64 `arrow:"p" json:"p"`
+	HasP           bool    `arrow:"has_p" json:"has_p"`
+	Corrected      float64 `arrow:"corrected" json:"corrected"` // by Holm, over all comparisons of the ablation
+	Burden         int64   `arrow:"burden" json:"burden"`       // P is held against alpha over it
+	Verdict        string  `arrow:"verdict" json:"verdict"`     // "" where nothing was compared
+	MoreSeeds      int64   `arrow:"more_seeds" json:"more_seeds"`
+	Settled        string  `arrow:"settled" json:"settled"` // see settledBySeeds; "" where nothing is open
 }
 
 // summarize returns the row of one variant, given the observations of each
 // round of it and of the baseline; nil where a round has none.
-func summarize(row summaryRow, runs, baseline []*observation) summaryRow {
+func summarize(row Effect, runs, baseline []*observation) Effect {
 	var values []float64
 	seen := make(map[artifacts.Digest]bool)
 	var last *observation
@@ -149,7 +149,7 @@ func pairRuns(runs, baseline []*observation) []runPair {
 }
 
 // compare fills in the difference to the baseline and its test.
-func (r *summaryRow) compare(pairs []runPair) {
+func (r *Effect) compare(pairs []runPair) {
 	if len(pairs) == 0 {
 		return
 	}
@@ -235,7 +235,7 @@ func discordant(p runPair) (variant, baseline int, ok bool) {
 
 // decide corrects the p values of all rows for being so many, and says of each
 // comparison what follows at level alpha. It returns how many there are.
-func decide(rows []summaryRow, alpha float64) int64 {
+func decide(rows []Effect, alpha float64) int64 {
 	p := make([]float64, len(rows))
 	for i, r := range rows {
 		p[i] = r.P
@@ -270,7 +270,7 @@ func decide(rows []summaryRow, alpha float64) int64 {
 // difference and its standard deviation over seeds are those that were found:
 // so many that the test, at the level that this p value is held against, finds
 // it with a power of 0.8. The items stay as they are.
-func (r *summaryRow) settle(alpha float64) {
+func (r *Effect) settle(alpha float64) {
 	switch {
 	case r.Difference == 0:
 		r.Settled = settledByNothing

@@ -59,7 +59,7 @@ func TestSummarize(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := summarize(summaryRow{Variant: "v"}, test.runs, test.baseline)
+			r := summarize(Effect{Variant: "v"}, test.runs, test.baseline)
 			if math.Abs(r.Difference-test.difference) > 1e-12 || math.Abs(r.StdErr-test.stderr) > 5e-8 || r.Test != test.test {
 				t.Errorf("difference %v ± %v by %q, want %v ± %v by %q", r.Difference, r.StdErr, r.Test, test.difference, test.stderr, test.test)
 			}
@@ -72,11 +72,11 @@ func TestSummarize(t *testing.T) {
 
 func TestSummarizeMeans(t *testing.T) {
 	one := observed("v1", 1, 0, 1, 1)
-	r := summarize(summaryRow{Baseline: true}, []*observation{one, one}, nil)
+	r := summarize(Effect{Baseline: true}, []*observation{one, one}, nil)
 	if r.Runs != 1 || r.Interval != "wilson" || r.Low != 0.1 || r.High != 0.9 || r.HasSD {
 		t.Errorf("one run twice: %d runs, %s interval %v to %v, want the evaluation's own", r.Runs, r.Interval, r.Low, r.High)
 	}
-	r = summarize(summaryRow{Baseline: true}, []*observation{one, observed("v2", 1, 1, 1, 1), observed("v3", 1, 1, 1, 0)}, nil)
+	r = summarize(Effect{Baseline: true}, []*observation{one, observed("v2", 1, 1, 1, 1), observed("v3", 1, 1, 1, 0)}, nil)
 	half := 4.302652729749464 * math.Sqrt(1.0/48) / math.Sqrt(3) // t of 2 degrees of freedom
 	if r.Runs != 3 || r.Interval != "seeds" || math.Abs(r.SD-math.Sqrt(1.0/48)) > 1e-12 || math.Abs(r.High-r.Mean-half) > 1e-12 {
 		t.Errorf("three runs: sd %v, %s interval up to %v, want %v and %v", r.SD, r.Interval, r.High, math.Sqrt(1.0/48), r.Mean+half)
@@ -85,15 +85,15 @@ func TestSummarizeMeans(t *testing.T) {
 
 // TestDecide corrects four comparisons, one of which has no test.
 func TestDecide(t *testing.T) {
-	row := func(difference, p float64) summaryRow {
-		return summaryRow{
+	row := func(difference, p float64) Effect {
+		return Effect{
 			Pairs: 3, Difference: difference, DifferenceSD: 0.02, HasSeeds: true, P: p, HasP: true, HigherIsBetter: true,
 		}
 	}
 	lower, untested, zero, noisy, once := row(0.2, 0.002), row(0.1, 0), row(0, 1), row(0.02, 0.2), row(0.1, 0.3)
 	lower.HigherIsBetter, untested.HasP, once.HasSeeds = false, false, false
 	noisy.ItemsStdErr, noisy.HasItems = 0.01, true
-	rows := []summaryRow{{Baseline: true}, row(0.2, 0.001), lower, row(0.03, 0.02), untested, zero, noisy, once}
+	rows := []Effect{{Baseline: true}, row(0.2, 0.001), lower, row(0.03, 0.02), untested, zero, noisy, once}
 	if got := decide(rows, 0.05); got != 6 {
 		t.Errorf("decide() = %d comparisons, want 6", got)
 	}

@@ -40,6 +40,7 @@ type (
 		Summary            summaryView
 		Claims             []claimView
 		Tuned              []tunedView
+		Ablations          []ablationView
 		Groups             []groupView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
@@ -89,7 +90,7 @@ func (p *Page) view() (*view, error) {
 	}
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
-		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(),
+		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(), Ablations: p.ablationViews(p.proven()),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))
@@ -98,6 +99,9 @@ func (p *Page) view() (*view, error) {
 		v.Groups = append(v.Groups, p.groupView(g))
 	}
 	p.addProofs(v)
+	for _, a := range v.Ablations {
+		v.Numbers += len(a.Proofs)
+	}
 	p.addTraining(v)
 	p.addCosts(v)
 	v.Samples = p.sampleGroups()
