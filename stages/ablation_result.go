@@ -147,3 +147,21 @@ func (n ablationNames) run(c cellRow) (AblationRun, string, error) {
 		Artifact: c.Evaluation, Samples: c.Samples, Note: c.Note,
 	}, benchmark, nil
 }
+
+// Outcome says in words what follows from a comparison, and what would decide it
+// where it is open.
+func (e Effect) Outcome() string {
+	switch e.Settled {
+	case settledBySeeds:
+		return fmt.Sprintf("%s: %d more seeds would decide", e.Verdict, e.MoreSeeds)
+	case settledByManySeeds:
+		return fmt.Sprintf("%s: more than %d more seeds would decide", e.Verdict, e.MoreSeeds)
+	case settledByItems:
+		return e.Verdict + ": more documents would decide, seeds alone cannot"
+	case settledByNothing:
+		return e.Verdict + ": there is no difference"
+	case settledUnknown:
+		return e.Verdict + ": one run does not tell how runs vary"
+	}
+	return e.Verdict
+}

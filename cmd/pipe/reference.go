@@ -152,7 +152,8 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 	}
 }
 
-// results returns what a reference means: a claim, or numbers of an evaluation.
+// results returns what a reference means: a claim, an ablation, or numbers of an
+// evaluation.
 func (f *found) results() ([]result, error) {
 	claim, err := f.verdict()
 	if err != nil {
@@ -160,6 +161,10 @@ func (f *found) results() ([]result, error) {
 	}
 	if claim != nil && f.number == "" {
 		return []result{{Reference: claim.Claim, Claim: claim}}, nil
+	}
+	if f.stage != nil && f.artifact.Kind == stages.AblationKind && f.number == "" {
+		ablation, err := stages.ReadAblation(f.stage.Address, f.artifact, inputsOf(f.run))
+		return []result{{Reference: f.stage.Address, Ablation: ablation}}, err
 	}
 	numbers, err := f.numbers()
 	if err != nil {
