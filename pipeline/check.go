@@ -49,13 +49,13 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 
 // check holds what conditions name against what there is, and lets each config
 // hold its attributes against each other.
-func (ld *loading) check() {
-	for _, d := range ld.declared {
-		ld.inEach(d.nodes, func(n *Node) {
-			ld.checkResults(n)
+func (sc *scope) check() {
+	for _, d := range sc.declared {
+		sc.inEach(d.nodes, func(n *Node) {
+			sc.checkResults(n)
 			if checker, ok := n.Config.(Checker); ok {
-				ld.misread = false
-				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
+				sc.misread = false
+				checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})
 			}
 		})
 	}

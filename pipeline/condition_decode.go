@@ -45,7 +45,7 @@ func (d *decoder) condition(path string, f *field, a *hclsyntax.Attribute, block
 }
 
 // checkStages complains about stages that a condition cannot name.
-func (d *decoder) checkStages(s *scope, f *field, a *hclsyntax.Attribute, in place) bool {
+func (d *decoder) checkStages(s *namespace, f *field, a *hclsyntax.Attribute, in place) bool {
 	ok := true
 	for _, root := range slices.Sorted(maps.Keys(s.names)) {
 		for _, name := range slices.Sorted(maps.Keys(s.names[root])) {
@@ -169,20 +169,20 @@ func (w *conditionWriter) input(n *Node, at hcl.Range) int {
 }
 
 // checkResults complains about results that stages do not find.
-func (ld *loading) checkResults(n *Node) {
+func (sc *scope) checkResults(n *Node) {
 	for _, r := range n.results {
-		ld.misread = false
+		sc.misread = false
 		m, ok := r.Stage.Config().(Measured)
 		if !ok {
 			continue // it did not decode
 		}
-		if known := m.Results(); !ld.misread {
-			ld.checkResult(n, r, known)
+		if known := m.Results(); !sc.misread {
+			sc.checkResult(n, r, known)
 		}
 	}
 }
 
-func (ld *loading) checkResult(n *Node, r ConditionResult, known []Result) {
+func (sc *scope) checkResult(n *Node, r ConditionResult, known []Result) {
 	called := r.Stage.node.Address()
 	for i := 0; ; i++ {
 		var next []string
@@ -196,13 +196,13 @@ func (ld *loading) checkResult(n *Node, r ConditionResult, known []Result) {
 		}
 		switch {
 		case i == len(r.names):
-			ld.report(mistake(r.at, n.Block, "Incomplete reference", "%s is no number. Behind it stands one of %s.", called, enumerate(next)))
+			sc.report(mistake(r.at, n.Block, "Incomplete reference", "%s is no number. Behind it stands one of %s.", called, enumerate(next)))
 			return
 		case len(next) == 0:
-			ld.report(mistake(r.at, n.Block, "Unknown result", "%s is a number, and nothing stands behind it. Remove %q.", called, r.names[i]))
+			sc.report(mistake(r.at, n.Block, "Unknown result", "%s is a number, and nothing stands behind it. Remove %q.", called, r.names[i]))
 			return
 		case !slices.Contains(next, r.names[i]):
-			ld.report(mistake(r.at, n.Block, "Unknown result", "%s has no %q.%s It has %s.",
+			sc.report(mistake(r.at, n.Block, "Unknown result", "%s has no %q.%s It has %s.",
 				called, r.names[i], DidYouMean(r.names[i], next), enumerate(next)))
 			return
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
 )
 
 // An Experiment is a file as its author means it: stages, and the edges
@@ -74,12 +73,7 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // Load reads an experiment. It reports all that is wrong with the file, in
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
-	ld := &loading{
-		Loader: l, path: path, dir: filepath.Dir(path),
-		variables: make(map[string]*variable), locals: make(map[string]*local),
-		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
-	}
-	ld.functions = functionsOf(ld.dir, ld.record)
+	ld := &loading{Loader: l, path: path}
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -98,48 +92,36 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 	return exp, ld.diags
 }
 
-// loading is the state of one Load.
+// loading is the state of one Load, whatever the number of its scopes.
 type loading struct {
 	*Loader
-	path, dir string
-	diags     hcl.Diagnostics
-	sources   []Source
-	functions map[string]function.Function
-
+	path       string
+	diags      hcl.Diagnostics
+	sources    []Source
 	experiment *hclsyntax.Block
-	variables  map[string]*variable
-	values     cty.Value // of all variables, as an object
-	locals     map[string]*local
-	stack      []string // locals being evaluated
-	declared   []*declaration
-	addresses  map[string]*declaration
-	faulty     map[string]bool // addresses whose declaration has been complained about
-	misread    bool            // whether a check has asked for the config of a faulty node
+	misread    bool // whether a check has asked for the config of a faulty node
 }
 
-// run goes through the phases. Each leaves what it could not make sense of
-// marked as faulty, so that the later ones are silent about the consequences.
+// run reads the file and evaluates what it says.
 func (ld *loading) run() *Experiment {
 	body := ld.parse(ld.path)
 	if body == nil {
 		return nil
 	}
-	ld.sortBlocks(body)
-	ld.evaluateVariables()
-	ld.makeNodes()
-	ld.evaluateLocals()
-	for _, d := range ld.declared {
-		ld.decodeNodes(d)
-	}
-	nodes := ld.order()
-	ld.check()
+	root := ld.newScope("", filepath.Dir(ld.path))
+	root.sortBlocks(body)
+	root.given = root.givenValues()
+	root.open()
+	root.decodeAll()
+	nodes := ld.order(root.nodes())
+	root.check()
 	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
-	for _, d := range ld.declared {
+	for _, d := range root.declared {
 		if len(d.nodes) == 0 {
-			exp.Empty = append(exp.Empty, d.address())
+			exp.Empty = append(exp.Empty, root.prefix+d.address())
 		}
 	}
-	ld.decodeExperiment(exp)
+	root.decodeExperiment(exp)
 	return exp
 }
 
@@ -183,24 +165,24 @@ func (ld *loading) parse(path string) *hclsyntax.Body {
 }
 
 // decodeExperiment reads the block that names the experiment.
-func (ld *loading) decodeExperiment(exp *Experiment) {
-	block := ld.experiment
+func (sc *scope) decodeExperiment(exp *Experiment) {
+	block := sc.experiment
 	if block == nil {
 		return
 	}
 	exp.Name = block.Labels[0]
-	ld.checkBody(block, experimentBlock.attributeNames(), nil)
+	sc.checkBody(block, experimentBlock.attributeNames(), nil)
 	if a := block.Body.Attributes["description"]; a != nil {
-		if v, ok := ld.evaluate(a.Expr, place{context: block.Range()}); ok {
-			exp.Description, _ = ld.stringOf(v, a, block.Range())
+		if v, ok := sc.evaluate(a.Expr, place{context: block.Range()}); ok {
+			exp.Description, _ = sc.stringOf(v, a, block.Range())
 		}
 	}
 }
 
 // stringOf returns the value of an attribute that has to be a string.
-func (ld *loading) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Range) (string, bool) {
+func (sc *scope) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Range) (string, bool) {
 	if v.IsNull() || v.Type() != cty.String {
-		ld.report(mistake(a.Expr.Range(), context, "Wrong type",
+		sc.report(mistake(a.Expr.Range(), context, "Wrong type",
 			"The attribute %q is %s. It must be a string.", a.Name, describe(v)))
 		return "", false
 	}

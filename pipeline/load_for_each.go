@@ -44,25 +44,25 @@ var unknownElement = element{"key": cty.DynamicVal, "value": cty.DynamicVal}
 // stage returns what the address of a declaration stands for in expressions: a
 // stage, or the object of all its instances by key. It is cty.DynamicVal where
 // the for_each is faulty. The nodes of the declaration are made on the way.
-func (ld *loading) stage(d *declaration) cty.Value {
+func (sc *scope) stage(d *declaration) cty.Value {
 	if d.value != cty.NilVal {
 		return d.value
 	}
 	a := d.block.Body.Attributes[forEach]
 	if a == nil {
-		n := ld.newNode(d, "", nil)
+		n := sc.newNode(d, "", nil)
 		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
 		return d.value
 	}
 	d.value = cty.DynamicVal
-	elements, ok := ld.elements(a, place{context: d.block.Range()})
+	elements, ok := sc.elements(a, place{context: d.block.Range()})
 	if !ok {
 		return d.value
 	}
 	d.keys = slices.Sorted(maps.Keys(elements))
 	instances := make(map[string]cty.Value, len(elements))
 	for _, key := range d.keys {
-		n := ld.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
+		n := sc.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
 		d.nodes = append(d.nodes, n)
 		instances[key] = cty.CapsuleVal(nodeType, n)
 	}
@@ -72,17 +72,17 @@ func (ld *loading) stage(d *declaration) cty.Value {
 
 // elements returns the elements of a for_each by key. It is not ok where
 // something was wrong with it, which has been reported then.
-func (ld *loading) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Value, bool) {
-	if !ld.checkNoStage(a.Expr, in) {
+func (sc *scope) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Value, bool) {
+	if !sc.checkNoStage(a.Expr, in) {
 		return nil, false
 	}
-	v, ok := ld.evaluate(a.Expr, in)
+	v, ok := sc.evaluate(a.Expr, in)
 	if !ok {
 		return nil, false
 	}
 	problem := forEachProblem(v)
 	if problem != "" {
-		ld.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
+		sc.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
 		return nil, false
 	}
 	elements := make(map[string]cty.Value)
@@ -92,7 +92,7 @@ func (ld *loading) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Va
 			key = value
 		}
 		if problem := keyProblem(key.AsString()); problem != "" {
-			ld.report(mistake(a.Expr.Range(), in.context, "Invalid key",
+			sc.report(mistake(a.Expr.Range(), in.context, "Invalid key",
 				"The key %s of for_each %s. A key is part of a stage's address, as \"low\" is of finetune.lr[\"low\"].",
 				quote(shorten(key.AsString())), problem))
 			ok = false
@@ -143,10 +143,10 @@ func keyProblem(key string) string {
 
 // checkNoStage complains about a for_each that refers to a stage, itself or
 // through locals.
-func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
+func (sc *scope) checkNoStage(expr hclsyntax.Expression, in place) bool {
 	ok := true
 	for _, t := range expr.Variables() {
-		behind := ld.stageBehind(t)
+		behind := sc.stageBehind(t)
 		if behind == "" {
 			continue
 		}
@@ -155,7 +155,7 @@ func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
 		if name, _ := stepName(t); t.RootName() == "local" {
 			what = fmt.Sprintf("local.%s refers to the stage %s", name, behind)
 		}
-		ld.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
+		sc.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
 			"The keys of for_each must be known before any stage runs, and %s. Make them of variables, locals and functions alone; "+
 				"a stage belonging to a key can be looked up inside the block: local.stages[each.key].", what))
 	}
@@ -164,17 +164,17 @@ func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
 
 // stageBehind returns the address of the first stage that a reference leads
 // to, or "".
-func (ld *loading) stageBehind(t hcl.Traversal) string {
+func (sc *scope) stageBehind(t hcl.Traversal) string {
 	seen := make(map[string]bool)
 	for queue := []hcl.Traversal{t}; len(queue) > 0; queue = queue[1:] {
 		root := queue[0].RootName()
 		name, named := stepName(queue[0])
 		switch {
-		case named && ld.kinds.Lookup(root) != nil:
+		case named && sc.kinds.Lookup(root) != nil:
 			return root + "." + name
-		case root == "local" && ld.locals[name] != nil && !seen[name]:
+		case root == "local" && sc.locals[name] != nil && !seen[name]:
 			seen[name] = true
-			queue = append(queue, ld.locals[name].attribute.Expr.Variables()...)
+			queue = append(queue, sc.locals[name].attribute.Expr.Variables()...)
 		}
 	}
 	return ""

@@ -12,8 +12,8 @@ import (
 
 // lookupStage returns what the address of a declaration stands for, once it
 // has looked at the steps behind it.
-func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.Value, bool) {
-	v := ld.stage(d)
+func (sc *scope) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.Value, bool) {
+	v := sc.stage(d)
 	if v == cty.DynamicVal || len(t) == 2 {
 		return v, true
 	}
@@ -21,20 +21,20 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 	reads := slices.Contains(in.reads, d.kind.Name)
 	switch {
 	case !d.repeated() && isIndex:
-		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
+		sc.report(sc.noInstance(d, index.Key, t.SourceRange(), in))
 	case !d.repeated() && reads:
 		return v, true
 	case !d.repeated():
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.address()))
 	case !isIndex:
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"%s has for_each, and so an instance for each key; what stands behind it is a key in brackets. Refer to one as %s.",
 			d.address(), d.example(t[2])))
 	case d.instance(index.Key) == nil:
-		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
+		sc.report(sc.noInstance(d, index.Key, t.SourceRange(), in))
 	case len(t) > 3 && !reads:
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
 			d.instance(index.Key).Address()))
 	default:
@@ -74,7 +74,7 @@ func (d *declaration) example(step hcl.Traverser) string {
 }
 
 // noInstance complains about a key that a declaration has no instance of.
-func (ld *loading) noInstance(d *declaration, key cty.Value, at hcl.Range, in place) *hcl.Diagnostic {
+func (sc *scope) noInstance(d *declaration, key cty.Value, at hcl.Range, in place) *hcl.Diagnostic {
 	text, err := convert.Convert(key, cty.String)
 	switch {
 	case !d.repeated():
@@ -108,7 +108,7 @@ func someKeys(keys []string) string {
 
 // explainIndex says more than the language does of an index into the instances
 // of a stage that is wrong, and whose key only the evaluation knew.
-func (ld *loading) explainIndex(diag *hcl.Diagnostic, in place) *hcl.Diagnostic {
+func (sc *scope) explainIndex(diag *hcl.Diagnostic, in place) *hcl.Diagnostic {
 	e, ok := diag.Expression.(*hclsyntax.IndexExpr)
 	if !ok || diag.Summary != "Invalid index" || diag.EvalContext == nil {
 		return diag
@@ -118,12 +118,12 @@ func (ld *loading) explainIndex(diag *hcl.Diagnostic, in place) *hcl.Diagnostic 
 		return diag
 	}
 	name, _ := stepName(collection.Traversal)
-	d := ld.addresses[collection.Traversal.RootName()+"."+name]
+	d := sc.addresses[collection.Traversal.RootName()+"."+name]
 	key, diags := e.Key.Value(diag.EvalContext)
 	if d == nil || diags.HasErrors() {
 		return diag
 	}
-	return ld.noInstance(d, key, e.Range(), in)
+	return sc.noInstance(d, key, e.Range(), in)
 }
 
 // instancesIn returns the address of the declaration whose instances are the
@@ -138,7 +138,7 @@ func instancesIn(v cty.Value) (address string, keys []string) {
 			return "", nil
 		}
 		n := nodeOf(e)
-		whole := n.Kind.Name + "." + n.Name
+		whole := n.block()
 		if n.Instance != key.AsString() || address != "" && address != whole {
 			return "", nil
 		}

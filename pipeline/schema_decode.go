@@ -10,28 +10,28 @@ import (
 
 // A decoder fills a node's config from its block.
 type decoder struct {
-	*loading
+	*scope
 	node *Node
 }
 
 // decodeNodes decodes the nodes of a declaration. A block without any is read
 // nevertheless: what is wrong with it is so with every element.
-func (ld *loading) decodeNodes(d *declaration) {
+func (sc *scope) decodeNodes(d *declaration) {
 	nodes := d.nodes
 	if len(nodes) == 0 {
-		nodes = []*Node{ld.newNode(d, "", unknownElement)}
+		nodes = []*Node{sc.newNode(d, "", unknownElement)}
 	}
-	ld.inEach(nodes, func(n *Node) { ld.decode(n, d.block) })
+	sc.inEach(nodes, func(n *Node) { sc.decode(n, d.block) })
 }
 
 // decode fills the config of a node, and its edges, from the block that
 // declares it.
-func (ld *loading) decode(n *Node, block *hclsyntax.Block) {
+func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
 	v := reflect.ValueOf(n.Config).Elem()
-	d := &decoder{ld, n}
+	d := &decoder{sc, n}
 	d.body("", schemaOf(v.Type()), block, v)
 	if len(n.failed) > 0 {
-		n.misread = &ld.misread
+		n.misread = &sc.misread
 	}
 }
 
