@@ -49,7 +49,7 @@ func (d *decoder) checkStages(s *namespace, f *field, a *hclsyntax.Attribute, in
 	ok := true
 	for _, root := range slices.Sorted(maps.Keys(s.names)) {
 		for _, name := range slices.Sorted(maps.Keys(s.names[root])) {
-			if v := s.names[root][name]; v == cty.DynamicVal || !holdsNode(v) || slices.Contains(f.accepts, root) {
+			if v := s.names[root][name]; v == cty.DynamicVal || !holdsNode(v) || root == moduleRoot || slices.Contains(f.accepts, root) {
 				continue
 			}
 			ok = false
@@ -138,21 +138,29 @@ func (w *conditionWriter) result(steps []cty.Value, at hcl.Range) {
 
 // stageOf returns the stage that a reference begins with, and its other steps.
 func (w *conditionWriter) stageOf(steps []cty.Value, at hcl.Range) (*Node, []cty.Value) {
-	d := w.addresses[steps[0].AsString()+"."+steps[1].AsString()]
+	var names []string
+	for _, step := range steps {
+		if step.Type() != cty.String || step.IsNull() {
+			break
+		}
+		names = append(names, step.AsString())
+	}
+	d, used := w.declarationOf(names)
+	steps = steps[used:]
 	switch {
 	case !d.repeated():
-		return d.nodes[0], steps[2:]
-	case len(steps) == 2:
+		return d.nodes[0], steps
+	case len(steps) == 0:
 		w.report(mistake(at, w.in.context, "Several stages",
 			"%s has for_each, and which instance is meant must be known before any has run. Write its key, as in %s, or %s[each.key].",
-			d.address(), d.example(hcl.TraverseIndex{}), d.address()))
+			d.called(), d.example(hcl.TraverseIndex{}), d.called()))
 		return nil, nil
 	}
-	n := d.instance(steps[2])
+	n := d.instance(steps[0])
 	if n == nil {
-		w.report(w.noInstance(d, steps[2], at, w.in))
+		w.report(w.noInstance(d, steps[0], at, w.in))
 	}
-	return n, steps[3:]
+	return n, steps[1:]
 }
 
 // input returns the number of a stage among the condition's inputs.

@@ -1,11 +1,7 @@
 package pipeline
 
 import (
-	"bytes"
-	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -26,6 +22,8 @@ type Experiment struct {
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
+
+	aliases map[string]*Node // by addresses of variants: nodes with addresses of their own
 }
 
 // A Source is a file that the loader has read: the experiment, a file of
@@ -35,8 +33,12 @@ type Source struct {
 	Data []byte
 }
 
-// Node returns the node of the given address, or nil.
+// Node returns the node of the given address, or nil. A stage that several
+// variants share has an address in each.
 func (e *Experiment) Node(address string) *Node {
+	if n := e.aliases[address]; n != nil {
+		return n
+	}
 	for _, n := range e.Nodes {
 		if n.Address() == address {
 			return n
@@ -73,7 +75,9 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // Load reads an experiment. It reports all that is wrong with the file, in
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
-	ld := &loading{Loader: l, path: path}
+	ld := &loading{
+		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), declarations: make(map[*Node]*declaration),
+	}
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -84,8 +88,7 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		}
 	}()
 	exp = ld.run()
-	sortDiagnostics(ld.diags)
-	ld.diags = slices.CompactFunc(ld.diags, sameDiagnostic)
+	ld.diags = tidy(ld.diags)
 	if ld.diags.HasErrors() {
 		return nil, ld.diags
 	}
@@ -95,33 +98,48 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 // loading is the state of one Load, whatever the number of its scopes.
 type loading struct {
 	*Loader
-	path       string
-	diags      hcl.Diagnostics
-	sources    []Source
-	experiment *hclsyntax.Block
-	misread    bool // whether a check has asked for the config of a faulty node
+	path         string
+	diags        hcl.Diagnostics
+	sources      []Source
+	parsed       map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
+	experiment   *hclsyntax.Block
+	declarations map[*Node]*declaration // of every node there is
+	scopes       int                    // how many there are
+	full         bool                   // whether it has been said that there are too many nodes
+	misread      bool                   // whether a check has asked for the config of a faulty node
 }
 
-// run reads the file and evaluates what it says.
+// run reads the experiment and evaluates what it says.
 func (ld *loading) run() *Experiment {
-	body := ld.parse(ld.path)
-	if body == nil {
+	bodies, dir, ok := ld.read(ld.path)
+	if !ok {
 		return nil
 	}
-	root := ld.newScope("", filepath.Dir(ld.path))
-	root.sortBlocks(body)
+	root := ld.newScope("", dir)
+	root.sortBlocks(bodies...)
 	root.given = root.givenValues()
 	root.open()
-	root.decodeAll()
-	nodes := ld.order(root.nodes())
-	root.check()
-	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
-	for _, d := range root.declared {
+	declared := root.allDeclared()
+	for _, d := range declared {
+		d.scope.decodeNodes(d)
+	}
+	nodes := ld.order(nodesOf(declared))
+	expanded := root.expandAll()
+	for _, d := range declared {
+		d.scope.check(d)
+	}
+	ld.reportExpanded(expanded)
+	exp := &Experiment{Path: ld.path, Sources: ld.sources}
+	root.decodeExperiment(exp)
+	if ld.diags.HasErrors() {
+		return exp
+	}
+	exp.Nodes, exp.aliases = ld.share(nodes, expanded)
+	for _, d := range declared {
 		if len(d.nodes) == 0 {
-			exp.Empty = append(exp.Empty, root.prefix+d.address())
+			exp.Empty = append(exp.Empty, d.called())
 		}
 	}
-	root.decodeExperiment(exp)
 	return exp
 }
 
@@ -132,36 +150,6 @@ func (ld *loading) record(s Source) {
 	if !slices.ContainsFunc(ld.sources, func(o Source) bool { return o.Path == s.Path }) {
 		ld.sources = append(ld.sources, s)
 	}
-}
-
-// parse reads and parses a file. It returns nil where there is nothing to go
-// on with.
-func (ld *loading) parse(path string) *hclsyntax.Body {
-	at := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
-	data, err := readLimited(path)
-	if err != nil {
-		ld.report(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot read file",
-			Detail: fmt.Sprintf("The file %q cannot be read: %s.", path, reason(err))})
-		return nil
-	}
-	ld.record(Source{Path: path, Data: data})
-	ld.files[path] = &hcl.File{Bytes: data}
-	if diags := guard(path, data); diags.HasErrors() {
-		ld.diags = append(ld.diags, diags...)
-		return nil
-	}
-	if path == ld.path && len(bytes.TrimSpace(data)) == 0 {
-		ld.report(mistake(at, at, "Empty file",
-			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
-		return nil
-	}
-	file, diags := hclsyntax.ParseConfig(data, path, hcl.InitialPos)
-	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return nil // half a syntax tree gives more noise than help
-	}
-	ld.files[path] = file
-	return file.Body.(*hclsyntax.Body)
 }
 
 // decodeExperiment reads the block that names the experiment.
@@ -189,23 +177,28 @@ func (sc *scope) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Range
 	return v.AsString(), true
 }
 
-// sameDiagnostic reports whether a second diagnostic would say nothing new.
-func sameDiagnostic(a, b *hcl.Diagnostic) bool {
-	return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
-}
-
-// sortDiagnostics puts diagnostics in the order of the files.
-func sortDiagnostics(diags hcl.Diagnostics) {
-	file := func(d *hcl.Diagnostic) string {
+// tidy puts diagnostics in the order of the files and says each thing once. A
+// block around a mistake that lies elsewhere, as an attribute that a variant
+// replaces does, is not shown with it.
+func tidy(diags hcl.Diagnostics) hcl.Diagnostics {
+	subject := func(d *hcl.Diagnostic) hcl.Range {
 		if d.Subject == nil {
-			return ""
+			return hcl.Range{}
 		}
-		return d.Subject.Filename
+		return *d.Subject
 	}
-	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int {
-		if c := strings.Compare(file(a), file(b)); c != 0 || a.Subject == nil || b.Subject == nil {
-			return c
-		}
-		return a.Subject.Start.Byte - b.Subject.Start.Byte
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return compareRanges(subject(a), subject(b)) })
+	said := make(map[finding]bool)
+	diags = slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
+		f := findingOf(d)
+		again := said[f]
+		said[f] = true
+		return again
 	})
+	for _, d := range diags {
+		if d.Subject != nil && d.Context != nil && !contains(*d.Context, *d.Subject) {
+			d.Context = d.Subject
+		}
+	}
+	return diags
 }

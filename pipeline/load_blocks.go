@@ -10,10 +10,11 @@ import (
 
 // reservedBlocks are the block types of the language itself; all others are
 // kinds.
-var reservedBlocks = []string{"experiment", "locals", "variable"}
+var reservedBlocks = []string{"experiment", "locals", moduleRoot, "variable"}
 
 // A declaration is a stage's block and the nodes made of it.
 type declaration struct {
+	scope *scope
 	kind  *Kind
 	name  string // "" where the block has none
 	block *hclsyntax.Block
@@ -26,8 +27,28 @@ type declaration struct {
 // address is how the file refers to what the block declares.
 func (d *declaration) address() string { return d.kind.Name + "." + d.name }
 
+// called is what the experiment calls what the block declares: in a module, or
+// a variant, there is a prefix.
+func (d *declaration) called() string { return d.scope.prefix + d.address() }
+
 // sortBlocks tells the blocks of the file apart and declares what they name.
-func (sc *scope) sortBlocks(body *hclsyntax.Body) {
+func (sc *scope) sortBlocks(bodies ...*hclsyntax.Body) {
+	sc.bodies = bodies
+	for _, body := range bodies {
+		sc.sortBody(body)
+	}
+	if sc.isRoot() && sc.experiment == nil && !slices.ContainsFunc(bodies, hasExperiment) {
+		at := hcl.Range{Filename: sc.path, Start: hcl.InitialPos, End: hcl.InitialPos}
+		sc.report(mistake(at, at, "Missing experiment block",
+			"The file does not name its experiment. Add a block such as: experiment \"name\" {}."))
+	}
+}
+
+func hasExperiment(body *hclsyntax.Body) bool {
+	return slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == "experiment" })
+}
+
+func (sc *scope) sortBody(body *hclsyntax.Body) {
 	for _, a := range sortedAttributes(body) {
 		sc.report(mistake(a.NameRange, a.Range(), "Attribute outside a block",
 			"The attribute %q stands outside any block. Put it into a block, or into locals { } to refer to it as local.%s.", a.Name, a.Name))
@@ -40,26 +61,23 @@ func (sc *scope) sortBlocks(body *hclsyntax.Body) {
 			sc.declareVariable(block)
 		case "locals":
 			sc.declareLocals(block)
+		case moduleRoot:
+			sc.declareModule(block)
 		default:
 			sc.declareStage(block)
 		}
 	}
-	if sc.experiment == nil && !slices.ContainsFunc(body.Blocks, isExperiment) {
-		at := hcl.Range{Filename: sc.path, Start: hcl.InitialPos, End: hcl.InitialPos}
-		sc.report(mistake(at, at, "Missing experiment block",
-			"The file does not name its experiment. Add a block such as: experiment \"name\" {}."))
-	}
 }
 
-func isExperiment(b *hclsyntax.Block) bool { return b.Type == "experiment" }
-
+// declareExperiment notes the block that names the experiment. Files of modules
+// may have one of their own, to be run alone, which is passed over.
 func (sc *scope) declareExperiment(block *hclsyntax.Block) {
-	if !sc.named(block) {
+	if !sc.isRoot() || !sc.named(block) {
 		return
 	}
 	if first := sc.experiment; first != nil {
 		sc.report(mistake(block.DefRange(), block.Range(), "Second experiment block",
-			"The file names its experiment on line %d already. Remove one of the two.", first.DefRange().Start.Line))
+			"The experiment is named %s already. Remove one of the two.", lineOf(first.DefRange(), block.DefRange())))
 		return
 	}
 	sc.experiment = block
@@ -73,7 +91,7 @@ func (sc *scope) declareStage(block *hclsyntax.Block) {
 		sc.unknownBlock(block)
 		return
 	}
-	d := &declaration{kind: kind, block: block}
+	d := &declaration{scope: sc, kind: kind, block: block}
 	if len(block.Labels) > 0 {
 		d.name = block.Labels[0]
 	}
@@ -81,21 +99,30 @@ func (sc *scope) declareStage(block *hclsyntax.Block) {
 	if !sc.named(block) {
 		return // what is wrong inside can be said nevertheless
 	}
+	if sc.parent != nil && kind.expands() {
+		sc.faulty[d.address()] = true
+		sc.declared = sc.declared[:len(sc.declared)-1]
+		sc.report(mistake(block.DefRange(), block.Range(), "Unexpected block",
+			"A module cannot hold %s, which evaluates the whole experiment again. Move it to the experiment's own file.", article(block.Type)))
+		return
+	}
 	if first := sc.addresses[d.address()]; first != nil {
 		sc.report(mistake(block.DefRange(), block.Range(), "Duplicate stage",
-			"%s is declared on line %d already. Give one of the two another name.",
-			d.address(), first.block.DefRange().Start.Line))
+			"%s is declared %s already. Give one of the two another name.",
+			d.address(), lineOf(first.block.DefRange(), block.DefRange())))
 		return
 	}
 	sc.addresses[d.address()] = d
 }
 
 func (sc *scope) newNode(d *declaration, key string, each element) *Node {
-	return &Node{
+	n := &Node{
 		Kind: d.kind, Prefix: sc.prefix, Name: d.name, Instance: key, Config: d.kind.New(), each: each,
 		Block: d.block.Range(), header: d.block.DefRange(), dir: sc.dir,
 		ranges: make(map[string]hcl.Range), failed: make(pathSet),
 	}
+	sc.declarations[n] = d
+	return n
 }
 
 // unknownBlock complains about a block type, and marks the address that the
@@ -183,6 +210,6 @@ func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
 	for _, a := range body.Attributes {
 		attributes = append(attributes, a)
 	}
-	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
+	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int { return compareRanges(a.SrcRange, b.SrcRange) })
 	return attributes
 }

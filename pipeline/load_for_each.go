@@ -48,15 +48,17 @@ func (sc *scope) stage(d *declaration) cty.Value {
 	if d.value != cty.NilVal {
 		return d.value
 	}
-	a := d.block.Body.Attributes[forEach]
-	if a == nil {
+	d.value = cty.DynamicVal
+	if !d.repeated() {
+		if !sc.hasRoom(d, 1) {
+			return d.value
+		}
 		n := sc.newNode(d, "", nil)
 		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
 		return d.value
 	}
-	d.value = cty.DynamicVal
-	elements, ok := sc.elements(a, place{context: d.block.Range()})
-	if !ok {
+	elements, ok := sc.elements(d.block.Body.Attributes[forEach], place{context: d.block.Range()})
+	if !ok || !sc.hasRoom(d, len(elements)) {
 		return d.value
 	}
 	d.keys = slices.Sorted(maps.Keys(elements))
@@ -68,6 +70,19 @@ func (sc *scope) stage(d *declaration) cty.Value {
 	}
 	d.value = cty.ObjectVal(instances)
 	return d.value
+}
+
+// hasRoom reports whether so many nodes more may be made.
+func (sc *scope) hasRoom(d *declaration, more int) bool {
+	if len(sc.declarations)+more <= maxNodes {
+		return true
+	}
+	if !sc.full {
+		sc.full = true
+		sc.report(mistake(d.block.DefRange(), d.block.Range(), "Too many stages",
+			"With those of %s the experiment has more than %d stages, those of modules and variants included.", d.called(), maxNodes))
+	}
+	return false
 }
 
 // elements returns the elements of a for_each by key. It is not ok where
@@ -152,8 +167,8 @@ func (sc *scope) checkNoStage(expr hclsyntax.Expression, in place) bool {
 		}
 		ok = false
 		what := behind + " is a stage"
-		if name, _ := stepName(t); t.RootName() == "local" {
-			what = fmt.Sprintf("local.%s refers to the stage %s", name, behind)
+		if name, _ := stepName(t); t.RootName() == "local" || t.RootName() == "var" {
+			what = fmt.Sprintf("%s.%s refers to the stage %s", t.RootName(), name, behind)
 		}
 		sc.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
 			"The keys of for_each must be known before any stage runs, and %s. Make them of variables, locals and functions alone; "+
@@ -172,52 +187,14 @@ func (sc *scope) stageBehind(t hcl.Traversal) string {
 		switch {
 		case named && sc.kinds.Lookup(root) != nil:
 			return root + "." + name
+		case named && root == moduleRoot:
+			return root + "." + name
+		case root == "var" && sc.variables[name] != nil && holdsNode(sc.variables[name].value):
+			return firstNode(sc.variables[name].value).Address()
 		case root == "local" && sc.locals[name] != nil && !seen[name]:
 			seen[name] = true
 			queue = append(queue, sc.locals[name].attribute.Expr.Variables()...)
 		}
 	}
 	return ""
-}
-
-// inEach does something about each node of a declaration. What it finds wrong
-// with all of them alike is reported once; what it finds wrong with some says
-// which.
-func (ld *loading) inEach(nodes []*Node, do func(n *Node)) {
-	type finding struct {
-		at              hcl.Range
-		summary, detail string
-	}
-	findingOf := func(d *hcl.Diagnostic) finding {
-		f := finding{summary: d.Summary, detail: d.Detail}
-		if d.Subject != nil {
-			f.at = *d.Subject
-		}
-		return f
-	}
-	before := len(ld.diags)
-	count := make(map[finding]int)
-	about := make(map[*hcl.Diagnostic]*Node)
-	for _, n := range nodes {
-		start := len(ld.diags)
-		do(n)
-		for _, d := range ld.diags[start:] {
-			about[d] = n
-			count[findingOf(d)]++
-		}
-	}
-	all := ld.diags[before:]
-	ld.diags = ld.diags[:before:before]
-	for _, d := range all {
-		f := findingOf(d)
-		switch n := count[f]; {
-		case n == 0: // reported already
-			continue
-		case n < len(nodes):
-			d.Detail += " This is so for " + about[d].Address() + "."
-		default:
-			count[f] = 0
-		}
-		ld.diags = append(ld.diags, d)
-	}
 }

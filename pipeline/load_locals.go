@@ -34,7 +34,7 @@ func (sc *scope) declareLocals(block *hclsyntax.Block) {
 	for _, a := range sortedAttributes(block.Body) {
 		if first := sc.locals[a.Name]; first != nil {
 			sc.report(mistake(a.NameRange, block.Range(), "Duplicate local",
-				"local.%s is declared on line %d already. Give one of the two another name.", a.Name, first.attribute.NameRange.Start.Line))
+				"local.%s is declared %s already. Give one of the two another name.", a.Name, lineOf(first.attribute.NameRange, a.NameRange)))
 			continue
 		}
 		sc.locals[a.Name] = &local{name: a.Name, attribute: a, context: block.Range()}
@@ -46,7 +46,7 @@ func (sc *scope) evaluateLocals() {
 	for _, l := range sc.locals {
 		all = append(all, l)
 	}
-	slices.SortFunc(all, func(a, b *local) int { return a.attribute.NameRange.Start.Byte - b.attribute.NameRange.Start.Byte })
+	slices.SortFunc(all, func(a, b *local) int { return compareRanges(a.attribute.NameRange, b.attribute.NameRange) })
 	for _, l := range all {
 		sc.localValue(l)
 	}

@@ -152,11 +152,14 @@ func (sc *scope) checkKeys(expr hclsyntax.Expression, in place) bool {
 }
 
 // stepName returns the name behind the root of a traversal: x in local.x.
-func stepName(t hcl.Traversal) (string, bool) {
-	if len(t) < 2 {
+func stepName(t hcl.Traversal) (string, bool) { return stepAt(t, 1) }
+
+// stepAt returns the name at a place of a traversal.
+func stepAt(t hcl.Traversal, i int) (string, bool) {
+	if len(t) <= i {
 		return "", false
 	}
-	switch step := t[1].(type) {
+	switch step := t[i].(type) {
 	case hcl.TraverseAttr:
 		return step.Name, true
 	case hcl.TraverseIndex:
@@ -175,7 +178,7 @@ func (sc *scope) lookup(t hcl.Traversal, in place) (cty.Value, bool) {
 	if root == eachRoot {
 		return sc.lookupEach(t, name, in)
 	}
-	if isReservedRoot := root == "var" || root == "local" || sc.kinds.Lookup(root) != nil; !isReservedRoot {
+	if isReservedRoot := root == "var" || root == "local" || root == moduleRoot || sc.kinds.Lookup(root) != nil; !isReservedRoot {
 		return sc.unknownRoot(root, name, t, in)
 	}
 	if !named {
@@ -184,6 +187,8 @@ func (sc *scope) lookup(t hcl.Traversal, in place) (cty.Value, bool) {
 		return cty.NilVal, false
 	}
 	switch root {
+	case moduleRoot:
+		return sc.lookupModule(t, name, in)
 	case "var":
 		if v := sc.variables[name]; v != nil {
 			return v.value, true
@@ -220,7 +225,7 @@ func (sc *scope) lookupNode(t hcl.Traversal, name string, in place) (cty.Value, 
 			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
 		return cty.NilVal, false
 	}
-	return sc.lookupStage(d, t, in)
+	return sc.lookupStage(d, t, t[2:], in)
 }
 
 // lookupEach returns the key or the value of the element that an instance
@@ -242,7 +247,7 @@ func (sc *scope) lookupEach(t hcl.Traversal, name string, in place) (cty.Value, 
 
 // unknownRoot complains about a name that begins no reference.
 func (sc *scope) unknownRoot(root, name string, t hcl.Traversal, in place) (cty.Value, bool) {
-	roots := append(sc.kinds.Names(), "var", "local")
+	roots := append(sc.kinds.Names(), "var", "local", moduleRoot)
 	if in.template {
 		roots = append(roots, documentRoot)
 	}

@@ -1,32 +1,70 @@
 package pipeline
 
 import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty/function"
 )
 
 // A scope is a file evaluated once: what its blocks declare, and what the names
-// in its expressions stand for. The experiment is the root scope.
+// in its expressions stand for. The experiment is the root scope; each variant
+// of an ablation is one more, with each of its seeds; and so is each module that
+// one of these calls.
 type scope struct {
 	*loading
 	prefix    string // of the addresses of its nodes: "" or "module.data."
 	dir       string // that its paths are relative to
 	functions map[string]function.Function
 
-	variables map[string]*variable
-	given     map[string]given // what variables are set to from outside
-	locals    map[string]*local
-	stack     []string // locals being evaluated
-	declared  []*declaration
-	addresses map[string]*declaration // without prefix
-	faulty    map[string]bool         // addresses whose declaration has been complained about
+	ablation *Node       // whose variant the scope is, or nil
+	parent   *scope      // of a module: that of its caller
+	call     *moduleCall // of a module
+	files    []string    // of a module: its path, behind those of the modules around it
+
+	bodies     []*hclsyntax.Body
+	variables  map[string]*variable
+	given      map[string]given // what variables are set to from outside
+	locals     map[string]*local
+	stack      []string // locals being evaluated
+	declared   []*declaration
+	addresses  map[string]*declaration // without prefix
+	faulty     map[string]bool         // addresses whose declaration has been complained about
+	modules    map[string]*moduleCall
+	expansions []*expansion
 }
 
 func (ld *loading) newScope(prefix, dir string) *scope {
+	ld.scopes++
 	return &scope{
 		loading: ld, prefix: prefix, dir: dir, functions: functionsOf(dir, ld.record),
 		variables: make(map[string]*variable), locals: make(map[string]*local),
 		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
+		modules: make(map[string]*moduleCall),
 	}
+}
+
+// isRoot reports whether the scope is the experiment itself.
+func (sc *scope) isRoot() bool { return sc.parent == nil && sc.ablation == nil }
+
+// outermost returns the scope that a module's belongs to: the root, or that of a
+// variant.
+func (sc *scope) outermost() *scope {
+	for sc.parent != nil {
+		sc = sc.parent
+	}
+	return sc
+}
+
+// allDeclared returns the stages of the scope and of its modules.
+func (sc *scope) allDeclared() []*declaration {
+	declared := slices.Clone(sc.declared)
+	for _, m := range sc.sortedModules() {
+		if m.scope != nil {
+			declared = append(declared, m.scope.allDeclared()...)
+		}
+	}
+	return declared
 }
 
 // open gives the names of a scope their values and makes its nodes. This and
@@ -38,20 +76,7 @@ func (sc *scope) open() {
 		sc.stage(d)
 	}
 	sc.evaluateLocals()
-}
-
-// decodeAll decodes all nodes, which exist.
-func (sc *scope) decodeAll() {
-	for _, d := range sc.declared {
-		sc.decodeNodes(d)
+	for _, m := range sc.sortedModules() {
+		sc.module(m)
 	}
-}
-
-// nodes returns all nodes, in the order of the file.
-func (sc *scope) nodes() []*Node {
-	var nodes []*Node
-	for _, d := range sc.declared {
-		nodes = append(nodes, d.nodes...)
-	}
-	return nodes
 }

@@ -47,11 +47,11 @@ func (d *decoder) fail(path string, target reflect.Value) {
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	attributes := s.names(roleAttribute)
-	if prefix == "" {
+	attributes := s.attributeNames()
+	if prefix == "" && s.grid() == nil {
 		attributes = append(attributes, forEach)
 	}
-	for _, name := range d.checkBody(block, attributes, s.names(roleBlock)) {
+	for _, name := range d.checkBody(block, attributes, s.blockNames()) {
 		if name != "" {
 			d.node.failed[prefix+name] = true
 		}
@@ -64,6 +64,8 @@ func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v refle
 			d.attribute(prefix+f.name, f, block, target)
 		case roleBlock:
 			d.blocks(prefix+f.name, f, block, target)
+		case roleGrid:
+			d.grid(f, block, target.Addr().Interface().(*Grid))
 		}
 	}
 }

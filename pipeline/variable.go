@@ -30,7 +30,7 @@ func (sc *scope) declareVariable(block *hclsyntax.Block) {
 	name := block.Labels[0]
 	if first := sc.variables[name]; first != nil {
 		sc.report(mistake(block.DefRange(), block.Range(), "Duplicate variable",
-			"var.%s is declared on line %d already. Give one of the two another name.", name, first.block.DefRange().Start.Line))
+			"var.%s is declared %s already. Give one of the two another name.", name, lineOf(first.block.DefRange(), block.DefRange())))
 		return
 	}
 	sc.variables[name] = &variable{name: name, block: block, typ: cty.DynamicPseudoType, value: cty.DynamicVal}
@@ -39,7 +39,7 @@ func (sc *scope) declareVariable(block *hclsyntax.Block) {
 // sortedVariables returns the variables in the order of the file.
 func (sc *scope) sortedVariables() []*variable {
 	return slices.SortedFunc(maps.Values(sc.variables), func(a, b *variable) int {
-		return a.block.TypeRange.Start.Byte - b.block.TypeRange.Start.Byte
+		return compareRanges(a.block.TypeRange, b.block.TypeRange)
 	})
 }
 
@@ -60,8 +60,7 @@ func (sc *scope) evaluateVariables() {
 			}
 		}
 		if !ok {
-			sc.report(mistake(v.block.DefRange(), v.block.Range(), "Missing value",
-				"The variable %q has no value. Set it with --var %s=…, in a file with --var-file, or give it a default.", v.name, v.name))
+			sc.missingValue(v)
 			continue
 		}
 		v.value = value
@@ -71,6 +70,16 @@ func (sc *scope) evaluateVariables() {
 	for _, v := range invalid {
 		v.value = cty.DynamicVal
 	}
+}
+
+func (sc *scope) missingValue(v *variable) {
+	if sc.call != nil {
+		sc.report(mistake(sc.call.block.DefRange(), sc.call.block.Range(), "Missing value",
+			"The variable %q of the module has no default. Set it here: %s = ….", v.name, v.name))
+		return
+	}
+	sc.report(mistake(v.block.DefRange(), v.block.Range(), "Missing value",
+		"The variable %q has no value. Set it with --var %s=…, in a file with --var-file, or give it a default.", v.name, v.name))
 }
 
 // declaredType reads the attributes type and description.

@@ -184,3 +184,18 @@ report "page" {
   results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
   claims  = [claim.better]
 }
+
+ablation "rank" {
+  measure  = [evaluate.adapted]
+  baseline = "two"
+
+  variant "two" {}
+
+  variant "four" {
+    finetune "adapted" {
+      lora {
+        rank = 4
+      }
+    }
+  }
+}
