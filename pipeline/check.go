@@ -47,18 +47,16 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 	*c.diags = append(*c.diags, mistake(c.node.Range(path), c.node.Block, summary, format, args...))
 }
 
-// check holds what conditions name against what there is, and lets each config
-// hold its attributes against each other.
-func (ld *loading) check() {
-	for _, d := range ld.declared {
-		ld.inEach(d.nodes, func(n *Node) {
-			ld.checkResults(n)
-			if checker, ok := n.Config.(Checker); ok {
-				ld.misread = false
-				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
-			}
-		})
-	}
+// check holds what conditions name against what there is, and lets the config
+// of each node of a declaration hold its attributes against each other.
+func (sc *scope) check(d *declaration) {
+	sc.inEach(d.nodes, func(n *Node) {
+		sc.checkResults(n)
+		if checker, ok := n.Config.(Checker); ok {
+			sc.misread = false
+			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})
+		}
+	})
 }
 
 // A pathSet holds paths of attributes and blocks.

@@ -49,6 +49,11 @@ func describeStruct(defaults reflect.Value) Block {
 			b.Blocks = append(b.Blocks, f.describeBlock(v))
 		case roleAttribute:
 			b.Attributes = append(b.Attributes, f.describe(v))
+		case roleGrid:
+			for _, g := range f.gridFields() {
+				b.Attributes = append(b.Attributes, g.describe(reflect.Zero(g.typ)))
+			}
+			b.Blocks = append(b.Blocks, variantBlock)
 		}
 	}
 	return b

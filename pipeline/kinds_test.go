@@ -120,9 +120,16 @@ type testClaim struct {
 	That Condition `hcl:"that" accepts:"evaluate"`
 }
 
+// testAblation is the least that a kind with variants has.
+type testAblation struct {
+	noRun
+	Grid     Grid   `hcl:"variant,block" accepts:"evaluate"`
+	Baseline string `hcl:"baseline,optional"`
+}
+
 type testReport struct {
 	noRun
-	Results []Ref `hcl:"results" accepts:"evaluate"`
+	Results []Ref `hcl:"results" accepts:"evaluate,ablation"`
 }
 
 var testKinds = NewKinds(
@@ -133,5 +140,6 @@ var testKinds = NewKinds(
 	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
+	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

@@ -201,7 +201,7 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 func instancesOf(exp *Experiment, address string) []*Node {
 	var all []*Node
 	for _, n := range exp.Nodes {
-		if n.Instance != "" && address == n.Kind.Name+"."+n.Name {
+		if n.Instance != "" && address == n.block() {
 			all = append(all, n)
 		}
 	}

@@ -10,6 +10,13 @@ import (
 	"pipe/pipeline"
 )
 
+var _ = register(pipeline.Kind{
+	Name:    AblationKind,
+	Version: 2,
+	Doc:     "evaluates parts of the experiment again, with attributes replaced, over seeds, and tests what differs",
+	New:     func() pipeline.Config { return &Ablation{Alpha: 0.05} },
+})
+
 // AblationKind is the kind whose artifacts compare variants of an experiment:
 // see ReadAblation.
 const AblationKind = "ablation"

@@ -3,6 +3,7 @@ package stages
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -15,7 +16,7 @@ type AblationResult struct {
 	Baseline    string        `json:"baseline"`
 	Variants    []string      `json:"variants"`
 	Seeds       []int64       `json:"seeds"`
-	Measures    []string      `json:"measures"` // as the baseline's evaluations are called
+	Measures    []string      `json:"measures"` // as the file calls them
 	Alpha       float64       `json:"alpha"`
 	Comparisons int64         `json:"comparisons"` // corrected together
 	Effects     []AblationRow `json:"effects"`     // by measure, benchmark, metric and variant
@@ -74,7 +75,7 @@ func ReadAblation(ablation string, a *artifacts.Artifact, inputs Inputs) (*Ablat
 	}
 	names := ablationNames{grid: pipeline.Grid{Variants: row.Variants, Seeds: row.Seeds}, ablation: ablation, inputs: inputs}
 	for measure := range row.Measures {
-		r.Measures = append(r.Measures, names.evaluation(row.Baseline, 0, measure))
+		r.Measures = append(r.Measures, names.measured(row.Baseline, measure))
 	}
 	for _, s := range summary {
 		effect := AblationRow{Variant: s.Variant, Measure: s.Measure, Metric: s.Metric, Found: s}
@@ -131,6 +132,17 @@ func (n ablationNames) evaluation(variant string, round, measure int64) string {
 		}
 	}
 	return ""
+}
+
+// measured returns what the file calls a measured evaluation.
+func (n ablationNames) measured(variant string, measure int64) string {
+	address := n.evaluation(variant, 0, measure)
+	if !strings.HasPrefix(address, n.ablation+"[") {
+		return address
+	}
+	a := pipeline.ParseAddress(address)
+	a.Prefix = ""
+	return a.String()
 }
 
 // run returns a number of the grid, and the address of its benchmark.

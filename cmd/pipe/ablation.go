@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pipe/pipeline"
 	"pipe/stages"
 )
 
@@ -13,8 +14,7 @@ func ablationText(r *stages.AblationResult) string {
 	fmt.Fprintf(&b, "%s  baseline %s, %s, %d comparisons at level %v", r.Ablation, r.Baseline, seedsText(r.Seeds), r.Comparisons, r.Alpha)
 	for i, e := range r.Effects {
 		if i%len(r.Variants) == 0 {
-			_, benchmark, _ := strings.Cut(e.Benchmark, ".")
-			fmt.Fprintf(&b, "\n  %s.%s.%s", r.Measures[e.Measure], benchmark, e.Metric)
+			fmt.Fprintf(&b, "\n  %s.%s.%s", r.Measures[e.Measure], pipeline.ParseAddress(e.Benchmark).Short(), e.Metric)
 		}
 		fmt.Fprintf(&b, "\n    %-20s %s", e.Variant, effectText(e.Found))
 	}

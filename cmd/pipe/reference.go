@@ -23,16 +23,18 @@ type found struct {
 // minDigest is how many hexadecimal digits make a digest.
 const minDigest = 6
 
-// unquotedKey matches a key that has lost its quotes to the shell.
-var unquotedKey = regexp.MustCompile(`\[([^]["]+)\]`)
+// unquotedKey matches a key that has lost its quotes to the shell. Brackets
+// behind others are those of a seed, which has none.
+var unquotedKey = regexp.MustCompile(`([^]])\[([^]["]+)\]`)
 
 // quoteKeys returns an address as the file writes it: finetune.lr["low"] for
-// finetune.lr[low]. One with quotes is as the file writes it.
+// finetune.lr[low], and ablation.heads["many"][2] for ablation.heads[many][2].
+// One with quotes is as the file writes it.
 func quoteKeys(address string) string {
 	if strings.Contains(address, `"`) {
 		return address
 	}
-	return unquotedKey.ReplaceAllString(address, `["$1"]`)
+	return unquotedKey.ReplaceAllString(address, `$1["$2"]`)
 }
 
 // quoteAllKeys is quoteKeys for each of several addresses.
