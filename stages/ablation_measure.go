@@ -30,6 +30,7 @@ const (
 	verdictBetter    = "better"
 	verdictWorse     = "worse"
 	verdictUndecided = "undecided"
+	verdictSame      = "same" // the variant changes nothing about what was evaluated
 )
 
 // What would settle an undecided difference, if it is the true one.
@@ -72,6 +73,7 @@ type Effect struct {
 	// with the same seed. Pairs is 0 where the two cannot be compared, and for
 	// the baseline itself.
 	Pairs          int64   `arrow:"pairs" json:"pairs"`
+	Same           bool    `arrow:"same" json:"same"` // all pairs are of the same artifact twice: there is nothing to test
 	Difference     float64 `arrow:"difference" json:"difference"`
 	DifferenceSD   float64 `arrow:"difference_sd" json:"difference_sd"`
 	SeedsStdErr    float64 `arrow:"seeds_stderr" json:"seeds_stderr"`
@@ -159,6 +161,9 @@ func (r *Effect) compare(pairs []runPair) {
 	}
 	r.Pairs = int64(len(pairs))
 	r.Difference, _ = metrics.Mean(differences)
+	if r.Same = !slices.ContainsFunc(pairs, func(p runPair) bool { return p.of.evaluation != p.base.evaluation }); r.Same {
+		return
+	}
 	items := pairItems(pairs)
 	if len(items) > 1 {
 		_, r.ItemsStdErr = metrics.Mean(items)
@@ -234,7 +239,8 @@ func discordant(p runPair) (variant, baseline int, ok bool) {
 }
 
 // decide corrects the p values of all rows for being so many, and says of each
-// comparison what follows at level alpha. It returns how many there are.
+// comparison what follows at level alpha. It returns how many there are; those
+// of a variant that changes nothing are none, as no data could decide them.
 func decide(rows []Effect, alpha float64) int64 {
 	p := make([]float64, len(rows))
 	for i, r := range rows {
@@ -254,6 +260,8 @@ func decide(rows []Effect, alpha float64) int64 {
 		switch {
 		case r.Pairs == 0:
 			continue
+		case r.Same:
+			r.Verdict = verdictSame
 		case !r.HasP || r.Corrected >= alpha:
 			r.Verdict = verdictUndecided
 			r.settle(alpha)

@@ -53,7 +53,8 @@ func TestSummarize(t *testing.T) {
 			0.25, 0.1020621, testItems, 0.0917211},
 		{"one seed, no items", []*observation{bare("v", 0.5)}, []*observation{bare("b", 0.25)}, 0.25, 0, "", math.NaN()},
 		{"a seed that changes nothing", []*observation{better[0], better[0]}, []*observation{base[0], base[0]}, 0.5, 0.2886751, testMcNemar, 0.5},
-		{"a variant that changes nothing", base, base, 0, 0, testSeedsAndItems, 1},
+		{"a variant that changes nothing", base, base, 0, 0, "", math.NaN()},
+		{"another artifact that says the same", []*observation{observed("v1", 0, 0, 1, 1), observed("v2", 0, 1, 1, 0)}, base[:2], 0, 0, testSeedsAndItems, 1},
 		{"a round without a value", []*observation{nil, better[0]}, base[:2], 0.5, 0.2886751, testMcNemar, 0.5},
 		{"nothing in common", []*observation{nil}, base[:1], 0, 0, "", math.NaN()},
 	}
@@ -93,7 +94,7 @@ func TestDecide(t *testing.T) {
 	lower, untested, zero, noisy, once := row(0.2, 0.002), row(0.1, 0), row(0, 1), row(0.02, 0.2), row(0.1, 0.3)
 	lower.HigherIsBetter, untested.HasP, once.HasSeeds = false, false, false
 	noisy.ItemsStdErr, noisy.HasItems = 0.01, true
-	rows := []Effect{{Baseline: true}, row(0.2, 0.001), lower, row(0.03, 0.02), untested, zero, noisy, once}
+	rows := []Effect{{Baseline: true}, {Pairs: 3, Same: true}, row(0.2, 0.001), lower, row(0.03, 0.02), untested, zero, noisy, once}
 	if got := decide(rows, 0.05); got != 6 {
 		t.Errorf("decide() = %d comparisons, want 6", got)
 	}
@@ -104,6 +105,7 @@ func TestDecide(t *testing.T) {
 		more      int64
 	}{
 		{"", 0, "", 0},
+		{verdictSame, 0, "", 0},
 		{verdictBetter, 0.006, "", 0},
 		{verdictWorse, 0.01, "", 0},
 		// 0.03 of sd 0.02 at alpha 0.05/4: statsmodels TTestPower gives 8.2 for the power of 0.8.

@@ -42,9 +42,9 @@ func effectText(e stages.Effect) string {
 	case e.Pairs == 0:
 		return text + "  not compared"
 	}
-	text += fmt.Sprintf("  difference %+.4f", e.Difference)
+	text += fmt.Sprintf("  difference %+.4g", e.Difference)
 	if e.Test != "" {
-		text += fmt.Sprintf(" ± %.4f", e.StdErr)
+		text += fmt.Sprintf(" ± %.2g", e.StdErr)
 	}
 	if e.HasP {
 		text += fmt.Sprintf("  p %.4f, corrected %.4f", e.P, e.Corrected)

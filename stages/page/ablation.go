@@ -59,7 +59,7 @@ type Effect struct {
 	P               float64
 	HasP            bool
 	Corrected       float64
-	Verdict         string // "better", "worse", "undecided", or "" where nothing was compared
+	Verdict         string // "better", "worse", "undecided", "same" where the variant changes nothing, "" where nothing was compared
 	MoreSeeds       int64
 	Settled         string // what would decide: "seeds", "many", "documents", "nothing", "unknown"
 }
