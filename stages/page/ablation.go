@@ -105,11 +105,21 @@ func (e Effect) meanRange(percent bool) string {
 	return text
 }
 
+// difference writes the difference to the baseline: with one significant digit
+// where it would read as zero.
 func (e Effect) difference(percent bool) string {
 	if e.Pairs == 0 {
 		return none
 	}
-	return signed(e.Difference, e.Difference, percent)
+	s := signed(e.Difference, e.Difference, percent)
+	if e.Difference == 0 || strings.ContainsAny(s, "123456789∞") {
+		return s
+	}
+	shown := math.Abs(e.Difference)
+	if percent {
+		shown *= 100
+	}
+	return sign(e.Difference) + strconv.FormatFloat(shown, 'g', 1, 64)
 }
 
 func (e Effect) differenceRange(percent bool) string {
@@ -126,7 +136,7 @@ func (e Effect) sources(percent bool) string {
 	if !e.HasSeeds || !e.HasItems {
 		return ""
 	}
-	return "seeds ±" + spreadOf(e.SeedsStdErr, e.Difference, percent) + ", items ±" + spreadOf(e.ItemsStdErr, e.Difference, percent)
+	return "seeds ±" + spreadOf(e.SeedsStdErr, e.Difference, percent) + ", documents ±" + spreadOf(e.ItemsStdErr, e.Difference, percent)
 }
 
 // verdict says in a word what follows.

@@ -43,7 +43,7 @@ func TestAblationVerdicts(t *testing.T) {
 	section, _ := ablationSection(t)
 	text := html.UnescapeString(string(section))
 	for _, want := range []string{
-		`<span class="value">+6.1</span><span class="spread">±0.7</span><small>seeds ±0.5, items ±0.5</small></td><td>+3.3 to +8.9</td>`,
+		`<span class="value">+6.1</span><span class="spread">±0.7</span></td><td>+3.3 to +8.9<small>seeds ±0.5, documents ±0.5</small></td>`,
 		`<td class="left better"><span class="verdict">better</span></td>`,
 		`<td class="left undecided"><span class="verdict">undecided</span><small>14 more seeds</small></td>`,
 		"seeds 1, 2, 3 · baseline gqa · 8 comparisons at level 0.05",
@@ -91,6 +91,18 @@ func TestAblationFileName(t *testing.T) {
 	} {
 		if got := (Ablation{Name: name}).FileName(); got != want {
 			t.Errorf("FileName(%s) = %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestDifferenceText(t *testing.T) {
+	for _, c := range []struct {
+		difference float64
+		percent    bool
+		want       string
+	}{{0, true, "0.0"}, {0.061, true, "+6.1"}, {-0.0002, true, "−0.02"}, {3e-6, false, "+3e-06"}, {-1.5, false, "−1.500"}} {
+		if got := (Effect{Pairs: 1, Difference: c.difference}).difference(c.percent); got != c.want {
+			t.Errorf("difference(%v, %v) = %s, want %s", c.difference, c.percent, got, c.want)
 		}
 	}
 }
