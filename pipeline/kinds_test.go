@@ -123,7 +123,7 @@ type testClaim struct {
 // testAblation is the least that a kind with variants has.
 type testAblation struct {
 	noRun
-	Grid     Grid   `hcl:"variant,block" accepts:"evaluate"`
+	Grid     Grid   `hcl:"variant,block" accepts:"evaluate,report"`
 	Baseline string `hcl:"baseline,optional"`
 }
 

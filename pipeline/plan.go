@@ -178,7 +178,8 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 
 // matchNodes resolves addresses given on the command line. An address without
 // its instance key, such as finetune.lr for finetune.lr["low"], means every
-// instance.
+// instance; one of a module, a variant or a variant with a seed, such as
+// module.data, means all its stages.
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
 	found := map[*Node]bool{}
 	for _, address := range addresses {
@@ -186,7 +187,7 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 			found[n] = true
 			continue
 		}
-		all := instancesOf(exp, address)
+		all := append(instancesOf(exp, address), nodesIn(exp, address)...)
 		if len(all) == 0 {
 			return nil, unknownAddress(exp, what, address)
 		}
@@ -202,6 +203,27 @@ func instancesOf(exp *Experiment, address string) []*Node {
 	var all []*Node
 	for _, n := range exp.Nodes {
 		if n.Instance != "" && address == n.block() {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// nodesIn returns the nodes of a module or variant, those included that it
+// shares with others.
+func nodesIn(exp *Experiment, address string) []*Node {
+	var all []*Node
+	isIn := func(prefix string) bool {
+		rest, ok := strings.CutPrefix(prefix, address)
+		return ok && rest != "" && (rest[0] == '.' || rest[0] == '[')
+	}
+	for _, n := range exp.Nodes {
+		if isIn(n.Prefix) {
+			all = append(all, n)
+		}
+	}
+	for alias, n := range exp.aliases {
+		if isIn(ParseAddress(alias).Prefix) {
 			all = append(all, n)
 		}
 	}

@@ -128,7 +128,7 @@ func keyedStages(runs []*pipeline.RunRecord, reference string) []string {
 	var keyed []string
 	for _, run := range runs {
 		for _, s := range run.Stages {
-			if strings.HasPrefix(s.Address, reference+"[") && !s.Artifact.IsZero() {
+			if pipeline.ParseAddress(s.Address).Block() == reference && !s.Artifact.IsZero() {
 				keyed = append(keyed, s.Address)
 			}
 		}

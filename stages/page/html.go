@@ -146,8 +146,8 @@ func (p *Page) facts(numbers int) string {
 func (p *Page) columnView(i int) columnView {
 	c := p.Columns[i]
 	v := columnView{Column: c, Label: newName(c.label(), i%colours), Stage: p.stageAnchor(c.Name)}
-	_, model, _ := strings.Cut(c.Model, ".")
-	_, evaluation, _ := strings.Cut(c.Name, ".")
+	_, model := cutAddress(c.Model)
+	_, evaluation := cutAddress(c.Name)
 	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })
 	if c.Model != "" && (model != evaluation || several) {
 		v.Note = breakable(c.Name)
