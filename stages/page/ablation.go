@@ -229,7 +229,7 @@ func (a Ablation) of(o Outcome) string {
 	if len(a.Measures) < 2 {
 		return o.Benchmark
 	}
-	_, evaluation, _ := strings.Cut(o.Measure, ".")
+	_, evaluation := cutAddress(o.Measure)
 	return evaluation + ": " + o.Benchmark
 }
 
