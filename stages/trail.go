@@ -84,8 +84,8 @@ func (t *training) replay(ctx context.Context, s *pipeline.Stage, w pipeline.Win
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := t.step(step); err != nil {
-			return err
+		if err := t.step(step); err != nil { // it diverges, as it did not before
+			return &pipeline.Mismatch{Window: w, Where: err.Error()}
 		}
 		s.Report(pipeline.Progress{Step: step + 1, Steps: to, Unit: "step", Loss: t.curve[step].Loss})
 	}
@@ -138,7 +138,7 @@ func (t *training) otherState(was, again checkpoint) string {
 			if i == len(part.was) {
 				break // no best step yet
 			}
-			if where := otherTensor(part.name+p.Name, unpackFloats(part.was[i]), unpackFloats(part.again[i])); where != "" {
+			if where := otherTensor(part.name+"tensor "+p.Name, unpackFloats(part.was[i]), unpackFloats(part.again[i])); where != "" {
 				return where
 			}
 		}
@@ -167,7 +167,7 @@ func otherModel(was, again *artifacts.Artifact) (string, error) {
 		return "", err
 	}
 	for i := range min(len(before), len(after)) {
-		if where := otherTensor(after[i].Name, before[i].Data, after[i].Data); where != "" {
+		if where := otherTensor("tensor "+after[i].Name, before[i].Data, after[i].Data); where != "" {
 			return where, nil
 		}
 	}
@@ -199,11 +199,11 @@ func describeValue(x *float64) string {
 // otherTensor says at which element two tensors first differ in a bit, or "".
 func otherTensor(name string, was, again []float32) string {
 	if len(was) != len(again) {
-		return fmt.Sprintf("tensor %s had %d elements, and has %d", name, len(was), len(again))
+		return fmt.Sprintf("%s had %d elements, and has %d", name, len(was), len(again))
 	}
 	for i := range was {
 		if math.Float32bits(was[i]) != math.Float32bits(again[i]) {
-			return fmt.Sprintf("tensor %s, element %d: was %v, and is %v", name, i, was[i], again[i])
+			return fmt.Sprintf("%s, element %d: was %v, and is %v", name, i, was[i], again[i])
 		}
 	}
 	return ""

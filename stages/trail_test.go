@@ -408,3 +408,82 @@ func TestReplayOtherModel(t *testing.T) {
 		t.Errorf("Replay(%s) = %v, want a mismatch at step 12", last, err)
 	}
 }
+
+// TestSample executes parts of stages again: what was chosen, and the verdicts.
+func TestSample(t *testing.T) {
+	p := &pupil{store: newStore(t)}
+	p.mustLearn(t, schedule(wsd, "steps = 24", "decay_steps = 4")...)
+	sample := func(percent float64, seed uint64) []pipeline.Sampled {
+		t.Helper()
+		var all []pipeline.Sampled
+		opt := pipeline.SampleOptions{Percent: percent, Seed: seed, Workers: 1}
+		if err := p.plan.Sample(t.Context(), opt, func(s pipeline.Sampled) { all = append(all, s) }); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	verdicts := func(all []pipeline.Sampled) (verdicts []pipeline.Verdict) {
+		for _, s := range all {
+			verdicts = append(verdicts, s.Verdict)
+		}
+		return verdicts
+	}
+	const held, other, unknown = pipeline.VerdictHeld, pipeline.VerdictOther, pipeline.VerdictUnknown
+
+	// Kept after 4, 8, 12, 16 and 20 steps.
+	if got := sample(100, 1); !slices.Equal(verdicts(got), []pipeline.Verdict{held, held, held, held, held, held}) ||
+		got[0].From != 0 || got[0].To != 4 || got[5].From != 20 || got[5].To != 0 {
+		t.Errorf("Sample(100 %%) = %+v, want six windows that held", got)
+	}
+	seen := make(map[int]bool)
+	for seed := range uint64(20) {
+		first, again := sample(1, seed), sample(1, seed)
+		if len(first) != 1 || !slices.Equal(first, again) {
+			t.Errorf("Sample(1 %%, %d) = %+v and %+v, want the same window", seed, first, again)
+		}
+		seen[first[0].From] = true
+	}
+	if len(seen) < 3 {
+		t.Errorf("20 seeds chose windows from %v, want more of them", seen)
+	}
+	if got := sample(50, 1); len(got) != 3 {
+		t.Errorf("Sample(50 %%) = %+v, want three windows", got)
+	}
+
+	// A state with other bits, and one that is damaged: each ends a window and
+	// begins one.
+	kept := states(t, p.store)
+	key, err := artifacts.ParseKey(filepath.Base(filepath.Dir(kept[8])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := p.store.Trail(key).Load("state-8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := decodeCheckpoint(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.First[0][3] ^= 1
+	if data, err = c.encode(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.store.Trail(key).Save("state-8", data); err != nil {
+		t.Fatal(err)
+	}
+	flipByte(t, kept[16])
+	got := sample(100, 1)
+	if want := []pipeline.Verdict{held, other, other, unknown, unknown, held}; !slices.Equal(verdicts(got), want) {
+		t.Errorf("Sample of forged and damaged states = %+v, want %v", got, want)
+	}
+	if !strings.Contains(got[1].Detail, "first moment of ") || !strings.Contains(got[2].Detail, "step 10 of the curve: loss") {
+		t.Errorf("details = %q and %q, want a moment, and the loss that follows from it", got[1].Detail, got[2].Detail)
+	}
+	if err := os.RemoveAll(filepath.Join(p.store.Dir(), "trails")); err != nil {
+		t.Fatal(err)
+	}
+	if got := sample(100, 1); !slices.Equal(verdicts(got), []pipeline.Verdict{unknown}) {
+		t.Errorf("Sample without states = %+v, want one that is unknown", got)
+	}
+}
