@@ -116,7 +116,7 @@ func normalCDF(x float64) float64 {
 	}
 	sum, term, square := x, x, float64(x*x)
 	for i := 3.0; ; i += 2 {
-		term *= square / i
+		term = float64(term * (square / i))
 		if sum+term == sum {
 			break
 		}

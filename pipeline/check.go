@@ -36,6 +36,13 @@ func (c *Check) Given(paths ...string) *Check {
 	return &given
 }
 
+// Sets reports whether the file says anything of an attribute, be it an empty
+// list.
+func (c *Check) Sets(path string) bool {
+	_, ok := c.node.ranges[path]
+	return ok
+}
+
 // Errorf reports a mistake in the attribute of the given path, such as
 // "model.kv_heads" or "align[0].source"; an empty path means the whole block.
 // The summary is a short title; the rest is full sentences that say what was

@@ -27,11 +27,11 @@ type Report struct {
 	Examples    int64          `hcl:"examples,optional" min:"0" max:"100" doc:"Sample outputs shown of each benchmark and model"`
 }
 
-// Check demands something to show.
+// Check demands something to show. A sweep without elements is something.
 func (r *Report) Check(c *pipeline.Check) {
-	if len(r.Results)+len(r.Ablations) == 0 {
-		c.Given("ablations").Errorf("results", "Nothing to report",
-			"A report shows the evaluations in results and the ablations in ablations, and both are empty. Name at least one of either.")
+	if !c.Sets("results") && !c.Sets("ablations") {
+		c.Errorf("results", "Nothing to report",
+			"A report shows the evaluations in results and the ablations in ablations, and has neither. Set one of the two.")
 	}
 }
 
