@@ -17,7 +17,7 @@ type expansion struct {
 	measured []*Node // of the file itself
 	variants []*variant
 
-	nodes []*Node // of all evaluations: what is measured, and what it stands on
+	nodes [][]*Node // of each evaluation: what is measured, and what it stands on
 	diags hcl.Diagnostics
 }
 

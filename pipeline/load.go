@@ -119,6 +119,9 @@ func (ld *loading) run() *Experiment {
 	root.sortBlocks(bodies...)
 	root.given = root.givenValues()
 	root.open()
+	if ld.full {
+		return nil
+	}
 	declared := root.allDeclared()
 	for _, d := range declared {
 		d.scope.decodeNodes(d)

@@ -18,6 +18,13 @@ func findingOf(d *hcl.Diagnostic) finding {
 	return f
 }
 
+// place is the finding without its detail, which may tell of a value that
+// differs from one evaluation to the other.
+func (f finding) place() finding {
+	f.detail = ""
+	return f
+}
+
 // aside returns what do reports, in place of keeping it with the rest.
 func (ld *loading) aside(do func()) hcl.Diagnostics {
 	kept := ld.diags

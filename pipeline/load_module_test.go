@@ -208,6 +208,21 @@ func TestDeepModules(t *testing.T) {
 	}
 }
 
+// TestTooManyStages holds that the stages of all modules together are bounded.
+func TestTooManyStages(t *testing.T) {
+	files := map[string]string{
+		"main.hcl": "experiment \"e\" {}\n",
+		"m.hcl":    "dataset \"d\" {\n  for_each = { for i in range(1024) : \"k${i}\" => i }\n  source   = \"builtin:d\"\n}\n",
+	}
+	for i := range 1 + maxNodes/1024 {
+		files["main.hcl"] += fmt.Sprintf("module \"m%d\" {\n  source = \"m.hcl\"\n}\n", i)
+	}
+	_, diags, _ := loadFiles(t, files, "main.hcl")
+	if len(diags) != 1 || diags[0].Summary != "Too many stages" {
+		t.Errorf("Load = %v, want one error about too many stages", diags)
+	}
+}
+
 func TestFolders(t *testing.T) {
 	files := map[string]string{
 		"b.hcl":       "experiment \"e\" {}\npretrain \"p\" {\n  corpus = dataset.d\n  model {\n    dim = local.dim\n  }\n}\n",

@@ -145,13 +145,15 @@ func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, ali
 	for _, n := range own {
 		s.own(n)
 	}
-	nodes = own
+	nodes = slices.Clone(own)
 	for _, e := range expanded {
-		for _, n := range ld.order(e.nodes) {
-			if s.ofVariant(n, ld.localAddress(n)) {
-				nodes = append(nodes, n)
-			} else {
-				aliases[n.Address()] = s.same[n]
+		for _, cell := range e.nodes {
+			for _, n := range ld.order(cell) {
+				if s.ofVariant(n, ld.localAddress(n)) {
+					nodes = append(nodes, n)
+				} else {
+					aliases[n.Address()] = s.same[n]
+				}
 			}
 		}
 		replaceRef(e.grid, s.same)

@@ -17,6 +17,10 @@ const (
 	maxScopes = 10_000
 )
 
+// maxSaid is how often a mistake of one sort at one place is reported of the
+// evaluations of an ablation, where it has another value in each.
+const maxSaid = 3
+
 // A cell is one evaluation of the file for an ablation: a variant, by index,
 // with one seed.
 type cell struct{ variant, round int }
@@ -76,7 +80,12 @@ func (sc *scope) expand(e *expansion) {
 			where[f] = append(where[f], c)
 		}
 	}
+	said := make(map[finding]int) // whatever the values in it
 	for _, f := range inOrder {
+		place := f.place()
+		if said[place]++; said[place] > maxSaid {
+			continue
+		}
 		first[f].Detail += e.about(first[f], where[f])
 		e.diags = append(e.diags, first[f])
 	}
@@ -90,15 +99,11 @@ func (sc *scope) expand(e *expansion) {
 func (ld *loading) reportExpanded(expanded []*expansion) {
 	known := make(map[finding]bool)
 	for _, d := range ld.diags {
-		f := findingOf(d)
-		f.detail = "" // which may tell of a value that a variant changes
-		known[f] = true
+		known[findingOf(d).place()] = true
 	}
 	for _, e := range expanded {
 		for _, d := range e.diags {
-			f := findingOf(d)
-			f.detail = ""
-			if !known[f] {
+			if !known[findingOf(d).place()] {
 				ld.report(d)
 			}
 		}
@@ -153,9 +158,7 @@ func (sc *scope) evaluateCell(e *expansion, c cell, prefix string) []*declaratio
 	for _, n := range measured {
 		e.grid.refs = append(e.grid.refs, Ref{node: n})
 	}
-	for n := range reachable(measured) {
-		e.nodes = append(e.nodes, n)
-	}
+	e.nodes = append(e.nodes, slices.Collect(maps.Keys(reachable(measured))))
 	return reached
 }
 

@@ -83,8 +83,8 @@ func TestVariants(t *testing.T) {
 }`, `ablation.x["a"].pretrain.base ablation.x["a"].evaluate.base`, `ablation.x["a"].evaluate.base`},
 		{"seeds", "seeds = [1, 2]\nvariant \"a\" {}",
 			`ablation.x["a"][2].pretrain.base ablation.x["a"][2].evaluate.base`, `evaluate.base ablation.x["a"][2].evaluate.base`},
-		{"alike", "variant \"a\" {\nvariables = { seed = 2 }\n}\nvariant \"b\" {\npretrain \"base\" {\nseed = 2\n}\n}",
-			`ablation.x["a"].pretrain.base ablation.x["a"].evaluate.base`, `ablation.x["a"].evaluate.base ablation.x["a"].evaluate.base`},
+		{"alike", "variant \"z\" {\nvariables = { seed = 2 }\n}\nvariant \"b\" {\npretrain \"base\" {\nseed = 2\n}\n}",
+			`ablation.x["z"].pretrain.base ablation.x["z"].evaluate.base`, `ablation.x["z"].evaluate.base ablation.x["z"].evaluate.base`},
 		{"the last stage", `variant "a" {
   evaluate "base" {
     benchmarks = [benchmark.b, benchmark.b]
@@ -268,5 +268,18 @@ func TestTooManyVariants(t *testing.T) {
 	_, diags := load(t, src, LoadOptions{})
 	if len(diags) != 1 || diags[0].Summary != "Ablation too large" {
 		t.Errorf("Load = %v, want one error about the ablation's size", diags)
+	}
+}
+
+// TestManyMistakes holds that a mistake whose value differs from one evaluation
+// to the next is not told of each of hundreds.
+func TestManyMistakes(t *testing.T) {
+	var seeds strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&seeds, "%d, ", 2000+i)
+	}
+	_, diags := load(t, "experiment \"e\" {}\n"+study+"ablation \"x\" {\nmeasure = [evaluate.base]\nseeds = ["+seeds.String()+"]\nvariant \"a\" {}\n}", LoadOptions{})
+	if len(diags) != maxSaid || !strings.Contains(diags[0].Detail, `2000. It must be at least 0 and at most 1000. This is so for ablation.x["a"][2000].`) {
+		t.Errorf("Load = %v, want %d errors, the first about the first seed", diags, maxSaid)
 	}
 }

@@ -179,7 +179,8 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 // matchNodes resolves addresses given on the command line. An address without
 // its instance key, such as finetune.lr for finetune.lr["low"], means every
 // instance; one of a module, a variant or a variant with a seed, such as
-// module.data, means all its stages.
+// module.data, means all its stages. Those that a variant shares with others
+// are targets, as they belong to it, and are not forced, as they are not its own.
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
 	found := map[*Node]bool{}
 	for _, address := range addresses {
@@ -187,7 +188,7 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 			found[n] = true
 			continue
 		}
-		all := append(instancesOf(exp, address), nodesIn(exp, address)...)
+		all := append(instancesOf(exp, address), nodesIn(exp, address, what == "target")...)
 		if len(all) == 0 {
 			return nil, unknownAddress(exp, what, address)
 		}
@@ -209,9 +210,9 @@ func instancesOf(exp *Experiment, address string) []*Node {
 	return all
 }
 
-// nodesIn returns the nodes of a module or variant, those included that it
-// shares with others.
-func nodesIn(exp *Experiment, address string) []*Node {
+// nodesIn returns the nodes of a module or variant, with or without those that
+// it shares with others.
+func nodesIn(exp *Experiment, address string, shared bool) []*Node {
 	var all []*Node
 	isIn := func(prefix string) bool {
 		rest, ok := strings.CutPrefix(prefix, address)
@@ -223,7 +224,7 @@ func nodesIn(exp *Experiment, address string) []*Node {
 		}
 	}
 	for alias, n := range exp.aliases {
-		if isIn(ParseAddress(alias).Prefix) {
+		if shared && isIn(ParseAddress(alias).Prefix) {
 			all = append(all, n)
 		}
 	}
