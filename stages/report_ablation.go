@@ -32,7 +32,7 @@ func (b *pageBuilder) addAblation(p *page.Page, address string, a *artifacts.Art
 func (r AblationRow) effect() page.Effect {
 	f := r.Found
 	e := page.Effect{
-		Mean: f.Mean, HasMean: f.HasMean, Count: f.Runs, SD: f.SD, HasSD: f.HasSD, Low: f.Low, High: f.High, Interval: f.Interval,
+		Mean: f.Mean, HasMean: f.HasMean, SD: f.SD, HasSD: f.HasSD, Low: f.Low, High: f.High, Interval: f.Interval,
 		Pairs: f.Pairs, Difference: f.Difference, DifferenceSD: f.DifferenceSD, SeedsStdErr: f.SeedsStdErr, HasSeeds: f.HasSeeds,
 		SeedsP: f.SeedsP, HasSeedsP: f.HasSeedsP, Items: f.Items, ItemsStdErr: f.ItemsStdErr, HasItems: f.HasItems,
 		Test: f.Test, StdErr: f.StdErr, DF: f.DF, DifferenceRange: [2]float64{f.DifferenceLow, f.DifferenceHigh},
@@ -40,7 +40,7 @@ func (r AblationRow) effect() page.Effect {
 	}
 	for _, run := range r.Runs {
 		e.Runs = append(e.Runs, page.Run{
-			Seed: run.Seed, HasSeed: run.HasSeed, Evaluation: run.Evaluation, Digest: run.Artifact,
+			Seed: run.Seed, HasSeed: run.HasSeed, Digest: run.Artifact,
 			Cell: page.Cell{
 				Present: true, HasValue: run.HasValue, Value: run.Value, Note: run.Note, N: run.N, StdErr: run.StdErr, HasError: run.HasError,
 				Low: run.Low, High: run.High, HasRange: run.Interval != "", Method: run.Interval,

@@ -66,10 +66,9 @@ type Effect struct {
 
 // A Run is the number of one evaluation.
 type Run struct {
-	Seed       int64
-	HasSeed    bool
-	Evaluation string // its address
-	Digest     string // its artifact
+	Seed    int64
+	HasSeed bool
+	Digest  string // its artifact
 	Cell
 }
 

@@ -123,7 +123,7 @@ func (a Ablation) markdownEffect(o Outcome, v int, e Effect) []string {
 	if a.Variants[v] == a.Baseline {
 		return []string{name, mean, "baseline", "", "", "", "", ""}
 	}
-	difference, verdict := e.difference(o.Percent), e.verdict()
+	difference, verdict := e.difference(o.Percent), escapeMarkdown(e.verdict())
 	if e.Test != "" {
 		difference += " ±" + spreadOf(e.StdErr, e.Difference, o.Percent)
 	}

@@ -22,7 +22,7 @@ func (o Outcome) lane(variant int, name string) template.HTML {
 	fmt.Fprintf(&b, `<svg class="whiskers" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-label="%[3]s">`,
 		coordinate(plotWidth), coordinate(laneHeight), html.EscapeString("Difference of "+name+" in "+o.Benchmark+" "+o.Metric))
 	fmt.Fprintf(&b, `<path class="chance" d="M%s 0V%s"/>`, coordinate(x.at(0)), coordinate(laneHeight))
-	fmt.Fprintf(&b, `<g class="%s">`, e.Verdict)
+	fmt.Fprintf(&b, `<g class="%s">`, html.EscapeString(e.Verdict))
 	if e.Test != "" {
 		fmt.Fprintf(&b, `<path class="line" d="M%s %sH%s"/>`,
 			coordinate(x.inside(e.DifferenceRange[0])), coordinate(laneHeight/2), coordinate(x.inside(e.DifferenceRange[1])))

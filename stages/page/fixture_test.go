@@ -223,7 +223,7 @@ func fixtureAblation() Ablation {
 	metric := func(benchmark, metric string, percent, higher bool, mean float64, effects ...Effect) {
 		o := Outcome{Measure: "evaluate.base", Benchmark: benchmark, Metric: metric, Percent: percent, HigherIsBetter: higher}
 		for v, e := range append([]Effect{{}}, effects...) {
-			e.Mean, e.HasMean, e.Count, e.HasSD, e.Interval = mean+e.Difference, true, 3, true, "seeds"
+			e.Mean, e.HasMean, e.HasSD, e.Interval = mean+e.Difference, true, true, "seeds"
 			e.SD, e.Low, e.High = mean/50, e.Mean-mean/20, e.Mean+mean/20
 			for i, seed := range a.Seeds {
 				evaluation := fmt.Sprintf("ablation.attention[%q][%d].evaluate.base", a.Variants[v], seed)
@@ -231,7 +231,7 @@ func fixtureAblation() Ablation {
 					evaluation = "evaluate.base"
 				}
 				value := e.Mean + mean/50*float64(i-1)
-				e.Runs = append(e.Runs, Run{Seed: seed, HasSeed: true, Evaluation: evaluation, Digest: fakeDigest(evaluation), Cell: Cell{
+				e.Runs = append(e.Runs, Run{Seed: seed, HasSeed: true, Digest: fakeDigest(evaluation), Cell: Cell{
 					Present: true, HasValue: true, Value: value, N: 320, StdErr: mean / 40, HasError: true, Low: value - mean/20, High: value + mean/20,
 					HasRange: true, Reference: evaluation + "." + benchmark + "." + metric, Samples: fakeDigest(evaluation + benchmark),
 				}})
