@@ -24,6 +24,7 @@ type execution struct {
 	ancestors []Ancestor
 	workers   int
 	forced    bool
+	trail     *trail
 }
 
 // An outcome is what became of an execution.
@@ -34,6 +35,7 @@ type outcome struct {
 	interrupted bool
 	seconds     float64
 	tokens      int64
+	trail       *trail // nil where nothing ran
 	err         error
 }
 
@@ -44,8 +46,9 @@ func (r *run) newExecution(s *Step) execution {
 		recipe:    r.plan.recipe(s).String(),
 		inputs:    r.plan.inputDigests(s),
 		ancestors: r.plan.ancestors(s),
-		workers:   r.grant(),
+		workers:   r.grant(s),
 		forced:    s.forced,
+		trail:     &trail{},
 	}
 }
 
@@ -72,6 +75,7 @@ func (r *run) perform(ctx context.Context, x execution) (o outcome) {
 			return o
 		}
 	}
+	o.trail = x.trail
 	var tokens atomic.Int64
 	started := time.Now()
 	artifact, err := r.make(ctx, x, func(p Progress) {
@@ -98,6 +102,7 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 		store:     r.Store,
 		ancestors: x.ancestors,
 		progress:  progress,
+		trail:     x.trail,
 	}
 	for node, digest := range x.inputs {
 		a, err := r.Store.Artifact(digest)
@@ -106,7 +111,7 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 		}
 		stage.inputs[node] = a
 	}
-	if err := runProtected(ctx, n.Config, stage); err != nil {
+	if err := r.attempt(ctx, x, stage); err != nil {
 		return nil, err
 	}
 	if err := checkPins(n, x.step.pins); err != nil {
@@ -145,7 +150,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if pin.Builtin != "" || pin.SHA256 != "" {
+		if !pin.hasDigest() || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))
