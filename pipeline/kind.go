@@ -70,8 +70,8 @@ type Pin struct {
 	Value string
 	// Observe, when set, asks the world outside for a short text, such as the
 	// version of a tool, when the experiment is planned. The text enters the
-	// recipe. Dir is the folder of the experiment file.
-	Observe func(dir string) (string, error)
+	// recipe.
+	Observe func() (string, error)
 	// Source is a path (relative to the experiment file) or an address.
 	Source string
 	// SHA256 is the pinned digest in hex; empty only where Source is a path,

@@ -29,7 +29,7 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 		s.pins, s.observed = map[string]artifacts.Digest{}, map[string]string{}
 		for _, pin := range pinned.Pins() {
 			if pin.Observe != nil {
-				text, err := pin.Observe(s.Node.dir)
+				text, err := pin.Observe()
 				if err != nil {
 					diags = append(diags, observeDiagnostic(s.Node, pin, err))
 				}
