@@ -34,7 +34,7 @@ func (e *Execution) SetDefaults() { e.Backoff, e.MaxBackoff = time.Second, 5*tim
 func (e *Execution) wait(retry int) time.Duration {
 	wait := e.Backoff
 	for range retry - 1 {
-		if wait >= e.MaxBackoff/2 {
+		if wait > e.MaxBackoff/2 {
 			return e.MaxBackoff
 		}
 		wait *= 2

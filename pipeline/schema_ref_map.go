@@ -20,7 +20,7 @@ func (d *decoder) refMap(path string, c *converter, v cty.Value, target reflect.
 	for it := v.ElementIterator(); it.Next(); {
 		key, e := it.Element()
 		name := key.AsString()
-		c.name = entryPath(c.field.name, name)
+		c.name = c.field.name + "." + name // a diagnostic quotes it
 		role := entryPath(path, name)
 		at := entryRange(c.expr, name)
 		d.node.ranges[role] = at

@@ -166,9 +166,9 @@ func (c *Command) Run(ctx context.Context, s *pipeline.Stage) (err error) {
 	}
 	s.Report(pipeline.Progress{Note: "running " + c.Argv[0]})
 	err = f.run(ctx, program.Program{Args: c.Argv, Dir: f.work, Env: f.environment(c.Environment)})
-	tail, logErr := f.keepLogs(s)
+	printed, logErr := f.keepLogs(s)
 	if err != nil {
-		return explainExit(err, s.Name(), tail)
+		return f.explainExit(err, s.Name(), printed)
 	}
 	if logErr != nil {
 		return logErr

@@ -145,9 +145,9 @@ func (f *folder) run(ctx context.Context, p program.Program) error {
 // and the end.
 const maxLog = 16 << 20
 
-// keepLogs keeps what the program has printed, and returns the last lines of
-// what it has printed to stderr.
-func (f *folder) keepLogs(s *pipeline.Stage) (tail string, err error) {
+// keepLogs keeps what the program has printed, and reports whether that is
+// anything.
+func (f *folder) keepLogs(s *pipeline.Stage) (printed bool, err error) {
 	for _, log := range []struct {
 		name string
 		file *os.File
@@ -157,6 +157,7 @@ func (f *folder) keepLogs(s *pipeline.Stage) (tail string, err error) {
 			err = errors.Join(err, statErr)
 			continue
 		}
+		printed = true
 		size := info.Size()
 		var text io.Reader = io.NewSectionReader(log.file, 0, size)
 		if left := size - maxLog; left > 0 {
@@ -166,7 +167,7 @@ func (f *folder) keepLogs(s *pipeline.Stage) (tail string, err error) {
 		}
 		err = errors.Join(err, s.KeepLog(log.name, text))
 	}
-	return lastLines(f.stderr), err
+	return printed, err
 }
 
 // lastLines returns the end of a file as text, indented: at most so many lines
@@ -189,14 +190,19 @@ func lastLines(file *os.File) string {
 	return "    " + strings.Join(lines, "\n    ")
 }
 
-// explainExit adds to the error of a program that failed what it said last.
-func explainExit(err error, stage, tail string) error {
+// explainExit adds to the error of a program that failed what it said last, and
+// where all that it said is.
+func (f *folder) explainExit(err error, stage string, printed bool) error {
 	var exit *program.ExitError
-	switch {
-	case !errors.As(err, &exit):
+	if !errors.As(err, &exit) {
 		return err
+	}
+	tail := lastLines(f.stderr)
+	switch {
+	case !printed:
+		return fmt.Errorf("%w; it has printed nothing", err)
 	case tail == "":
-		return fmt.Errorf("%w, with nothing on stderr; `pipe show --logs '%s'` prints its stdout", err, stage)
+		return fmt.Errorf("%w; it has printed nothing to stderr, and `pipe show --logs '%s'` prints its stdout", err, stage)
 	}
 	return fmt.Errorf("%w; its stderr ends with\n%s\n  `pipe show --logs '%s'` prints all of it", err, tail, stage)
 }
