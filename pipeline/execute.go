@@ -226,6 +226,7 @@ func (r *run) finish(o outcome) {
 	r.release(s)
 	r.ready = append(r.ready, r.parked[s.Key]...)
 	delete(r.parked, s.Key)
+	s.Why.Start = o.start
 	switch {
 	case o.err == nil && o.hit:
 		s.Artifact = o.artifact

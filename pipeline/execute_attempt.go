@@ -26,25 +26,25 @@ type LogRecord struct {
 	Bytes  int64            `json:"bytes"`
 }
 
-// A trail is what an execution leaves for the run record.
-type trail struct {
+// The notes of an execution are what it leaves for the run record.
+type notes struct {
 	mu       sync.Mutex
 	attempts []AttemptRecord // failed ones before the last
 	logs     []LogRecord     // of the last
 }
 
-func (t *trail) addLog(l LogRecord) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.logs = append(t.logs, l)
+func (n *notes) addLog(l LogRecord) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.logs = append(n.logs, l)
 }
 
 // failed closes an attempt that will be followed by another one.
-func (t *trail) failed(seconds float64, err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.attempts = append(t.attempts, AttemptRecord{seconds, err.Error(), t.logs})
-	t.logs = nil
+func (n *notes) failed(seconds float64, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.attempts = append(n.attempts, AttemptRecord{seconds, err.Error(), n.logs})
+	n.logs = nil
 }
 
 // KeepLog keeps a text that may differ between two honest runs, beside the
@@ -54,7 +54,7 @@ func (s *Stage) KeepLog(name string, text io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", name, err)
 	}
-	s.trail.addLog(LogRecord{name, d, n})
+	s.notes.addLog(LogRecord{name, d, n})
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (r *run) attempt(ctx context.Context, x execution, s *Stage) error {
 			return err
 		}
 		took, wait := time.Since(began).Seconds(), e.wait(try)
-		x.trail.failed(took, err)
+		x.notes.failed(took, err)
 		r.emit(Event{Type: EventRetry, Step: x.step, Seconds: took, Err: err, Attempt: try, Wait: wait})
 		if err := r.pause(ctx, wait); err != nil {
 			return err

@@ -146,7 +146,9 @@ type Stage struct {
 	store     *artifacts.Store
 	ancestors []Ancestor
 	progress  func(Progress)
-	trail     *trail
+	recipe    *Recipe
+	trail     trailOptions
+	notes     *notes
 }
 
 // Input returns the artifact of the stage that r refers to.
