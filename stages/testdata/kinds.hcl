@@ -13,6 +13,24 @@ dataset "animals" {
   take         = 12
 }
 
+command "words" {
+  run         = ["sh", "-c", "mkdir list && head -n $LINES corpus.txt > list/head.txt && ls inputs/animals > names.txt"]
+  inputs      = { animals = dataset.animals }
+  files       = ["corpus.txt"]
+  outputs     = ["names.txt", "list/"]
+  environment = { LINES = "3" }
+
+  execution {
+    timeout = "1m"
+    retries = 1
+  }
+}
+
+dataset "head" {
+  from   = command.words
+  source = "list/head.txt"
+}
+
 tokenizer "bpe" {
   corpus     = dataset.corpus
   vocab_size = 280
@@ -39,6 +57,35 @@ pretrain "causal" {
   }
 }
 
+# Trained elsewhere.
+model "imported" {
+  source    = "tiny.bin"
+  tokenizer = "tiny_pieces.bin"
+}
+
+# GPT-2's choices in place of LLaMA's.
+pretrain "variant" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim        = 16
+    layers     = 1
+    heads      = 2
+    seq_len    = 32
+    tied       = true
+    positions  = "learned"
+    norm       = "layernorm"
+    activation = "gelu"
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    steps         = 4
+    batch_tokens  = 96
+  }
+}
+
 pretrain "masked" {
   corpus    = dataset.corpus
   tokenizer = tokenizer.bpe
@@ -55,6 +102,30 @@ pretrain "masked" {
   optimizer {
     learning_rate = 1e-2
     steps         = 4
+    batch_tokens  = 96
+  }
+}
+
+# Warmup, stable, decay, and steps after which the validation loss is not
+# measured.
+pretrain "decayed" {
+  corpus     = dataset.corpus
+  tokenizer  = tokenizer.bpe
+  validation = 0.2
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    schedule      = "wsd"
+    warmup_steps  = 2
+    decay_steps   = 3
+    steps         = 9
     batch_tokens  = 96
   }
 }
@@ -157,6 +228,16 @@ suite "all" {
 evaluate "causal" {
   model      = pretrain.causal
   benchmarks = [suite.all]
+}
+
+evaluate "variant" {
+  model      = pretrain.variant
+  benchmarks = [benchmark.choice, benchmark.answer]
+}
+
+evaluate "imported" {
+  model      = model.imported
+  benchmarks = [benchmark.choice, benchmark.answer]
 }
 
 evaluate "head" {
