@@ -161,6 +161,9 @@ func replaceRef(field any, by map[*Node]*Node) {
 // variants, and gives each ablation its inputs. It returns all nodes, and by
 // their addresses those that another stands for.
 func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, aliases map[string]*Node) {
+	if len(expanded) == 0 {
+		return own, nil
+	}
 	s := newSharing()
 	aliases = make(map[string]*Node)
 	for _, n := range own {

@@ -25,10 +25,14 @@ const maxSaid = 3
 // with one seed.
 type cell struct{ variant, round int }
 
-// cells returns all evaluations, in the order of a grid.
+// cells returns all evaluations, in the order of a grid, without those of
+// variants that could not be read.
 func (e *expansion) cells() []cell {
 	var all []cell
 	for v := range e.variants {
+		if e.variants[v].faulty {
+			continue
+		}
 		for r := range e.grid.Rounds() {
 			all = append(all, cell{v, r})
 		}
@@ -91,6 +95,9 @@ func (sc *scope) expand(e *expansion) {
 	}
 	if !e.diags.HasErrors() {
 		e.diags = append(e.diags, e.withoutEffect(effective)...)
+	}
+	if len(e.grid.refs) < len(e.variants)*e.grid.Rounds()*len(e.measured) {
+		e.grid.refs = nil // there is not one for each place
 	}
 }
 
@@ -266,7 +273,7 @@ func (e *expansion) about(d *hcl.Diagnostic, in []cell) string {
 	}
 	only := e.variants[in[0].variant].block.Range()
 	switch {
-	case len(in) == len(e.variants)*e.grid.Rounds():
+	case len(in) == len(e.cells()):
 		return ""
 	case len(in) == e.grid.Rounds() && len(names) == 1 && d.Subject != nil && contains(only, *d.Subject):
 		return ""
@@ -284,7 +291,7 @@ func (e *expansion) withoutEffect(effective map[int]map[string]bool) hcl.Diagnos
 	var diags hcl.Diagnostics
 	for i, v := range e.variants {
 		for _, address := range slices.Sorted(maps.Keys(v.overrides)) {
-			if !effective[i][address] {
+			if !v.faulty && !effective[i][address] {
 				b := v.overrides[address]
 				diags = append(diags, mistake(b.DefRange(), v.block.Range(), "Override without effect",
 					"In this variant, nothing that is measured stands on %s. Measure what does, or remove the block.", address))
