@@ -59,6 +59,7 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 func (sc *scope) check(d *declaration) {
 	sc.inEach(d.nodes, func(n *Node) {
 		sc.checkResults(n)
+		sc.checkExecution(n)
 		if checker, ok := n.Config.(Checker); ok {
 			sc.misread = false
 			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})

@@ -119,7 +119,8 @@ var (
 
 // LanguageBlocks describes the blocks that declare no stage.
 func LanguageBlocks() []Block {
-	return []Block{experimentBlock, variableBlock, localsBlock, moduleBlock}
+	execution := executionField.describeBlock(reflect.Zero(executionField.typ))
+	return []Block{experimentBlock, variableBlock, localsBlock, moduleBlock, execution}
 }
 
 func (b *Block) attributeNames() []string {

@@ -27,6 +27,7 @@ type variant struct {
 	block  *hclsyntax.Block
 	bodies []*hclsyntax.Body // of the file, merged with the block
 	given  map[string]given  // what it sets variables to
+	faulty bool              // something in the block is no override
 	// overrides are the blocks of stages in it, by address.
 	overrides map[string]*hclsyntax.Block
 }
@@ -46,7 +47,9 @@ func (d *decoder) grid(f *field, block *hclsyntax.Block, g *Grid) {
 		if b.Type != variantBlockName || !d.variantNamed(e, b) {
 			continue
 		}
+		merged := len(d.diags)
 		v := d.merge(b, len(g.Seeds) > 0)
+		v.faulty = len(d.diags) > merged
 		e.variants, g.Variants = append(e.variants, v), append(g.Variants, v.name)
 	}
 	if !hasBlock(block, variantBlockName) {
@@ -56,7 +59,6 @@ func (d *decoder) grid(f *field, block *hclsyntax.Block, g *Grid) {
 	}
 	if len(d.diags) > before {
 		d.node.failed[variantBlockName] = true
-		return
 	}
 	if len(e.measured) > 0 {
 		d.expansions = append(d.expansions, e)

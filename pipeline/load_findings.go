@@ -62,3 +62,8 @@ func (ld *loading) inEach(nodes []*Node, do func(n *Node)) {
 		ld.report(d)
 	}
 }
+
+// contains reports whether one place lies in another.
+func contains(outer, inner hcl.Range) bool {
+	return outer.Filename == inner.Filename && outer.Start.Byte <= inner.Start.Byte && inner.End.Byte <= outer.End.Byte
+}

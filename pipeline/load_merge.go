@@ -74,7 +74,7 @@ func (m *merger) stageBlock(b *hclsyntax.Block, kind *Kind) {
 	switch {
 	case d == nil && m.faulty[address]:
 	case d == nil:
-		addresses := slices.Sorted(maps.Keys(m.addresses))
+		addresses := slices.DeleteFunc(slices.Sorted(maps.Keys(m.addresses)), func(a string) bool { return m.addresses[a].kind.expands() })
 		m.report(mistake(b.DefRange(), m.variant.block.Range(), "Unknown stage",
 			"The file declares no %s.%s A variant replaces attributes of stages that there are: %s.",
 			address, DidYouMean(address, addresses), enumerate(addresses)))

@@ -60,12 +60,18 @@ func (s *sharing) ofVariant(n *Node, local string) (isNew bool) {
 // of it depend on, as far as it is known before anything has run: its recipe,
 // with the structure of each input in place of the artifact, and its labels.
 func (s *sharing) structureOf(n *Node) artifacts.Digest {
-	in := RecipeInputs{Artifacts: make(map[*Node]artifacts.Digest), Pins: make(map[string]artifacts.Digest)}
+	in := RecipeInputs{
+		Artifacts: make(map[*Node]artifacts.Digest), Pins: make(map[string]artifacts.Digest), Observed: make(map[string]string),
+	}
 	for _, input := range n.Inputs {
 		in.Artifacts[input.Node] = s.structure[input.Node]
 	}
 	if p, ok := n.Config.(Pinned); ok {
 		for _, pin := range p.Pins() {
+			if pin.Observe != nil {
+				in.Observed[pin.Attribute] = n.observes(pin.Attribute)
+				continue
+			}
 			source := pin.SHA256
 			if source == "" {
 				source = n.resolvePath(pin.Source)
@@ -79,6 +85,17 @@ func (s *sharing) structureOf(n *Node) artifacts.Digest {
 		text += fmt.Sprintf("label %s %s\n", name, quote(labels[name]))
 	}
 	return artifacts.Sum([]byte(text))
+}
+
+// observes returns what decides, with the world outside, what a pin observes:
+// the value of its attribute. A pin of no attribute observes what no other does.
+func (n *Node) observes(attribute string) string {
+	v := reflect.ValueOf(n.Config).Elem()
+	f := schemaOf(v.Type()).named(roleAttribute, attribute)
+	if f == nil {
+		return n.Address()
+	}
+	return render(v.Field(f.index))
 }
 
 // replaceInputs makes other nodes the inputs of a node.
@@ -114,6 +131,10 @@ func replaceRefs(v reflect.Value, s *schema, by map[*Node]*Node) {
 func replaceRef(field any, by map[*Node]*Node) {
 	var refs []*Ref
 	switch f := field.(type) {
+	case *map[string]Ref:
+		for key, r := range *f {
+			(*f)[key] = Ref{node: by[r.node]}
+		}
 	case *Ref:
 		refs = append(refs, f)
 	case *[]Ref:
@@ -140,6 +161,9 @@ func replaceRef(field any, by map[*Node]*Node) {
 // variants, and gives each ablation its inputs. It returns all nodes, and by
 // their addresses those that another stands for.
 func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, aliases map[string]*Node) {
+	if len(expanded) == 0 {
+		return own, nil
+	}
 	s := newSharing()
 	aliases = make(map[string]*Node)
 	for _, n := range own {

@@ -1,10 +1,8 @@
 package pipeline
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -17,18 +15,18 @@ const (
 	maxScopes = 10_000
 )
 
-// maxSaid is how often a mistake of one sort at one place is reported of the
-// evaluations of an ablation, where it has another value in each.
-const maxSaid = 3
-
 // A cell is one evaluation of the file for an ablation: a variant, by index,
 // with one seed.
 type cell struct{ variant, round int }
 
-// cells returns all evaluations, in the order of a grid.
+// cells returns all evaluations, in the order of a grid, without those of
+// variants that could not be read.
 func (e *expansion) cells() []cell {
 	var all []cell
 	for v := range e.variants {
+		if e.variants[v].faulty {
+			continue
+		}
 		for r := range e.grid.Rounds() {
 			all = append(all, cell{v, r})
 		}
@@ -56,57 +54,28 @@ func (sc *scope) expandAll() []*expansion {
 // evaluations alike is said once, and of what is wrong in some it is said in
 // which.
 func (sc *scope) expand(e *expansion) {
-	var inOrder []finding
-	first := make(map[finding]*hcl.Diagnostic)
-	where := make(map[finding][]cell)
-	effective := make(map[int]map[string]bool) // of each variant: which stages it overrides are measured
+	t := &tally{expansion: e, first: make(map[finding]*hcl.Diagnostic), where: make(map[finding][]cell)}
+	reached := make([]map[string]bool, len(e.variants)) // by variant: the stages of the file that what is measured stands on
 	for _, c := range e.cells() {
-		prefix := e.name(c) + "."
-		found := sc.aside(func() {
-			reached := sc.evaluateCell(e, c, prefix)
-			for _, d := range reached {
-				if effective[c.variant] == nil {
-					effective[c.variant] = make(map[string]bool)
+		if reached[c.variant] == nil {
+			reached[c.variant] = make(map[string]bool)
+		}
+		for _, d := range sc.aside(func() {
+			for _, d := range sc.evaluateCell(e, c) {
+				if d.scope.parent == nil {
+					reached[c.variant][d.address()] = true
 				}
-				effective[c.variant][d.address()] = effective[c.variant][d.address()] || d.scope.parent == nil
 			}
-		})
-		for _, d := range found {
-			d.Detail = strings.ReplaceAll(d.Detail, prefix, "") // it says the same of all evaluations
-			f := findingOf(d)
-			if first[f] == nil {
-				first[f], inOrder = d, append(inOrder, f)
-			}
-			where[f] = append(where[f], c)
+		}) {
+			t.add(d, c)
 		}
 	}
-	said := make(map[finding]int) // whatever the values in it
-	for _, f := range inOrder {
-		place := f.place()
-		if said[place]++; said[place] > maxSaid {
-			continue
-		}
-		first[f].Detail += e.about(first[f], where[f])
-		e.diags = append(e.diags, first[f])
-	}
+	e.diags = t.diagnostics()
 	if !e.diags.HasErrors() {
-		e.diags = append(e.diags, e.withoutEffect(effective)...)
+		e.diags = append(e.diags, e.withoutEffect(reached)...)
 	}
-}
-
-// reportExpanded reports what is wrong with variants, except for what is wrong
-// with the file itself.
-func (ld *loading) reportExpanded(expanded []*expansion) {
-	known := make(map[finding]bool)
-	for _, d := range ld.diags {
-		known[findingOf(d).place()] = true
-	}
-	for _, e := range expanded {
-		for _, d := range e.diags {
-			if !known[findingOf(d).place()] {
-				ld.report(d)
-			}
-		}
+	if len(e.grid.refs) < len(e.variants)*e.grid.Rounds()*len(e.measured) {
+		e.grid.refs = nil // there is not one for each place
 	}
 }
 
@@ -126,9 +95,9 @@ func (sc *scope) fits(e *expansion) bool {
 
 // evaluateCell evaluates the file with what a variant and a seed replace. Of
 // its stages, it decodes those that the measured ones stand on.
-func (sc *scope) evaluateCell(e *expansion, c cell, prefix string) []*declaration {
+func (sc *scope) evaluateCell(e *expansion, c cell) []*declaration {
 	v := e.variants[c.variant]
-	in := sc.newScope(prefix, sc.dir)
+	in := sc.newScope(e.name(c)+".", sc.dir)
 	in.ablation = e.node
 	in.given = v.given
 	if len(e.grid.Seeds) > 0 {
@@ -246,54 +215,4 @@ func reachable(nodes []*Node) map[*Node]bool {
 		}
 	}
 	return seen
-}
-
-// about says in which evaluations a diagnostic is so, and nothing where it is
-// so in all, or where it points into the only variant that it is about.
-func (e *expansion) about(d *hcl.Diagnostic, in []cell) string {
-	rounds := make(map[int]int)
-	for _, c := range in {
-		rounds[c.variant]++
-	}
-	var names []string
-	for _, c := range in {
-		switch whole := rounds[c.variant] == e.grid.Rounds(); {
-		case !whole:
-			names = append(names, e.name(c))
-		case c.round == 0:
-			names = append(names, e.node.Address()+"["+quote(e.grid.Variants[c.variant])+"]")
-		}
-	}
-	only := e.variants[in[0].variant].block.Range()
-	switch {
-	case len(in) == len(e.variants)*e.grid.Rounds():
-		return ""
-	case len(in) == e.grid.Rounds() && len(names) == 1 && d.Subject != nil && contains(only, *d.Subject):
-		return ""
-	}
-	const most = 3
-	if len(names) > most {
-		names = append(names[:most:most], fmt.Sprintf("%d more", len(names)-most))
-	}
-	return " This is so for " + enumerate(names) + "."
-}
-
-// withoutEffect complains about stages that a variant overrides and that no
-// measured stage stands on: the variant would not be what its author means.
-func (e *expansion) withoutEffect(effective map[int]map[string]bool) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for i, v := range e.variants {
-		for _, address := range slices.Sorted(maps.Keys(v.overrides)) {
-			if !effective[i][address] {
-				b := v.overrides[address]
-				diags = append(diags, mistake(b.DefRange(), v.block.Range(), "Override without effect",
-					"In this variant, nothing that is measured stands on %s. Measure what does, or remove the block.", address))
-			}
-		}
-	}
-	return diags
-}
-
-func contains(outer, inner hcl.Range) bool {
-	return outer.Filename == inner.Filename && outer.Start.Byte <= inner.Start.Byte && inner.End.Byte <= outer.End.Byte
 }

@@ -283,3 +283,14 @@ func TestManyMistakes(t *testing.T) {
 		t.Errorf("Load = %v, want %d errors, the first about the first seed", diags, maxSaid)
 	}
 }
+
+// TestLineageIsNotShared holds that a stage which shows names is one of each
+// variant, where its names are others.
+func TestLineageIsNotShared(t *testing.T) {
+	src := study + "report \"r\" {\nresults = [evaluate.base]\n}\nablation \"x\" {\nmeasure = [report.r]\nvariant \"a\" {}\n}"
+	exp := mustLoad(t, src, LoadOptions{})
+	n := exp.Node("ablation.x").Inputs[0].Node
+	if got, want := n.Address()+" of "+inputsOf(n), `ablation.x["a"].report.r of evaluate.base`; got != want {
+		t.Errorf("input = %s, want %s", got, want)
+	}
+}

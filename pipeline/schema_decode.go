@@ -47,11 +47,15 @@ func (d *decoder) fail(path string, target reflect.Value) {
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	attributes := s.attributeNames()
+	attributes, blocks := s.attributeNames(), s.blockNames()
+	if prefix == "" {
+		blocks = append(blocks, executionBlock)
+		defer d.execution(block)
+	}
 	if prefix == "" && s.grid() == nil {
 		attributes = append(attributes, forEach)
 	}
-	for _, name := range d.checkBody(block, attributes, s.blockNames()) {
+	for _, name := range d.checkBody(block, attributes, blocks) {
 		if name != "" {
 			d.node.failed[prefix+name] = true
 		}

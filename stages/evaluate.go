@@ -37,6 +37,9 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 		path := fmt.Sprintf("benchmarks[%d]", i)
 		for _, member := range memberRefs(ref) {
 			e.checkMember(c, path, member)
+			if member.Config() == nil {
+				continue
+			}
 			name := shortName(member.Node().Address())
 			if other := named[name]; other != nil && other != member.Node() {
 				c.Errorf(path, "Two benchmarks of one name", "%s and %s would give numbers of one name. Rename one of the two.",
