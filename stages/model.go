@@ -10,7 +10,8 @@ import (
 )
 
 // A model's artifact holds the tables "config" (one row), "weights", and
-// "tokenizer"; a trained one also "curve", and a classifier "classes".
+// "tokenizer" or "pieces"; a trained one also "curve", and a classifier
+// "classes".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -26,6 +27,9 @@ type configRow struct {
 	Tied       bool    `arrow:"tied"`
 	Causal     bool    `arrow:"causal"`
 	Classes    int64   `arrow:"classes"`
+	Positions  string  `arrow:"positions"`
+	Norm       string  `arrow:"norm"`
+	Activation string  `arrow:"activation"`
 	Parameters int64   `arrow:"parameters"`
 	// Tokens and FLOPs are what training this model took, the base model's
 	// share not counted.
@@ -57,10 +61,20 @@ type curveRow struct {
 	HasValidation bool    `arrow:"has_validation"`
 }
 
+// A vocabulary turns text into tokens and back.
+type vocabulary interface {
+	VocabSize() int
+	BOS() int32
+	EOS() int32
+	Encode(dst []int32, text string) []int32
+	Decode(ids []int32) []byte
+	Piece(id int32) []byte
+}
+
 // A languageModel is a model as an artifact holds it.
 type languageModel struct {
 	weights   *llama.Weights
-	tokenizer *token.BPE
+	tokenizer vocabulary
 	classes   []string // names of the classes of its head, or nil
 }
 
@@ -77,6 +91,7 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 		VocabSize: int64(c.VocabSize), Dim: int64(c.Dim), HiddenDim: int64(c.HiddenDim), Layers: int64(c.Layers),
 		Heads: int64(c.Heads), KVHeads: int64(c.KVHeads), SeqLen: int64(c.SeqLen),
 		RopeTheta: c.RopeTheta, NormEps: c.NormEps, Tied: c.Tied, Causal: c.Causal, Classes: int64(c.Classes),
+		Positions: c.Positions, Norm: c.Norm, Activation: c.Activation,
 		Parameters: int64(c.ParameterCount()), Tokens: t.tokens, FLOPs: t.flops,
 	}
 	if err := artifacts.WriteTable(w, "config", []configRow{config}); err != nil {
@@ -93,8 +108,10 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 	if err := artifacts.WriteTable(w, "weights", rows); err != nil {
 		return err
 	}
-	if err := artifacts.WriteTable(w, "curve", t.curve); err != nil {
-		return err
+	if len(t.curve) > 0 {
+		if err := artifacts.WriteTable(w, "curve", t.curve); err != nil {
+			return err
+		}
 	}
 	if len(m.classes) > 0 {
 		classes := make([]classRow, len(m.classes))
@@ -105,7 +122,21 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 			return err
 		}
 	}
-	return writeTokenizer(w, m.tokenizer)
+	return writeVocabulary(w, m.tokenizer)
+}
+
+func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
+	if pieces, ok := v.(*token.Pieces); ok {
+		return writePieces(w, pieces)
+	}
+	return writeTokenizer(w, v.(*token.BPE))
+}
+
+func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
+	if _, ok := a.File("pieces.arrow"); ok {
+		return readPieces(a)
+	}
+	return readTokenizer(a)
 }
 
 func readModel(a *artifacts.Artifact) (languageModel, error) {
@@ -117,7 +148,7 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	tokenizer, err := readTokenizer(a)
+	tokenizer, err := readVocabulary(a)
 	if err != nil {
 		return languageModel{}, err
 	}
@@ -154,6 +185,7 @@ func (r configRow) model() llama.Config {
 		VocabSize: int(r.VocabSize), Dim: int(r.Dim), HiddenDim: int(r.HiddenDim), Layers: int(r.Layers),
 		Heads: int(r.Heads), KVHeads: int(r.KVHeads), SeqLen: int(r.SeqLen),
 		RopeTheta: r.RopeTheta, NormEps: r.NormEps, Tied: r.Tied, Causal: r.Causal, Classes: int(r.Classes),
+		Positions: r.Positions, Norm: r.Norm, Activation: r.Activation,
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "pretrain",
-	Version: 1,
+	Version: 2,
 	Doc:     "trains a LLaMA on a corpus from random weights",
 	New:     func() pipeline.Config { return newPretrain() },
 })
@@ -43,11 +43,15 @@ type ModelShape struct {
 	Layers    int64   `hcl:"layers" min:"1" max:"1024" doc:"Number of blocks"`
 	Heads     int64   `hcl:"heads" min:"1" max:"1024" doc:"Query heads of each block"`
 	KVHeads   int64   `hcl:"kv_heads,optional" min:"0" max:"1024" doc:"Key-value heads, each shared by heads/kv_heads query heads; 0 means as many as heads"`
-	HiddenDim int64   `hcl:"hidden_dim,optional" min:"0" max:"262144" doc:"Width inside the feed-forward block; 0 means 8/3 of dim, rounded up to a multiple of 16"`
+	HiddenDim int64   `hcl:"hidden_dim,optional" min:"0" max:"262144" doc:"Width inside the feed-forward block; 0 means 8/3 of dim, rounded up to a multiple of 16, or 4 dim with gelu"`
 	SeqLen    int64   `hcl:"seq_len" min:"2" max:"1048576" doc:"Longest sequence, in tokens"`
 	RopeTheta float64 `hcl:"rope_theta,optional" above:"0" doc:"Base of the rotary frequencies"`
 	NormEps   float64 `hcl:"norm_eps,optional" above:"0" doc:"Epsilon of the norms"`
 	Tied      bool    `hcl:"tied,optional" doc:"Whether the output layer is the embedding"`
+
+	Positions  string `hcl:"positions,optional" one_of:"rope,learned,sinusoidal,none" doc:"How a token knows its place: rotary, a learned vector, sines and cosines, or only by the causal mask"`
+	Norm       string `hcl:"norm,optional" one_of:"rmsnorm,layernorm" doc:"Norm before each block; layernorm has no bias"`
+	Activation string `hcl:"activation,optional" one_of:"swiglu,gelu" doc:"Inside of the feed-forward block; gelu has no gate"`
 }
 
 // An Optimizer is AdamW and its schedule; the defaults are those of LLaMA 2's
@@ -72,7 +76,9 @@ func newPretrain() *Pretrain {
 		Objective:  objectiveCausal,
 		MaskRate:   0.15,
 		Validation: 0.01,
-		Model:      ModelShape{RopeTheta: 10000, NormEps: 1e-5},
+		Model: ModelShape{
+			RopeTheta: 10000, NormEps: 1e-5, Positions: "rope", Norm: "rmsnorm", Activation: "swiglu",
+		},
 		Optimizer: Optimizer{
 			Schedule: "cosine", FinalFraction: 0.1,
 			Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
@@ -86,11 +92,16 @@ func (m ModelShape) config(vocabSize int) llama.Config {
 		VocabSize: vocabSize, Dim: int(m.Dim), HiddenDim: int(m.HiddenDim), Layers: int(m.Layers),
 		Heads: int(m.Heads), KVHeads: int(m.KVHeads), SeqLen: int(m.SeqLen),
 		RopeTheta: m.RopeTheta, NormEps: m.NormEps, Tied: m.Tied, Causal: true,
+		Positions: m.Positions, Norm: m.Norm, Activation: m.Activation,
 	}
 	if c.KVHeads == 0 {
 		c.KVHeads = c.Heads
 	}
-	if c.HiddenDim == 0 {
+	switch {
+	case c.HiddenDim > 0:
+	case c.Activation == "gelu": // two matrices of this width have as many weights as three of the other
+		c.HiddenDim = 4 * c.Dim
+	default:
 		c.HiddenDim = (c.Dim*8/3 + 15) / 16 * 16
 	}
 	return c

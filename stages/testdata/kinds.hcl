@@ -39,6 +39,35 @@ pretrain "causal" {
   }
 }
 
+# Trained elsewhere.
+model "imported" {
+  source    = "tiny.bin"
+  tokenizer = "tiny_pieces.bin"
+}
+
+# GPT-2's choices in place of LLaMA's.
+pretrain "variant" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim        = 16
+    layers     = 1
+    heads      = 2
+    seq_len    = 32
+    tied       = true
+    positions  = "learned"
+    norm       = "layernorm"
+    activation = "gelu"
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    steps         = 4
+    batch_tokens  = 96
+  }
+}
+
 pretrain "masked" {
   corpus    = dataset.corpus
   tokenizer = tokenizer.bpe
@@ -157,6 +186,16 @@ suite "all" {
 evaluate "causal" {
   model      = pretrain.causal
   benchmarks = [suite.all]
+}
+
+evaluate "variant" {
+  model      = pretrain.variant
+  benchmarks = [benchmark.choice, benchmark.answer]
+}
+
+evaluate "imported" {
+  model      = model.imported
+  benchmarks = [benchmark.choice, benchmark.answer]
 }
 
 evaluate "head" {
