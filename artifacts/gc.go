@@ -170,14 +170,20 @@ func (v *Survey) manifestOf(d Digest) (manifest, error) {
 }
 
 // reached returns the objects that must stay: all recipes, and what Keep, the
-// living entries and the young objects lead to. It sets live for entries.
-func (v *Survey) reached(keep Keep) (objects map[Digest]bool, live []bool, err error) {
+// living entries and the young objects lead to. It says of each entry whether it
+// lives, and how many do for their age alone.
+func (v *Survey) reached(keep Keep) (objects map[Digest]bool, live []bool, young int, err error) {
 	objects = map[Digest]bool{}
 	artifacts := map[Digest]bool{}
 	live = make([]bool, len(v.Entries))
 	for i, h := range v.Entries {
 		objects[h.Recipe] = true
-		if keep.Keys[h.Key] || keep.Artifacts[h.Artifact] || v.young(h.Used) {
+		kept := keep.Keys[h.Key] || keep.Artifacts[h.Artifact]
+		if !kept && v.young(h.Used) {
+			kept = true
+			young++
+		}
+		if kept {
 			live[i], artifacts[h.Artifact] = true, true
 		}
 	}
@@ -205,10 +211,10 @@ func (v *Survey) reached(keep Keep) (objects map[Digest]bool, live []bool, err e
 	}
 	for d := range artifacts {
 		if err := v.reach(objects, d); err != nil {
-			return nil, nil, err
+			return nil, nil, 0, err
 		}
 	}
-	return objects, live, nil
+	return objects, live, young, nil
 }
 
 // reach marks what an artifact consists of.

@@ -29,6 +29,8 @@ type Collection struct {
 	Checkpoints, Temporary, Quarantine Swept
 	// Left counts the objects that stay.
 	Left Swept
+	// Young counts entries that nothing keeps but their age.
+	Young int
 }
 
 // Swept counts files.
@@ -51,14 +53,14 @@ func (v *Survey) Collect(ctx context.Context, keep Keep, opt CollectOptions) (*C
 	if keep.Added == nil {
 		keep.Added = func(AddedFile) bool { return true }
 	}
-	objects, live, err := v.reached(keep)
+	objects, live, young, err := v.reached(keep)
 	if err == nil && opt.MaxBytes > 0 {
 		err = v.trim(objects, live, opt.MaxBytes)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("collect: %w", err)
 	}
-	c := &collector{Survey: v, ctx: ctx, dry: opt.DryRun, reachedObjects: objects}
+	c := &collector{result: Collection{Young: young}, Survey: v, ctx: ctx, dry: opt.DryRun, reachedObjects: objects}
 	for i, h := range v.Entries {
 		if !live[i] {
 			c.entries = append(c.entries, h)

@@ -19,7 +19,6 @@ type Root struct {
 	What     string    `json:"what"` // as it was referred to: "pretrain.base"
 	Run      string    `json:"run,omitempty"`
 	Artifact Digest    `json:"artifact,omitzero"`
-	Key      Key       `json:"key,omitzero"` // of the artifact, where it is known
 	Reason   string    `json:"reason,omitempty"`
 	Since    time.Time `json:"since"`
 }

@@ -115,6 +115,9 @@ func (s *Store) enter() (leave func()) {
 // alone waits until nobody is inside the gate, and calls remove while it holds
 // it shut.
 func (s *Store) alone(remove func() error) error {
+	if err := s.ensureDir(s.path(locksDir)); err != nil {
+		return err
+	}
 	lock := flock.New(s.path(locksDir, gateName), flock.SetPermissions(0o666))
 	if err := lock.Lock(); err != nil {
 		return err

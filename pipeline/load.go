@@ -27,6 +27,8 @@ type Experiment struct {
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
+	// Given is what set the experiment's variables from outside.
+	Given Given
 }
 
 // A Source is a file that the loader has read: the experiment, a file of
@@ -52,6 +54,9 @@ type LoadOptions struct {
 	Vars     map[string]string // --var name=value
 	VarFiles []string          // paths of files of attributes
 	Environ  []string          // as os.Environ; PIPE_VAR_name=value counts
+	// Files, where it is set, holds all files that there are, by their paths:
+	// an experiment of the past is loaded from the texts that were kept of it.
+	Files map[string][]byte
 }
 
 // A Loader reads experiment files.
@@ -79,7 +84,7 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		variables: make(map[string]*variable), locals: make(map[string]*local),
 		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
 	}
-	ld.functions = functionsOf(ld.dir, ld.record)
+	ld.functions = functionsOf(ld.dir, ld.readSource)
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -90,6 +95,9 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		}
 	}()
 	exp = ld.run()
+	if exp != nil {
+		exp.Given = l.options.given()
+	}
 	sortDiagnostics(ld.diags)
 	ld.diags = slices.CompactFunc(ld.diags, sameDiagnostic)
 	if ld.diags.HasErrors() {
@@ -156,7 +164,7 @@ func (ld *loading) record(s Source) {
 // on with.
 func (ld *loading) parse(path string) *hclsyntax.Body {
 	at := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
-	data, err := readLimited(path)
+	data, err := ld.read(path)
 	if err != nil {
 		ld.report(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot read file",
 			Detail: fmt.Sprintf("The file %q cannot be read: %s.", path, reason(err))})

@@ -22,8 +22,9 @@ type Why struct {
 func (w Why) String() string { return w.Reason }
 
 const (
-	reasonForced = "forced"
-	reasonLost   = "its artifact is missing from the store or damaged"
+	reasonForced  = "forced"
+	reasonRemoved = "removed by gc"
+	reasonLost    = "its artifact is missing from the store or damaged"
 )
 
 // explain says why a step that is not cached must run, or what it waits for.
@@ -36,6 +37,8 @@ func (p *Plan) explain(s *Step) Why {
 	switch {
 	case s.forced:
 		return Why{Reason: reasonForced}
+	case p.store.Removed(s.Key):
+		return Why{Reason: reasonRemoved}
 	case p.isBound(s.Key):
 		return Why{Reason: reasonLost}
 	}

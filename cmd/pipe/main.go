@@ -116,6 +116,7 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.validateCommand(), a.fmtCommand(), a.whyCommand(), a.graphCommand(),
 		a.lsCommand(), a.showCommand(), a.diffCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
+		a.gcCommand(), a.pinCommand(), a.unpinCommand(),
 		a.versionCommand(),
 	)
 	// Cobra's own command for completions takes a shell that it does not know
