@@ -90,7 +90,7 @@ func (c *collector) removeObjects() error {
 			files = append(files, d)
 		}
 	}
-	for _, list := range [][]Digest{files, manifests} {
+	for _, list := range [][]Digest{manifests, files} {
 		slices.SortFunc(list, func(a, b Digest) int { return bytes.Compare(a[:], b[:]) })
 		folders := map[string]bool{}
 		err := c.inBatches(len(list), func(i int) error {

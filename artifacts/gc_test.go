@@ -296,8 +296,12 @@ func TestKilledCollect(t *testing.T) {
 		names = append(names, fmt.Sprint(i))
 	}
 	whole := agedStore(t, names...)
+	calm := linkedStore(t, whole)
+	began := time.Now()
+	collect(t, calm, keepKeys("0"), 0, CollectOptions{})
+	took := time.Since(began)
 	killed := 0
-	for range 8 {
+	for range 12 {
 		s := linkedStore(t, whole)
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), collectVariable+"="+s.Dir())
@@ -317,7 +321,7 @@ func TestKilledCollect(t *testing.T) {
 				break
 			}
 		}
-		time.Sleep(time.Duration(rng.Int64N(int64(20 * time.Millisecond))))
+		time.Sleep(time.Duration(rng.Int64N(int64(took))))
 		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			t.Fatal(err)
 		}
