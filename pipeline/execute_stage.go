@@ -145,7 +145,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if pin.Builtin != "" || pin.SHA256 != "" {
+		if _, past := n.pinned[pin.Attribute]; past || pin.Builtin != "" || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))
