@@ -16,6 +16,7 @@ const (
 	keysDir       = "keys"
 	recordsDir    = "records"
 	scratchDir    = "scratch"
+	trailsDir     = "trails"
 	addedDir      = "added"
 	rootsDir      = "roots"
 	quarantineDir = "quarantine"

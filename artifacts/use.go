@@ -70,18 +70,23 @@ func (s *Store) leased() (since time.Time, ok bool) {
 	return s.since, s.lease != nil
 }
 
-// oldestLease returns the time of the oldest lease of a living process, or now
-// where there is none. It removes those of the dead.
+// oldestLease returns the time of the oldest lease of another living process, or
+// now where there is none. It removes those of the dead.
 func (s *Store) oldestLease(now time.Time) (time.Time, error) {
 	names, err := fileNames(s.path(locksDir))
 	if err != nil {
 		return now, err
 	}
-	own, mine := s.leased()
+	s.mu.Lock()
+	own := ""
+	if s.lease != nil {
+		own = s.lease.Path()
+	}
+	s.mu.Unlock()
 	for _, name := range names {
 		path := s.path(locksDir, name)
 		info, err := os.Lstat(path)
-		if !strings.HasPrefix(name, leasePrefix) || err != nil || mine && info.ModTime().Equal(own) && s.lease.Path() == path {
+		if !strings.HasPrefix(name, leasePrefix) || err != nil || path == own {
 			continue
 		}
 		lock := flock.New(path, flock.SetFlag(os.O_RDONLY))

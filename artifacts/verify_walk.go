@@ -79,7 +79,7 @@ func (v *verifier) walk(ctx context.Context) error {
 }
 
 // folders matches the paths that are folders in every store.
-var folders = regexp.MustCompile(`^(objects|keys|records|added|roots|scratch|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|scratch/[0-9a-f]{64})$`)
+var folders = regexp.MustCompile(`^(objects|keys|records|added|roots|scratch|trails|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|(scratch|trails)/[0-9a-f]{64})$`)
 
 // A check reads one file of the store and returns ErrCorrupt where it is not
 // as it was written; object is the object that it is, if any.
@@ -109,7 +109,7 @@ func (v *verifier) checkOf(rel string) check {
 		return v.addedFile
 	case parts[0] == rootsDir && len(parts) == 2 && strings.HasSuffix(name, jsonSuffix):
 		return v.root
-	case parts[0] == scratchDir && len(parts) == 3 && plainName.MatchString(name):
+	case (parts[0] == scratchDir || parts[0] == trailsDir) && len(parts) == 3 && plainName.MatchString(name):
 		if k, err := ParseKey(parts[1]); err == nil {
 			return func(_ context.Context, path string) (Digest, error) { return Digest{}, verifyCheckpoint(path, k) }
 		}

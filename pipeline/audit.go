@@ -88,13 +88,17 @@ func NewAuditor(store *artifacts.Store, kinds *Kinds, run *RunRecord) *Auditor {
 func recordedPlan(store *artifacts.Store, exp *Experiment, run *RunRecord) *Plan {
 	p := &Plan{Experiment: exp, store: store, steps: make(map[*Node]*Step), history: NewHistory(store)}
 	for _, n := range exp.Nodes {
-		s := &Step{Node: n, pins: map[string]artifacts.Digest{}}
+		s := &Step{Node: n, pins: map[string]artifacts.Digest{}, observed: map[string]string{}}
 		if r := run.Stage(n.Address()); r != nil {
 			s.Key, s.Artifact = r.Key, r.Artifact
 			n.pinned = recordedPins(store, r.Key)
 		}
 		if pinned, ok := n.Config.(Pinned); ok {
 			for _, pin := range pinned.Pins() {
+				if !pin.hasDigest() {
+					s.observed[pin.Attribute] = "" // what a tool said is in the recipe alone
+					continue
+				}
 				s.pins[pin.Attribute] = n.pinned[pin.Attribute]
 				if d, err := artifacts.ParseDigest(pin.SHA256); err == nil {
 					s.pins[pin.Attribute] = d
@@ -222,7 +226,7 @@ func (a *Auditor) checkDeclaration(c *AuditCheck, s *StageRecord, recipe *Recipe
 		c.Fail(s.Address, remedyRecord, "the text of the run declares no such stage")
 		return
 	}
-	changes := DiffRecipes(recipe, a.plan.recipe(step))
+	changes := slices.DeleteFunc(DiffRecipes(recipe, a.plan.recipe(step)), func(c Change) bool { return c.Kind == "observed" })
 	if len(changes) == 0 {
 		return
 	}
@@ -306,7 +310,7 @@ func (a *Auditor) checkFiles(ctx context.Context) (AuditCheck, error) {
 			if err := ctx.Err(); err != nil {
 				return c, err
 			}
-			if pin.Builtin == "" {
+			if pin.hasDigest() {
 				a.checkFile(&c, s, pin)
 			}
 		}

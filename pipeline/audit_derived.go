@@ -61,6 +61,7 @@ func (a *Auditor) remake(ctx context.Context, s *Step, scratch *artifacts.Store)
 	stage := &Stage{
 		Out: scratch.NewArtifact(s.Node.Kind.Name), Scratch: scratch.Scratch(s.Key), Workers: 1,
 		node: s.Node, inputs: make(map[*Node]*artifacts.Artifact), pins: s.pins, store: a.Store, ancestors: a.plan.ancestors(s),
+		recipe: a.plan.recipe(s), notes: &notes{},
 	}
 	for _, in := range s.Node.Inputs {
 		artifact, err := a.Store.Artifact(a.plan.steps[in.Node].Artifact)
