@@ -2,6 +2,7 @@ package artifacts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -52,7 +53,10 @@ type Keep struct {
 	Keys      map[Key]bool
 	Artifacts map[Digest]bool
 	Objects   map[Digest]bool // texts of run records
-	Added     func(AddedFile) bool
+	// Trails says of the states that were kept under a key whether they stay.
+	// Those of keys that it does not name stay until they are idle.
+	Trails map[Key]bool
+	Added  func(AddedFile) bool
 }
 
 // Survey lists what the store holds. What was written or found within the
@@ -263,6 +267,21 @@ func (v *Survey) trim(objects map[Digest]bool, live []bool, max int64) error {
 		}
 	}
 	return nil
+}
+
+// TrailKeys returns the keys under which states are kept.
+func (s *Store) TrailKeys() ([]Key, error) {
+	folders, err := os.ReadDir(s.path(trailsDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var keys []Key
+	for _, folder := range folders {
+		if k, err := ParseKey(folder.Name()); err == nil && folder.IsDir() {
+			keys = append(keys, k)
+		}
+	}
+	return keys, err
 }
 
 // sortHoldings puts what is removed into the order in which it was last used.

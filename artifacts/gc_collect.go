@@ -13,8 +13,8 @@ type CollectOptions struct {
 	// MaxBytes, where it is set, lets the youngest of the artifacts that
 	// nothing keeps stay, as long as all objects have at most so many bytes.
 	MaxBytes int64
-	// Idle is the age at which checkpoints of stages that never came to their
-	// end go, and damaged files in the quarantine.
+	// Idle is the age at which checkpoints and kept states of stages that never
+	// came to their end go, and damaged files in the quarantine.
 	Idle time.Duration
 	// DryRun removes nothing.
 	DryRun bool
@@ -26,7 +26,7 @@ type Collection struct {
 	Added   []AddedFile
 	Objects Swept
 	// Checkpoints, Temporary and Quarantine count files of these folders.
-	Checkpoints, Temporary, Quarantine Swept
+	Checkpoints, Trails, Temporary, Quarantine Swept
 	// Left counts the objects that stay.
 	Left Swept
 	// Young counts entries that nothing keeps but their age.
@@ -72,14 +72,16 @@ func (v *Survey) Collect(ctx context.Context, keep Keep, opt CollectOptions) (*C
 			c.notes = append(c.notes, f)
 		}
 	}
-	bound := map[Key]bool{}
-	for _, h := range v.Entries {
+	bound, alive := map[Key]bool{}, map[Key]bool{}
+	for i, h := range v.Entries {
 		bound[h.Key] = true
+		alive[h.Key] = alive[h.Key] || live[i]
 	}
 	idle := v.began.Add(-min(opt.Idle, math.MaxInt64/2))
 	for _, step := range []func() error{
 		c.removeEntries, c.removeNotes, c.removeObjects,
 		func() error { return c.removeCheckpoints(bound, idle) },
+		func() error { return c.removeTrails(keep.Trails, alive, idle) },
 		c.removeTemporary,
 		func() error { return c.removeQuarantine(idle) },
 	} {

@@ -141,6 +141,27 @@ func (c *collector) removeCheckpoints(bound map[Key]bool, idle time.Time) error 
 	return err
 }
 
+// removeTrails removes the states that were kept of what is gone, and of what
+// has been idle for long. Nothing depends on them.
+func (c *collector) removeTrails(keep, alive map[Key]bool, idle time.Time) error {
+	keys, err := c.store.TrailKeys()
+	for _, k := range keys {
+		trail := c.store.Trail(k)
+		files, newest := filesBelow(trail.path())
+		stays, known := keep[k]
+		if c.young(newest) || stays || alive[k] || !known && !newest.Before(idle) {
+			continue
+		}
+		for _, f := range files {
+			c.result.Trails.add(f)
+		}
+		if !c.dry {
+			err = errors.Join(err, trail.Clear())
+		}
+	}
+	return err
+}
+
 // removeTemporary removes what dead processes were writing.
 func (c *collector) removeTemporary() error {
 	return c.removeBelow(c.store.path(tmpDir), c.cutoff, &c.result.Temporary)

@@ -1,6 +1,8 @@
 package artifacts
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -26,8 +28,13 @@ const (
 
 // Use makes all that this process finds in the store from now on, and writes,
 // safe from Collect until the process ends. It fails where the store cannot be
-// written.
-func (s *Store) Use() error { return s.begin() }
+// written. Where there is no store yet it does nothing: nobody finds anything.
+func (s *Store) Use() error {
+	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return s.begin()
+}
 
 // takeLease writes the process's lease. It is called with s.mu held.
 func (s *Store) takeLease() error {

@@ -86,6 +86,9 @@ func RunGC(ctx context.Context, store *artifacts.Store, opt GCOptions) (*GC, err
 	for _, root := range roots {
 		m.markRoot(root, runs)
 	}
+	if m.keep.Trails, err = m.trails(kept, runs); err != nil {
+		return nil, fmt.Errorf("gc: %w", err)
+	}
 	if opt.DropAdded {
 		m.keep.Added = m.reads()
 	}

@@ -117,6 +117,7 @@ type gcView struct {
 	Added       []addition       `json:"added"`
 	Objects     artifacts.Swept  `json:"objects"`
 	Checkpoints artifacts.Swept  `json:"checkpoints"`
+	Trails      artifacts.Swept  `json:"trails"` // kept states
 	Temporary   artifacts.Swept  `json:"temporary"`
 	Quarantine  artifacts.Swept  `json:"quarantine"`
 	Left        artifacts.Swept  `json:"left"`
@@ -137,7 +138,7 @@ type gcArtifactView struct {
 func gcViewOf(gc *pipeline.GC, dryRun bool) gcView {
 	v := gcView{
 		DryRun: dryRun, KeptRuns: gc.Kept, Artifacts: []gcArtifactView{}, Added: []addition{},
-		Objects: gc.Objects, Checkpoints: gc.Checkpoints, Temporary: gc.Temporary, Quarantine: gc.Quarantine, Left: gc.Left, Young: gc.Young,
+		Objects: gc.Objects, Checkpoints: gc.Checkpoints, Trails: gc.Trails, Temporary: gc.Temporary, Quarantine: gc.Quarantine, Left: gc.Left, Young: gc.Young,
 	}
 	for _, g := range gc.Artifacts {
 		v.Artifacts = append(v.Artifacts, gcArtifactView{g.Stage, g.Kind, g.Artifact, g.Key, g.Bytes, g.Used.UTC(), g.Run})
@@ -167,7 +168,7 @@ func (a *app) printGC(gc *pipeline.GC, dryRun bool, maxBytes int64) {
 	for _, w := range []struct {
 		what string
 		artifacts.Swept
-	}{{"checkpoints", gc.Checkpoints}, {"temporary files", gc.Temporary}, {"damaged files", gc.Quarantine}} {
+	}{{"checkpoints", gc.Checkpoints}, {"kept states", gc.Trails}, {"temporary files", gc.Temporary}, {"damaged files", gc.Quarantine}} {
 		if w.Files > 0 {
 			fmt.Fprintf(a.stdout, "%s %d %s, %s\n", verb, w.Files, w.what, formatSize(w.Bytes))
 		}
