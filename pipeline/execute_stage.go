@@ -158,7 +158,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if !pin.hasDigest() || pin.SHA256 != "" {
+		if _, past := n.pinned[pin.Attribute]; past || !pin.hasDigest() || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))

@@ -48,6 +48,12 @@ type Checker interface {
 	Check(c *Check)
 }
 
+// A Derived config makes its output from its inputs at once and without a
+// network, so that whoever doubts the output makes it again.
+type Derived interface {
+	Derived() bool
+}
+
 // A Pinned config reads bytes from outside the graph. Its recipe holds their
 // digests, never the paths or addresses they came from.
 type Pinned interface {

@@ -22,6 +22,8 @@ type Experiment struct {
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
+	// Given is what set the experiment's variables from outside.
+	Given Given
 
 	aliases map[string]*Node // by addresses of variants: nodes with addresses of their own
 }
@@ -53,6 +55,9 @@ type LoadOptions struct {
 	Vars     map[string]string // --var name=value
 	VarFiles []string          // paths of files of attributes
 	Environ  []string          // as os.Environ; PIPE_VAR_name=value counts
+	// Files, where it is set, holds all files that there are, by their paths:
+	// an experiment of the past is loaded from the texts that were kept of it.
+	Files map[string][]byte
 }
 
 // A Loader reads experiment files.
@@ -88,6 +93,9 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		}
 	}()
 	exp = ld.run()
+	if exp != nil {
+		exp.Given = l.options.given()
+	}
 	ld.diags = tidy(ld.diags)
 	if ld.diags.HasErrors() {
 		return nil, ld.diags

@@ -29,19 +29,23 @@ func Files(path string) ([]string, error) {
 	}
 	var files []string
 	for _, entry := range entries {
-		name := entry.Name()
-		if filepath.Ext(name) == FileExtension && !strings.HasPrefix(name, ".") && !entry.IsDir() {
-			files = append(files, filepath.Join(path, name))
+		if isPart(entry.Name()) && !entry.IsDir() {
+			files = append(files, filepath.Join(path, entry.Name()))
 		}
 	}
 	return files, nil
+}
+
+// isPart reports whether a file of a folder is part of its experiment.
+func isPart(name string) bool {
+	return filepath.Ext(name) == FileExtension && !strings.HasPrefix(name, ".")
 }
 
 // read parses a file, or the files of a folder, and returns the folder that
 // their paths are relative to. It is not ok where there is nothing to go on
 // with.
 func (ld *loading) read(path string) (bodies []*hclsyntax.Body, dir string, ok bool) {
-	files, err := Files(path)
+	files, err := ld.list(path)
 	switch {
 	case err != nil:
 		ld.unreadable(path, err)
@@ -80,12 +84,11 @@ func (ld *loading) parse(path string) *hclsyntax.Body {
 
 func (ld *loading) parseNew(path string) *hclsyntax.Body {
 	at := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
-	data, err := readLimited(path)
+	data, err := ld.readSource(path)
 	if err != nil {
 		ld.unreadable(path, err)
 		return nil
 	}
-	ld.record(Source{Path: path, Data: data})
 	ld.files[path] = &hcl.File{Bytes: data}
 	if diags := guard(path, data); diags.HasErrors() {
 		ld.diags = append(ld.diags, diags...)

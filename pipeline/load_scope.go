@@ -37,7 +37,7 @@ type scope struct {
 func (ld *loading) newScope(prefix, dir string) *scope {
 	ld.scopes++
 	return &scope{
-		loading: ld, prefix: prefix, dir: dir, functions: functionsOf(dir, ld.record),
+		loading: ld, prefix: prefix, dir: dir, functions: functionsOf(dir, ld.readSource),
 		variables: make(map[string]*variable), locals: make(map[string]*local),
 		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
 		modules: make(map[string]*moduleCall),

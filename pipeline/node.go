@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"pipe/artifacts"
 )
 
 // A Node is a stage as one block of the file declares it, or one of several
@@ -22,6 +24,10 @@ type Node struct {
 	Execution Execution
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
+
+	// pinned are the digests of an experiment of the past, whatever its files
+	// hold now.
+	pinned map[string]artifacts.Digest
 
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file

@@ -36,6 +36,9 @@ type PlanOptions struct {
 	Targets []string
 	// Force names addresses that run even where the store has their artifact.
 	Force []string
+	// Hold makes what the plan finds safe from gc for as long as the process
+	// lives: it is going to be run.
+	Hold bool
 }
 
 // A Plan says for each stage of an experiment whether the store has its
@@ -97,6 +100,9 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 	}
 	if diags := pinAll(p.Steps); diags.HasErrors() {
 		return nil, diags
+	}
+	if opt.Hold {
+		_ = store.Use() // from a store that cannot be written gc takes nothing away
 	}
 	for _, s := range p.Steps {
 		if err := p.place(s); err != nil {

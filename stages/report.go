@@ -140,3 +140,6 @@ func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFi
 	}
 	return files, nil
 }
+
+// Derived says that a report follows from its results at once.
+func (r *Report) Derived() bool { return true }

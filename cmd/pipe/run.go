@@ -95,7 +95,7 @@ var errDamagedReport = errors.New("a report was damaged in the store")
 func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	plan *pipeline.Plan, record *pipeline.RunRecord, reports []pipeline.ReportSummary, err error,
 ) {
-	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force, Hold: true})
 	if err != nil {
 		return nil, nil, nil, err
 	}
