@@ -28,6 +28,7 @@ const downloadLimit = 4 << 30
 
 // A Dataset names bytes and says how to read documents from them.
 type Dataset struct {
+	From pipeline.Ref `hcl:"from,optional" accepts:"command" doc:"A command that has made the file; source is its name among the outputs then"`
 	// Source and SHA256 enter the recipe as the digest of the bytes that they
 	// name, never by their spelling.
 	Source string `hcl:"source" recipe:"-" doc:"Where the bytes are: builtin:…, a path, https://…, hf://datasets/org/name@revision/path or github://owner/repo@commit/path"`
@@ -69,31 +70,49 @@ func (d *Dataset) Check(c *pipeline.Check) {
 		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
 			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
 	}
-	checkSource(c, "", d.Source, d.SHA256)
+	if d.From.IsSet() {
+		d.checkFrom(c)
+	} else {
+		checkSource(c, "source", "sha256", d.Source, d.SHA256)
+	}
 	for i, a := range d.Align {
-		checkSource(c, fmt.Sprintf("align[%d].", i), a.Source, a.SHA256)
+		block := fmt.Sprintf("align[%d].", i)
+		checkSource(c, block+"source", block+"sha256", a.Source, a.SHA256)
 	}
 }
 
-// checkSource holds the attributes source and sha256 of a block, whose path
-// begins with prefix, against each other.
-func checkSource(c *pipeline.Check, prefix, source, sha256 string) {
+// checkFrom demands that the command makes the file.
+func (d *Dataset) checkFrom(c *pipeline.Check) {
+	if d.SHA256 != "" {
+		c.Errorf("sha256", "Digest of an output", "The file comes from %s, whose outputs have digests already. Remove sha256.", d.From.Node().Address())
+	}
+	command, ok := d.From.Config().(*Command)
+	if ok && (command.outputOf(d.Source) == "" || strings.HasSuffix(d.Source, "/")) {
+		c.Given("source").Errorf("from", "Unknown output", "%s makes no file %.100q. Its outputs are: %s.",
+			d.From.Node().Address(), d.Source, strings.Join(command.Outputs, ", "))
+	}
+}
+
+// checkSource holds two attributes, of the given paths, against each other: one
+// that names bytes and one that has their digest.
+func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 string) {
 	location, err := sources.Resolve(source)
 	if err != nil {
-		c.Errorf(prefix+"source", "Unknown source", "This names no bytes: %v.", err)
+		c.Errorf(sourcePath, "Unknown source", "This names no bytes: %v.", err)
 		return
 	}
 	if name := strings.TrimPrefix(location.Builtin, "miniature/"); location.Builtin != "" && !slices.Contains(miniature.Names(), name) {
-		c.Errorf(prefix+"source", "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
+		c.Errorf(sourcePath, "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
 			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
 	if location.URL != "" && sha256 == "" {
-		c.Given(prefix+"sha256").Errorf(prefix+"source", "Missing digest",
-			"%.100q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
+		c.Given(digestPath).Errorf(sourcePath, "Missing digest",
+			"%.100q comes from outside and needs the attribute %s, so that every run reads the same bytes.",
+			source, digestPath[strings.LastIndex(digestPath, ".")+1:])
 	}
 	if sha256 != "" {
 		if _, err := artifacts.ParseDigest(sha256); err != nil {
-			c.Errorf(prefix+"sha256", "Malformed digest", "%v.", err)
+			c.Errorf(digestPath, "Malformed digest", "%v.", err)
 		}
 	}
 }
@@ -101,6 +120,9 @@ func checkSource(c *pipeline.Check, prefix, source, sha256 string) {
 // Pins names the bytes that the dataset reads.
 func (d *Dataset) Pins() []pipeline.Pin {
 	pins := []pipeline.Pin{pin("source", d.Source, d.SHA256)}
+	if d.From.IsSet() {
+		pins[0] = pipeline.Pin{Attribute: "source", Value: d.Source}
+	}
 	for i, a := range d.Align {
 		pins = append(pins, pin(fmt.Sprintf("align[%d].source", i), a.Source, a.SHA256))
 	}
@@ -121,7 +143,7 @@ type documentRow struct {
 
 // Run writes the table "documents".
 func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
-	data, err := fetch(ctx, s, "source", d.Source)
+	data, err := d.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -146,6 +168,14 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 		rows[i].Document = string(doc.JSON())
 	}
 	return artifacts.WriteTable(s.Out, "documents", rows)
+}
+
+// read returns the bytes of the source.
+func (d *Dataset) read(ctx context.Context, s *pipeline.Stage) ([]byte, error) {
+	if d.From.IsSet() {
+		return s.Input(d.From).Read(d.Source)
+	}
+	return fetch(ctx, s, "source", d.Source)
 }
 
 // documents returns a dataset's documents, each a JSON object.
@@ -189,4 +219,9 @@ func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]
 		return nil, fmt.Errorf("%s: got %s, want %s", source, got, want)
 	}
 	return data, nil
+}
+
+// Derived reports whether the program itself generates the bytes.
+func (d *Dataset) Derived() bool {
+	return !slices.ContainsFunc(d.Pins(), func(p pipeline.Pin) bool { return p.Builtin == "" })
 }

@@ -22,7 +22,7 @@ const EvaluateKind = "evaluate"
 
 // An Evaluate asks a model the questions of benchmarks.
 type Evaluate struct {
-	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune" doc:"The model that is asked"`
+	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 }
@@ -32,10 +32,20 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	if len(e.Benchmarks) == 0 {
 		c.Errorf("benchmarks", "No benchmarks", "The list is empty; name at least one benchmark or suite.")
 	}
+	named := make(map[string]*pipeline.Node)
 	for i, ref := range e.Benchmarks {
 		path := fmt.Sprintf("benchmarks[%d]", i)
 		for _, member := range memberRefs(ref) {
 			e.checkMember(c, path, member)
+			if member.Config() == nil {
+				continue
+			}
+			name := shortName(member.Node().Address())
+			if other := named[name]; other != nil && other != member.Node() {
+				c.Errorf(path, "Two benchmarks of one name", "%s and %s would give numbers of one name. Rename one of the two.",
+					other.Address(), member.Node().Address())
+			}
+			named[name] = member.Node()
 		}
 	}
 }
