@@ -3,9 +3,9 @@ package artifacts
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
-
-	"github.com/gofrs/flock"
 )
 
 // entryMagic begins every index entry and names its format.
@@ -119,36 +119,33 @@ func (s *Store) Bind(k Key, recipe string, a *Artifact) error {
 	return nil
 }
 
-// bind writes an entry. The lock makes reading the old entry and writing the
-// new one a single step, whoever else is binding.
-func (s *Store) bind(e Entry) (err error) {
-	if err := s.begin(); err != nil {
-		return err
-	}
-	lock := flock.New(s.path(locksDir, "bind"), flock.SetPermissions(0o666))
-	if err := lock.Lock(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
-
+// bind writes an entry. Whoever else is binding: only one gives the entry its
+// name, and the others find it there.
+func (s *Store) bind(e Entry) error {
 	path := s.keyPath(e.Key)
-	have, err := readEntry(path, e.Key)
-	switch {
-	case errors.Is(err, ErrCorrupt):
-		if err := s.quarantine(path); err != nil {
+	for {
+		have, err := readEntry(path, e.Key)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			if err := s.quarantine(path); err != nil {
+				return err
+			}
+		case errors.Is(err, ErrNotFound):
+			if err := s.writeNew(path, objectMode, []byte(e.line())); !errors.Is(err, fs.ErrExist) {
+				return err
+			}
+		case err != nil:
 			return err
+		case have == e: // whoever bound it may have died before it was durable
+			return s.disk.syncDir(filepath.Dir(path))
+		case have.Artifact != e.Artifact:
+			path += conflictSuffix + e.Artifact.Short()
+			err := s.writeFile(path, objectMode, []byte(e.line()))
+			return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
+		default: // another recipe of the same key: its object may be lost
+			return s.writeFile(path, objectMode, []byte(e.line()))
 		}
-	case errors.Is(err, ErrNotFound):
-	case err != nil:
-		return err
-	case have == e:
-		return nil
-	case have.Artifact != e.Artifact:
-		path += conflictSuffix + e.Artifact.Short()
-		err := s.writeFile(path, objectMode, []byte(e.line()))
-		return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
 	}
-	return s.writeFile(path, objectMode, []byte(e.line()))
 }
 
 // conflictSuffix and the short digest of an artifact follow the key in the

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 )
 
@@ -63,7 +62,7 @@ func (c *Scratch) Remove(name string) error {
 	if !plainName.MatchString(name) {
 		return nil
 	}
-	err := os.Remove(c.path(name))
+	err := c.store.disk.remove(c.path(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove checkpoint %q: %w", name, err)
 	}
@@ -72,7 +71,7 @@ func (c *Scratch) Remove(name string) error {
 
 // Clear forgets every name.
 func (c *Scratch) Clear() error {
-	if err := os.RemoveAll(c.path()); err != nil {
+	if err := c.store.disk.removeTree(c.path()); err != nil {
 		return fmt.Errorf("clear checkpoints: %w", err)
 	}
 	return nil

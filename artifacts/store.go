@@ -25,7 +25,8 @@ const (
 // them. Its methods may be called from many goroutines, and many processes
 // may use one folder.
 type Store struct {
-	dir string
+	dir  string
+	disk disk
 
 	mu        sync.Mutex
 	manifests map[Digest]*Artifact // an artifact never changes, so this never goes stale
