@@ -25,6 +25,9 @@ const (
 // them. Its methods may be called from many goroutines, and many processes
 // may use one folder.
 type Store struct {
+	// Timing is that of leases. It may be set before the first.
+	Timing LeaseTiming
+
 	dir  string
 	disk disk
 
