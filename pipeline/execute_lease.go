@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -58,8 +59,8 @@ func (r *run) performLeased(ctx context.Context, x execution) (o outcome) {
 }
 
 // beating does something while the heart of a lease beats. It cancels what is
-// being done when the lease is lost; then its error wraps ErrLeaseLost, unless
-// it was done all the same.
+// being done when the lease is lost; then its error wraps ErrLeaseLost, whatever
+// the new holder's work has made fail, unless it was done all the same.
 func beating(ctx context.Context, lease *artifacts.Lease, do func(ctx context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -82,8 +83,12 @@ func beating(ctx context.Context, lease *artifacts.Lease, do func(ctx context.Co
 	})
 	err := do(ctx)
 	close(done)
-	if lost := heart.Wait(); lost != nil && err != nil {
-		return lost
+	lost := heart.Wait()
+	if err == nil {
+		return nil
 	}
-	return err
+	if lost == nil {
+		lost = lease.Check()
+	}
+	return cmp.Or(lost, err)
 }

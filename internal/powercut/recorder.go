@@ -1,6 +1,10 @@
 package powercut
 
-import "pipe/artifacts"
+import (
+	"sync"
+
+	"pipe/artifacts"
+)
 
 // A Recorder watches a store: it follows what the store does to its disk, and
 // may refuse a change.
@@ -11,11 +15,15 @@ type Recorder struct {
 	// changes before it. Where it returns an error the store gets that.
 	// Done says that the change is made nevertheless.
 	Refuse func(n int, c artifacts.Change) (done bool, err error)
+
+	mu sync.Mutex // held during a change
 }
 
 // Watch is for artifacts.OpenWatched. Nothing is really synced: that is what
 // the disk decides upon.
 func (r *Recorder) Watch(c artifacts.Change, do func() error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var refused error
 	done := true
 	if r.Refuse != nil {
