@@ -98,9 +98,9 @@ func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Requ
 // whole text has beyond the context's. What is too long is cut from the left,
 // to one token more than the model reads, since the last is predicted only.
 func (a *answerer) split(r benchmarks.Request) (span, error) {
-	bpe, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
-	before := bpe.Encode(slices.Clone(bos), r.Context)
-	whole := bpe.Encode(slices.Clone(bos), r.Context+r.Continuation)
+	v, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
+	before := v.Encode(slices.Clone(bos), r.Context)
+	whole := v.Encode(slices.Clone(bos), r.Context+r.Continuation)
 	if len(whole) <= len(before) {
 		return span{}, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
 	}

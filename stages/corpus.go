@@ -11,7 +11,6 @@ import (
 	"pipe/artifacts"
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
-	"pipe/engine/token"
 )
 
 // corpusTexts returns one field of every document of a dataset, as text.
@@ -51,10 +50,10 @@ func textField(doc, field string) (string, error) {
 // tokens that begin and end a text, so that a model sees texts in training as
 // it does in evaluation. A text longer than seqLen goes on in further
 // sequences, each of which starts with the last token of the one before.
-func sequences(team *kernel.Team, bpe *token.BPE, texts []string, seqLen int) [][]int32 {
+func sequences(team *kernel.Team, v vocabulary, texts []string, seqLen int) [][]int32 {
 	encoded := make([][]int32, len(texts))
 	team.Do(len(texts), func(_, i int) {
-		encoded[i] = append(bpe.Encode([]int32{bpe.BOS()}, texts[i]), bpe.EOS())
+		encoded[i] = append(v.Encode([]int32{v.BOS()}, texts[i]), v.EOS())
 	})
 	var all [][]int32
 	for _, ids := range encoded {

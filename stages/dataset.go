@@ -69,31 +69,33 @@ func (d *Dataset) Check(c *pipeline.Check) {
 		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
 			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
 	}
-	checkSource(c, "", d.Source, d.SHA256)
+	checkSource(c, "source", "sha256", d.Source, d.SHA256)
 	for i, a := range d.Align {
-		checkSource(c, fmt.Sprintf("align[%d].", i), a.Source, a.SHA256)
+		block := fmt.Sprintf("align[%d].", i)
+		checkSource(c, block+"source", block+"sha256", a.Source, a.SHA256)
 	}
 }
 
-// checkSource holds the attributes source and sha256 of a block, whose path
-// begins with prefix, against each other.
-func checkSource(c *pipeline.Check, prefix, source, sha256 string) {
+// checkSource holds two attributes, of the given paths, against each other: one
+// that names bytes and one that has their digest.
+func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 string) {
 	location, err := sources.Resolve(source)
 	if err != nil {
-		c.Errorf(prefix+"source", "Unknown source", "This names no bytes: %v.", err)
+		c.Errorf(sourcePath, "Unknown source", "This names no bytes: %v.", err)
 		return
 	}
 	if name := strings.TrimPrefix(location.Builtin, "miniature/"); location.Builtin != "" && !slices.Contains(miniature.Names(), name) {
-		c.Errorf(prefix+"source", "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
+		c.Errorf(sourcePath, "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
 			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
 	if location.URL != "" && sha256 == "" {
-		c.Given(prefix+"sha256").Errorf(prefix+"source", "Missing digest",
-			"%.100q comes from outside and needs the attribute sha256, so that every run reads the same bytes.", source)
+		c.Given(digestPath).Errorf(sourcePath, "Missing digest",
+			"%.100q comes from outside and needs the attribute %s, so that every run reads the same bytes.",
+			source, digestPath[strings.LastIndex(digestPath, ".")+1:])
 	}
 	if sha256 != "" {
 		if _, err := artifacts.ParseDigest(sha256); err != nil {
-			c.Errorf(prefix+"sha256", "Malformed digest", "%v.", err)
+			c.Errorf(digestPath, "Malformed digest", "%v.", err)
 		}
 	}
 }

@@ -22,7 +22,7 @@ const EvaluateKind = "evaluate"
 
 // An Evaluate asks a model the questions of benchmarks.
 type Evaluate struct {
-	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune" doc:"The model that is asked"`
+	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 }

@@ -8,7 +8,6 @@ import (
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
 	"pipe/engine/optim"
-	"pipe/engine/token"
 	"pipe/pipeline"
 )
 
@@ -27,7 +26,7 @@ const (
 
 // A Finetune trains a model further.
 type Finetune struct {
-	Base       pipeline.Ref `hcl:"base" accepts:"pretrain,finetune" doc:"The model to start from"`
+	Base       pipeline.Ref `hcl:"base" accepts:"pretrain,finetune,model" doc:"The model to start from"`
 	Dataset    pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"What it learns from"`
 	Validation pipeline.Ref `hcl:"validation,optional" accepts:"dataset" doc:"What the best checkpoint is chosen on; a tenth of the dataset by default"`
 	Task       string       `hcl:"task" one_of:"classification,instruction" doc:"What it learns"`
@@ -250,7 +249,7 @@ func (f *Finetune) read(s *pipeline.Stage, ref pipeline.Ref, m languageModel) ([
 
 // example tokenizes one document. What does not fit the model's context is
 // cut: the end of a text to classify, the start of a prompt.
-func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, err error) {
+func (f *Finetune) example(doc string, v vocabulary, seqLen int) (e example, err error) {
 	if f.Task == taskClassification {
 		text, err := renderField(f.Text, "text", doc)
 		if err != nil {
@@ -259,7 +258,7 @@ func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, e
 		if e.label, err = renderField(f.Label, "label", doc); err != nil {
 			return e, err
 		}
-		e.tokens, _ = classifierTokens(bpe, text, seqLen)
+		e.tokens, _ = classifierTokens(v, text, seqLen)
 		return e, nil
 	}
 	prompt, err := renderField(f.Prompt, "prompt", doc)
@@ -270,8 +269,8 @@ func (f *Finetune) example(doc string, bpe *token.BPE, seqLen int) (e example, e
 	if err != nil {
 		return e, err
 	}
-	context := bpe.Encode([]int32{bpe.BOS()}, prompt)
-	answer := append(bpe.Encode(nil, response), bpe.EOS())
+	context := v.Encode([]int32{v.BOS()}, prompt)
+	answer := append(v.Encode(nil, response), v.EOS())
 	if len(answer) > seqLen-1 {
 		return e, fmt.Errorf("the response has %d tokens, but the model's context holds %d", len(answer), seqLen)
 	}
@@ -297,10 +296,10 @@ func renderField(t pipeline.Template, name, doc string) (string, error) {
 
 // classifierTokens returns a text as a classifier sees it, in training and
 // after: begun and ended as in pretraining, its end cut where it is too long.
-func classifierTokens(bpe *token.BPE, text string, seqLen int) (ids []int32, cut int) {
-	ids = bpe.Encode([]int32{bpe.BOS()}, text)
+func classifierTokens(v vocabulary, text string, seqLen int) (ids []int32, cut int) {
+	ids = v.Encode([]int32{v.BOS()}, text)
 	cut = max(len(ids)-(seqLen-1), 0)
-	return append(ids[:len(ids)-cut], bpe.EOS()), cut
+	return append(ids[:len(ids)-cut], v.EOS()), cut
 }
 
 // classNames returns the classes that occur, sorted. Validation may not bring

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"pipe/artifacts"
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
+	"pipe/engine/token"
 )
 
 // GenerateOptions say how text is drawn from a model.
@@ -42,12 +44,18 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 		return fmt.Errorf("the prompt has %d tokens, but the model's context holds %d", len(prompt), session.Cap())
 	}
 	sampler := llama.NewSampler(m.weights.Config.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP})
+	// A vocabulary of pieces has put a space before the text, if there was one.
+	_, begins := m.tokenizer.(*token.Pieces)
+	begins = begins && o.Prompt == ""
 	var pending []byte
 	session.Generate(prompt, o.MaxTokens, sampler, rand.New(rand.NewPCG(uint64(o.Seed), 0)), func(id int32) bool {
 		if id == m.tokenizer.EOS() || ctx.Err() != nil {
 			return false
 		}
 		pending = append(pending, m.tokenizer.Piece(id)...)
+		if begins {
+			pending, begins = bytes.TrimPrefix(pending, []byte(" ")), false
+		}
 		whole := wholeRunes(pending)
 		emit(string(pending[:whole]))
 		pending = pending[whole:]

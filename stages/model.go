@@ -10,7 +10,8 @@ import (
 )
 
 // A model's artifact holds the tables "config" (one row), "weights", and
-// "tokenizer"; a trained one also "curve", and a classifier "classes".
+// "tokenizer" or "pieces"; a trained one also "curve", and a classifier
+// "classes".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -60,10 +61,20 @@ type curveRow struct {
 	HasValidation bool    `arrow:"has_validation"`
 }
 
+// A vocabulary turns text into tokens and back.
+type vocabulary interface {
+	VocabSize() int
+	BOS() int32
+	EOS() int32
+	Encode(dst []int32, text string) []int32
+	Decode(ids []int32) []byte
+	Piece(id int32) []byte
+}
+
 // A languageModel is a model as an artifact holds it.
 type languageModel struct {
 	weights   *llama.Weights
-	tokenizer *token.BPE
+	tokenizer vocabulary
 	classes   []string // names of the classes of its head, or nil
 }
 
@@ -97,8 +108,10 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 	if err := artifacts.WriteTable(w, "weights", rows); err != nil {
 		return err
 	}
-	if err := artifacts.WriteTable(w, "curve", t.curve); err != nil {
-		return err
+	if len(t.curve) > 0 {
+		if err := artifacts.WriteTable(w, "curve", t.curve); err != nil {
+			return err
+		}
 	}
 	if len(m.classes) > 0 {
 		classes := make([]classRow, len(m.classes))
@@ -109,7 +122,21 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 			return err
 		}
 	}
-	return writeTokenizer(w, m.tokenizer)
+	return writeVocabulary(w, m.tokenizer)
+}
+
+func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
+	if pieces, ok := v.(*token.Pieces); ok {
+		return writePieces(w, pieces)
+	}
+	return writeTokenizer(w, v.(*token.BPE))
+}
+
+func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
+	if _, ok := a.File("pieces.arrow"); ok {
+		return readPieces(a)
+	}
+	return readTokenizer(a)
 }
 
 func readModel(a *artifacts.Artifact) (languageModel, error) {
@@ -121,7 +148,7 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	tokenizer, err := readTokenizer(a)
+	tokenizer, err := readVocabulary(a)
 	if err != nil {
 		return languageModel{}, err
 	}

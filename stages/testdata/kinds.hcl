@@ -39,6 +39,12 @@ pretrain "causal" {
   }
 }
 
+# Trained elsewhere.
+model "imported" {
+  source    = "tiny.bin"
+  tokenizer = "tiny_pieces.bin"
+}
+
 # GPT-2's choices in place of LLaMA's.
 pretrain "variant" {
   corpus    = dataset.corpus
@@ -184,6 +190,11 @@ evaluate "causal" {
 
 evaluate "variant" {
   model      = pretrain.variant
+  benchmarks = [benchmark.choice, benchmark.answer]
+}
+
+evaluate "imported" {
+  model      = model.imported
   benchmarks = [benchmark.choice, benchmark.answer]
 }
 
