@@ -37,8 +37,12 @@ type checkpoint struct {
 	Kept       [][]byte // parameters of the best step, if there is one
 }
 
-// save writes the state before the given step.
+// save writes the state before the given step. It refuses to put one that has
+// diverged in the place of one that has not.
 func (t *training) save(scratch *artifacts.Scratch, step int) error {
+	if err := t.checkParameters(step); err != nil {
+		return err
+	}
 	c := checkpoint{Format: checkpointFormat, Step: step, Tokens: t.tokens, Curve: t.curve, Best: t.best}
 	for _, p := range t.trainer.Params() {
 		c.Parameters = append(c.Parameters, packFloats(p.Data))

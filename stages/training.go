@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"time"
 
@@ -67,6 +66,9 @@ func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
 			Step: step + 1, Steps: t.schedule.Steps, Unit: "step", Loss: t.curve[step].Loss, Tokens: t.tokens - began,
 		})
 	}
+	if err := t.checkParameters(t.schedule.Steps); err != nil {
+		return err
+	}
 	t.restoreBest()
 	return nil
 }
@@ -76,14 +78,15 @@ func (t *training) step(step int) error {
 	rate := t.schedule.Rate(step)
 	loss := t.trainer.Gradient(b)
 	norm := t.optimizer.Step(rate)
-	if math.IsNaN(loss) || math.IsInf(loss, 0) || math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return fmt.Errorf("step %d: the loss is %v and the gradient's norm %v: training has diverged; "+
-			"a lower learning_rate or a longer warmup may help", step+1, loss, norm)
-	}
 	t.tokens += int64(len(b.Tokens))
 	row := curveRow{Step: int64(step + 1), Tokens: t.tokens, Loss: loss, LearningRate: rate, GradNorm: norm}
 	if t.validate != nil && ((step+1)%t.validateEvery == 0 || step+1 == t.schedule.Steps) {
 		row.Validation, row.HasValidation = t.validate(), true
+	}
+	if err := checkStep(step, row); err != nil {
+		return err
+	}
+	if row.HasValidation {
 		t.keep(row.Validation)
 	}
 	t.curve = append(t.curve, row)
