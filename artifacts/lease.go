@@ -133,7 +133,9 @@ func (l *Lease) Check() error {
 
 // Scratch returns the scratch space of the key for the holder, who is refused
 // to change it when the lease is lost.
-func (l *Lease) Scratch() *Scratch { return &Scratch{store: l.store, key: l.key, lease: l} }
+func (l *Lease) Scratch() *Scratch {
+	return &Scratch{store: l.store, dir: scratchDir, key: l.key, lease: l}
+}
 
 // Release gives the lease back, if it is still held.
 func (l *Lease) Release() error {

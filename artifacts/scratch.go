@@ -18,12 +18,19 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$`)
 // side by side, as after a crash between two saves.
 type Scratch struct {
 	store *Store
+	dir   string // of the store: scratchDir or trailsDir
 	key   Key
 	lease *Lease // nil for all but its holder
 }
 
 // Scratch returns the scratch space of a key, for those who look into it.
-func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, key: k} }
+func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, dir: scratchDir, key: k} }
+
+// Trail returns the space of a key for states that outlive the computation:
+// others that begin alike start from them, and audits compare with them.
+// Nothing depends on them, so that they may be removed at any time. Nobody
+// owns it: whoever saves under a name saves the same state.
+func (s *Store) Trail(k Key) *Scratch { return &Scratch{store: s, dir: trailsDir, key: k} }
 
 // Save stores data under a name, replacing what was there. A crash leaves the
 // old data or the new, never a part of either. Names are of letters, digits
@@ -101,5 +108,5 @@ func (c *Scratch) check() error {
 }
 
 func (c *Scratch) path(name ...string) string {
-	return c.store.path(append([]string{scratchDir, c.key.String()}, name...)...)
+	return c.store.path(append([]string{c.dir, c.key.String()}, name...)...)
 }

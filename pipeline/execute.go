@@ -220,6 +220,7 @@ func (r *run) finish(o outcome) {
 	delete(r.running, s.Key)
 	r.ready = append(r.ready, r.parked[s.Key]...)
 	delete(r.parked, s.Key)
+	s.Why.Start = o.start
 	switch {
 	case o.err == nil && o.hit:
 		s.Artifact = o.artifact

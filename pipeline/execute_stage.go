@@ -19,7 +19,8 @@ import (
 type execution struct {
 	step      *Step
 	key       artifacts.Key
-	recipe    string
+	recipe    *Recipe
+	start     *Start // filled in while the stage runs
 	inputs    map[*Node]artifacts.Digest
 	ancestors []Ancestor
 	workers   int
@@ -34,6 +35,7 @@ type outcome struct {
 	interrupted bool
 	seconds     float64
 	tokens      int64
+	start       *Start // where it began, if not with its first step
 	err         error
 }
 
@@ -41,7 +43,8 @@ func (r *run) newExecution(s *Step) execution {
 	return execution{
 		step:      s,
 		key:       s.Key,
-		recipe:    r.plan.recipe(s).String(),
+		recipe:    r.plan.recipe(s),
+		start:     &Start{},
 		inputs:    r.plan.inputDigests(s),
 		ancestors: r.plan.ancestors(s),
 		workers:   r.grant(),
@@ -61,6 +64,9 @@ func (r *run) measure(ctx context.Context, x execution, lease *artifacts.Lease, 
 	if err == nil {
 		o.artifact = artifact.Digest()
 	}
+	if x.start.Step > 0 {
+		o.start = x.start
+	}
 	return err
 }
 
@@ -77,6 +83,8 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 		store:     r.Store,
 		ancestors: x.ancestors,
 		progress:  progress,
+		recipe:    x.recipe,
+		trail:     trailOptions{maker: Maker{r.recorder.record.ID, n.Address()}, fresh: x.forced, start: x.start},
 	}
 	for node, digest := range x.inputs {
 		a, err := r.Store.Artifact(digest)
@@ -100,7 +108,7 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 	if err := lease.Check(); err != nil {
 		return nil, err
 	}
-	if err := r.Store.Bind(x.key, x.recipe, artifact); err != nil {
+	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil {
 		return nil, err
 	}
 	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody

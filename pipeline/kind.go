@@ -130,6 +130,8 @@ type Stage struct {
 	store     *artifacts.Store
 	ancestors []Ancestor
 	progress  func(Progress)
+	recipe    *Recipe
+	trail     trailOptions
 }
 
 // Input returns the artifact of the stage that r refers to.

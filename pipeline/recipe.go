@@ -27,6 +27,7 @@ const recipeHeader = "pipe recipe 1"
 //	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
 //	edge pretrain.base.corpus dataset.corpus
+//	open optimizer.steps              of a prefix only: see Stepped
 type Recipe struct {
 	lines []recipeLine
 }

@@ -237,6 +237,24 @@ func (s *schema) names(role fieldRole) []string {
 	return names
 }
 
+// hasAttribute reports whether a config has an attribute of the given path that
+// enters its recipe, such as "optimizer.steps"; not in repeated blocks.
+func hasAttribute(c Config, path string) bool {
+	s := schemaOf(reflect.TypeOf(c).Elem())
+	for {
+		name, rest, inner := strings.Cut(path, ".")
+		if !inner {
+			f := s.named(roleAttribute, name)
+			return f != nil && f.recipe == "" && !f.isRef()
+		}
+		f := s.named(roleBlock, name)
+		if f == nil || f.typ.Kind() == reflect.Slice {
+			return false
+		}
+		s, path = f.block, rest
+	}
+}
+
 // newBlock returns a pointer to a block's struct with its defaults.
 func newBlock(t reflect.Type) reflect.Value {
 	v := reflect.New(t)

@@ -47,7 +47,7 @@ func (d *logDisplay) event(e pipeline.Event) {
 	case pipeline.EventPlan:
 		d.log.Info().Str("experiment", e.Plan.Experiment.Name).Int("stages", len(e.Plan.Steps)).Msg("plan")
 	case pipeline.EventStarted:
-		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.Reason).Msg("started")
+		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.String()).Msg("started")
 	case pipeline.EventProgress:
 		if e.Time.Sub(d.last[e.Step]) < time.Second {
 			return
@@ -98,7 +98,7 @@ func finishedLine(e pipeline.Event) string {
 	if e.Err != nil {
 		return line + "  " + e.Err.Error()
 	}
-	return line + "  " + e.Step.Why.Reason
+	return line + "  " + e.Step.Why.String()
 }
 
 func progressText(p pipeline.Progress) string {

@@ -46,7 +46,7 @@ func (a *app) showRun(run *pipeline.RunRecord) error {
 	fmt.Fprintf(a.stdout, "run %s of %s: %s\n%s on %s (%s/%s, %d cores, kernels %s), --jobs %d\n",
 		run.ID, run.Path, run.Status, run.Started, run.Host, run.OS, run.Arch, run.CPUs, run.Kernel, run.Jobs)
 	for _, s := range run.Stages {
-		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why.Reason)
+		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why)
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ type explanationView struct {
 	Causes  []causeView       `json:"causes"`
 	Error   string            `json:"error,omitempty"`
 	Key     artifacts.Key     `json:"key,omitzero"`
+	Start   *pipeline.Start   `json:"start,omitempty"`
 }
 
 type causeView struct {
@@ -61,7 +62,7 @@ func viewOf(e *pipeline.Explanation) explanationView {
 	return explanationView{
 		Stage: e.Step.Node.Address(), Status: e.Step.Status, Why: e.Why.Reason, Own: e.Own,
 		Changes: append([]pipeline.Change{}, e.Why.Changes...),
-		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key,
+		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key, Start: e.Why.Start,
 	}
 }
 
@@ -89,7 +90,7 @@ func (a *app) printExplanation(e *pipeline.Explanation) {
 	}
 	fmt.Fprintln(a.stdout)
 	if e.Why.Reason != "" {
-		fmt.Fprintf(a.stdout, "  %s\n", e.Why.Reason)
+		fmt.Fprintf(a.stdout, "  %s\n", e.Why)
 	}
 	if text := lastError(e); text != "" {
 		fmt.Fprintf(a.stdout, "      %s\n", text)

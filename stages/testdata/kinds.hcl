@@ -88,6 +88,30 @@ pretrain "masked" {
   }
 }
 
+# Warmup, stable, decay, and steps after which the validation loss is not
+# measured.
+pretrain "decayed" {
+  corpus     = dataset.corpus
+  tokenizer  = tokenizer.bpe
+  validation = 0.2
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    schedule      = "wsd"
+    warmup_steps  = 2
+    decay_steps   = 3
+    steps         = 9
+    batch_tokens  = 96
+  }
+}
+
 finetune "head" {
   base    = pretrain.masked
   dataset = dataset.animals
