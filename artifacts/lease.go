@@ -72,6 +72,17 @@ func (s *Store) Lease(ctx context.Context, k Key) (*Lease, error) {
 	}
 }
 
+// TryLease is Lease without waiting: it returns nil where somebody holds the
+// lease, or may hold it.
+func (s *Store) TryLease(k Key) (*Lease, error) {
+	w := waiter{store: s, key: k, patience: cmp.Or(s.Timing.Patience, defaultPatience)}
+	l, err := w.look()
+	if err != nil {
+		return nil, fmt.Errorf("lease of key %s: %w", k, err)
+	}
+	return l, nil
+}
+
 func (s *Store) sleep(ctx context.Context, d time.Duration) error {
 	if s.Timing.Sleep != nil {
 		return s.Timing.Sleep(ctx, d)

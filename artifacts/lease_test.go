@@ -31,12 +31,18 @@ func TestLeaseHonoursContext(t *testing.T) {
 	if _, err := s.Lease(ctx, keyOf("k")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Lease of a held key = %v, want context.DeadlineExceeded", err)
 	}
+	if l, err := s.TryLease(keyOf("k")); l != nil || err != nil {
+		t.Errorf("TryLease of a held key = %v, %v, want nothing", l, err)
+	}
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
 	again := mustLease(t, s)
 	if err := again.Release(); err != nil {
 		t.Error(err)
+	}
+	if l, err := s.TryLease(keyOf("k")); l == nil || err != nil || l.Release() != nil {
+		t.Errorf("TryLease of a released key = %v, %v, want a lease", l, err)
 	}
 	if left, err := os.ReadDir(s.leaseDir(keyOf("k"))); !os.IsNotExist(err) {
 		t.Errorf("after the release there are leases %v, %v, want none", left, err)
