@@ -99,14 +99,22 @@ func (d disk) remove(path string) error {
 	return d.do(Change{Op: OpRemove, Path: path}, func() error { return os.Remove(path) })
 }
 
-// removeTree removes a path and all below it, if it is there.
+// removeTree removes a path and all below it, if it is there, folders too that
+// nobody may write to.
 func (d disk) removeTree(path string) error {
 	err := d.remove(path)
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	entries, readErr := os.ReadDir(path)
-	if readErr != nil { // it is no folder, and the first error says what is wrong
+	info, statErr := os.Lstat(path)
+	if statErr != nil || !info.IsDir() { // the first error says what is wrong
+		return err
+	}
+	if info.Mode().Perm()&0o700 != 0o700 {
+		_ = os.Chmod(path, 0o700)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
 		return err
 	}
 	for _, e := range entries {

@@ -53,6 +53,7 @@ func (ld *loading) check() {
 	for _, d := range ld.declared {
 		ld.inEach(d.nodes, func(n *Node) {
 			ld.checkResults(n)
+			ld.checkExecution(n)
 			if checker, ok := n.Config.(Checker); ok {
 				ld.misread = false
 				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})

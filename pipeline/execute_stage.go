@@ -25,6 +25,7 @@ type execution struct {
 	ancestors []Ancestor
 	workers   int
 	forced    bool
+	notes     *notes
 }
 
 // An outcome is what became of an execution.
@@ -36,6 +37,7 @@ type outcome struct {
 	seconds     float64
 	tokens      int64
 	start       *Start // where it began, if not with its first step
+	notes       *notes // nil where nothing ran
 	err         error
 }
 
@@ -47,13 +49,15 @@ func (r *run) newExecution(s *Step) execution {
 		start:     &Start{},
 		inputs:    r.plan.inputDigests(s),
 		ancestors: r.plan.ancestors(s),
-		workers:   r.grant(),
+		workers:   r.grant(s),
 		forced:    s.forced,
+		notes:     &notes{},
 	}
 }
 
 // measure makes the artifact of an execution, and notes what that took.
 func (r *run) measure(ctx context.Context, x execution, lease *artifacts.Lease, o *outcome) error {
+	o.notes = x.notes
 	var tokens atomic.Int64
 	started := time.Now()
 	artifact, err := r.make(ctx, x, lease, func(p Progress) {
@@ -85,6 +89,7 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 		progress:  progress,
 		recipe:    x.recipe,
 		trail:     trailOptions{maker: Maker{r.recorder.record.ID, n.Address()}, fresh: x.forced, start: x.start},
+		notes:     x.notes,
 	}
 	for node, digest := range x.inputs {
 		a, err := r.Store.Artifact(digest)
@@ -93,7 +98,7 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 		}
 		stage.inputs[node] = a
 	}
-	if err := runProtected(ctx, n.Config, stage); err != nil {
+	if err := r.attempt(ctx, x, stage); err != nil {
 		return nil, err
 	}
 	if err := checkPins(n, x.step.pins); err != nil {
@@ -137,7 +142,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if pin.Builtin != "" || pin.SHA256 != "" {
+		if !pin.hasDigest() || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))

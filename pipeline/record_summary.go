@@ -5,6 +5,7 @@ import "pipe/artifacts"
 // A Summary is the outcome of a plan or a run as `--json` prints it.
 type Summary struct {
 	Experiment string          `json:"experiment"`
+	DryRun     bool            `json:"dry_run,omitempty"` // nothing ran: it is what run would do
 	Stages     []StageSummary  `json:"stages"`
 	Reports    []ReportSummary `json:"reports"`
 }

@@ -13,6 +13,24 @@ dataset "animals" {
   take         = 12
 }
 
+command "words" {
+  run         = ["sh", "-c", "mkdir list && head -n $LINES corpus.txt > list/head.txt && ls inputs/animals > names.txt"]
+  inputs      = { animals = dataset.animals }
+  files       = ["corpus.txt"]
+  outputs     = ["names.txt", "list/"]
+  environment = { LINES = "3" }
+
+  execution {
+    timeout = "1m"
+    retries = 1
+  }
+}
+
+dataset "head" {
+  from   = command.words
+  source = "list/head.txt"
+}
+
 tokenizer "bpe" {
   corpus     = dataset.corpus
   vocab_size = 280
