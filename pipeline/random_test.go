@@ -130,7 +130,8 @@ func (tr *randomTrial) round() {
 		tr.t.Fatalf("run in an empty store: %v\n%s", err, tr.file.text())
 	}
 	tr.harm = map[artifacts.Key]bool{}
-	if tr.rng.IntN(4) == 0 {
+	harmful := tr.rng.IntN(4) == 0
+	if harmful {
 		tr.damage(want)
 	}
 	jobs := 1 + tr.rng.IntN(4)
@@ -146,6 +147,15 @@ func (tr *randomTrial) round() {
 		tr.t.Errorf("the warm store gives\n%swant\n%s", a, b)
 	}
 	tr.check(want, log, known, true)
+	if harmful { // what nobody has read is found now, and not in a later round
+		tr.verify()
+	}
+}
+
+func (tr *randomTrial) verify() {
+	if _, err := Verify(tr.t.Context(), openUnsynced(tr.t, tr.store)); err != nil {
+		tr.t.Fatal(err)
+	}
 }
 
 // known returns the keys whose artifacts the warm store has.
@@ -255,9 +265,7 @@ func (tr *randomTrial) damage(want *RunRecord) {
 		tr.past = append(tr.past, "damage to "+filepath.Base(path)[:8])
 	}
 	if tr.rng.IntN(2) == 0 {
-		if _, err := Verify(tr.t.Context(), openUnsynced(tr.t, tr.store)); err != nil {
-			tr.t.Fatal(err)
-		}
+		tr.verify()
 	}
 }
 
