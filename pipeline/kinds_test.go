@@ -141,9 +141,16 @@ type testClaim struct {
 	That Condition `hcl:"that" accepts:"evaluate"`
 }
 
+// testAblation is the least that a kind with variants has.
+type testAblation struct {
+	noRun
+	Grid     Grid   `hcl:"variant,block" accepts:"evaluate,report"`
+	Baseline string `hcl:"baseline,optional"`
+}
+
 type testReport struct {
 	noRun
-	Results []Ref `hcl:"results" accepts:"evaluate"`
+	Results []Ref `hcl:"results" accepts:"evaluate,ablation"`
 }
 
 var testKinds = NewKinds(
@@ -155,5 +162,6 @@ var testKinds = NewKinds(
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
 	Kind{Name: "score", Version: 1, Retryable: true, New: func() Config { return &testScore{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
+	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )
