@@ -27,11 +27,12 @@ type Check struct {
 }
 
 // Given returns the check for a rule that reads the attributes of the given
-// paths, besides the one that it points at.
+// paths, besides the one that it points at. Where a path is that of a reference,
+// the rule has read the config behind it already.
 func (c *Check) Given(paths ...string) *Check {
 	given := *c
 	for _, path := range paths {
-		given.quiet = given.quiet || c.node.failed.overlaps(path)
+		given.quiet = given.quiet || c.node.failed.overlaps(path) || *c.misread && c.node.isInput(path)
 	}
 	return &given
 }
@@ -53,6 +54,7 @@ func (ld *loading) check() {
 	for _, d := range ld.declared {
 		ld.inEach(d.nodes, func(n *Node) {
 			ld.checkResults(n)
+			ld.checkChoices(n)
 			if checker, ok := n.Config.(Checker); ok {
 				ld.misread = false
 				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})

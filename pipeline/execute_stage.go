@@ -112,15 +112,31 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
-	artifact, err := stage.Out.Commit()
+	artifact, err := r.commit(stage, x)
 	if err != nil {
-		return nil, err
-	}
-	if err := r.Store.Bind(x.key, x.recipe, artifact); err != nil {
 		return nil, err
 	}
 	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
 		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	}
+	return artifact, nil
+}
+
+// commit binds what a stage has made, or adopted, to its key. An adopted artifact
+// of which something is lost is an error that has the run make it again.
+func (r *run) commit(s *Stage, x execution) (*artifacts.Artifact, error) {
+	artifact := s.adopted
+	if artifact == nil {
+		var err error
+		if artifact, err = s.Out.Commit(); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.Store.Bind(x.key, x.recipe, artifact); err != nil || s.adopted == nil {
+		return artifact, err
+	}
+	if _, err := r.Store.Lookup(x.key); err != nil {
+		return nil, fmt.Errorf("adopt artifact %s: %w", artifact.Digest().Short(), err)
 	}
 	return artifact, nil
 }

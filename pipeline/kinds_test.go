@@ -120,6 +120,22 @@ type testClaim struct {
 	That Condition `hcl:"that" accepts:"evaluate"`
 }
 
+// A testSelect chooses among the models of evaluations.
+type testSelect struct {
+	noRun
+	From []Ref `hcl:"from" accepts:"evaluate"`
+}
+
+func (s *testSelect) Derive() []Derived {
+	var models []Derived
+	for i, ref := range s.From {
+		if e, ok := ref.Config().(*testEvaluate); ok {
+			models = append(models, Derived{"model[" + strconv.Itoa(i) + "]", e.Model, "from[" + strconv.Itoa(i) + "]"})
+		}
+	}
+	return models
+}
+
 type testReport struct {
 	noRun
 	Results []Ref `hcl:"results" accepts:"evaluate"`
@@ -133,5 +149,6 @@ var testKinds = NewKinds(
 	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
+	Kind{Name: "select", Version: 1, Choice: "model", New: func() Config { return &testSelect{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

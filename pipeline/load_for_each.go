@@ -51,7 +51,7 @@ func (ld *loading) stage(d *declaration) cty.Value {
 	a := d.block.Body.Attributes[forEach]
 	if a == nil {
 		n := ld.newNode(d, "", nil)
-		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
+		d.nodes, d.value = []*Node{n}, valueOf(n)
 		return d.value
 	}
 	d.value = cty.DynamicVal
@@ -64,7 +64,7 @@ func (ld *loading) stage(d *declaration) cty.Value {
 	for _, key := range d.keys {
 		n := ld.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
 		d.nodes = append(d.nodes, n)
-		instances[key] = cty.CapsuleVal(nodeType, n)
+		instances[key] = valueOf(n)
 	}
 	d.value = cty.ObjectVal(instances)
 	return d.value

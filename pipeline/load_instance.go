@@ -13,7 +13,7 @@ import (
 // lookupStage returns what the address of a declaration stands for, once it
 // has looked at the steps behind it.
 func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.Value, bool) {
-	v := ld.stage(d)
+	v, t := ld.stage(d), d.withoutChoice(t)
 	if v == cty.DynamicVal || len(t) == 2 {
 		return v, true
 	}
@@ -26,7 +26,8 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 		return v, true
 	case !d.repeated():
 		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
-			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.address()))
+			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
+			referenceTo(d.address(), d.kind)))
 	case !isIndex:
 		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"%s has for_each, and so an instance for each key; what stands behind it is a key in brackets. Refer to one as %s.",
@@ -36,7 +37,7 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 	case len(t) > 3 && !reads:
 		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
-			d.instance(index.Key).Address()))
+			d.instance(index.Key).reference()))
 	default:
 		return v, true
 	}
@@ -134,10 +135,10 @@ func instancesIn(v cty.Value) (address string, keys []string) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		key, e := it.Element()
-		if e.Type() != nodeType || e.IsNull() {
+		n := stageIn(e)
+		if n == nil {
 			return "", nil
 		}
-		n := nodeOf(e)
 		whole := n.Kind.Name + "." + n.Name
 		if n.Instance != key.AsString() || address != "" && address != whole {
 			return "", nil

@@ -14,6 +14,9 @@ func (ld *loading) order() []*Node {
 	var ready, ordered []*Node
 	all := ld.nodes()
 	for _, n := range all {
+		ld.derive(n)
+	}
+	for _, n := range all {
 		waiting[n] = len(n.Inputs)
 		for _, input := range n.Inputs {
 			users[input.Node] = append(users[input.Node], n)

@@ -30,6 +30,8 @@ type Node struct {
 	failed  pathSet
 	misread *bool
 	results []ConditionResult // that its conditions name
+	choices []choiceRef       // of its inputs, those that are chosen by others
+	derived bool              // whether Inputs has the edges that follow from others
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.

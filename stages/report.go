@@ -65,6 +65,9 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
 		}
 	}
+	if err := b.addChoices(p); err != nil {
+		return err
+	}
 	if err := b.addComparisons(p); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"pipe/artifacts"
 	"pipe/pipeline"
+	"pipe/stages"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -60,6 +61,7 @@ type artifactView struct {
 	Recipe   string           `json:"recipe,omitempty"`
 	Files    []artifacts.File `json:"files"`
 	Results  []result         `json:"results,omitempty"`
+	Choice   *stages.Choice   `json:"choice,omitempty"` // of a stage that chooses
 }
 
 func (a *app) showArtifact(store *artifacts.Store, f *found) error {
@@ -77,6 +79,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 		return err
 	}
 	view.Results = results
+	if view.Choice, err = choiceOf(store, f.run, f.stage); err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(view)
 	}
@@ -89,6 +94,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 	}
 	for _, r := range view.Results {
 		fmt.Fprintln(a.stdout, r)
+	}
+	if view.Choice != nil {
+		fmt.Fprintf(a.stdout, "\n%s", choiceText(view.Choice))
 	}
 	return nil
 }

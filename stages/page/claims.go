@@ -46,27 +46,28 @@ type (
 )
 
 func (p *Page) claimViews() []claimView {
-	proven := make(map[string]bool)
-	for _, g := range p.Groups {
-		for _, r := range g.Rows {
-			for _, c := range r.Cells {
-				proven[c.Reference] = proven[c.Reference] || c.Present
-			}
-		}
-	}
 	var views []claimView
 	for _, c := range p.Claims {
 		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}
 		for _, n := range c.Numbers {
-			number := claimNumberView{Reference: n.Reference, Text: n.text(), Proof: p.stageAnchor(n.Evaluation)}
-			if proven[n.Of] {
-				number.Proof = anchor("proof", n.Of)
-			}
-			v.Numbers = append(v.Numbers, number)
+			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(), p.proofAnchor(n.Of, n.Evaluation)})
 		}
 		views = append(views, v)
 	}
 	return views
+}
+
+// proofAnchor returns where the proof of a number stands or, where the page does
+// not show the number, that of its evaluation; or "".
+func (p *Page) proofAnchor(reference, evaluation string) string {
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			if slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Present && c.Reference == reference }) {
+				return anchor("proof", reference)
+			}
+		}
+	}
+	return p.stageAnchor(evaluation)
 }
 
 // stageAnchor returns where a stage stands under the proofs, or "".

@@ -39,6 +39,7 @@ type (
 		Columns            []columnView
 		Summary            summaryView
 		Claims             []claimView
+		Choices            []choiceView
 		Tuned              []tunedView
 		Groups             []groupView
 		Charts             []chartView
@@ -89,7 +90,7 @@ func (p *Page) view() (*view, error) {
 	}
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
-		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(),
+		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))
