@@ -164,6 +164,9 @@ func (ld *loading) parse(path string) *hclsyntax.Body {
 	}
 	ld.record(Source{Path: path, Data: data})
 	ld.files[path] = &hcl.File{Bytes: data}
+	if isJSON(path) {
+		return ld.parseJSON(path, data)
+	}
 	if diags := guard(path, data); diags.HasErrors() {
 		ld.diags = append(ld.diags, diags...)
 		return nil

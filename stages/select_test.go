@@ -11,7 +11,9 @@ import (
 )
 
 func TestChoose(t *testing.T) {
-	value := func(x float64) benchmarks.Value { return benchmarks.Value{Value: x, HasValue: true, HigherIsBetter: true} }
+	value := func(x float64) benchmarks.Value {
+		return benchmarks.Value{Value: x, HasValue: true, HigherIsBetter: true}
+	}
 	loss := func(x float64) benchmarks.Value { return benchmarks.Value{Value: x, HasValue: true} }
 	none := benchmarks.Value{HigherIsBetter: true}
 	for _, c := range []struct {
