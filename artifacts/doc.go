@@ -19,6 +19,7 @@
 //	records/<id>.json        run records, sealed with their digest
 //	added/<sha256>-….json    names of files added by hand, sealed likewise
 //	scratch/<key>/<name>     checkpoints of unfinished stages, sealed with their key
+//	trails/<key>/<name>      kept states that finished stages passed, sealed likewise
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
 //	locks/                   empty files that processes lock

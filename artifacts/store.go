@@ -15,6 +15,7 @@ const (
 	keysDir       = "keys"
 	recordsDir    = "records"
 	scratchDir    = "scratch"
+	trailsDir     = "trails"
 	addedDir      = "added"
 	quarantineDir = "quarantine"
 	tmpDir        = "tmp"

@@ -78,7 +78,7 @@ func (v *verifier) walk(ctx context.Context) error {
 }
 
 // folders matches the paths that are folders in every store.
-var folders = regexp.MustCompile(`^(objects|keys|records|added|scratch|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|scratch/[0-9a-f]{64})$`)
+var folders = regexp.MustCompile(`^(objects|keys|records|added|scratch|trails|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|(scratch|trails)/[0-9a-f]{64})$`)
 
 // A check reads one file of the store and returns ErrCorrupt where it is not
 // as it was written; object is the object that it is, if any.
@@ -103,7 +103,7 @@ func (v *verifier) checkOf(rel string) check {
 		return v.record
 	case parts[0] == addedDir && len(parts) == 2 && strings.HasSuffix(name, jsonSuffix):
 		return v.addedFile
-	case parts[0] == scratchDir && len(parts) == 3 && plainName.MatchString(name):
+	case (parts[0] == scratchDir || parts[0] == trailsDir) && len(parts) == 3 && plainName.MatchString(name):
 		if k, err := ParseKey(parts[1]); err == nil {
 			return func(_ context.Context, path string) (Digest, error) { return Digest{}, verifyCheckpoint(path, k) }
 		}

@@ -149,7 +149,11 @@ func (s *Store) clearTemporary(lock *flock.Flock) error {
 	}
 	entries, err := os.ReadDir(s.path(tmpDir))
 	for _, e := range entries {
-		err = errors.Join(err, os.RemoveAll(s.path(tmpDir, e.Name())))
+		removed := removeTree(s.path(tmpDir, e.Name()))
+		if e.IsDir() { // a program that outlived its run may be writing there still
+			continue
+		}
+		err = errors.Join(err, removed)
 	}
 	return errors.Join(err, lock.Unlock())
 }

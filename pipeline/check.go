@@ -55,6 +55,7 @@ func (ld *loading) check() {
 		ld.inEach(d.nodes, func(n *Node) {
 			ld.checkResults(n)
 			ld.checkChoices(n)
+			ld.checkExecution(n)
 			if checker, ok := n.Config.(Checker); ok {
 				ld.misread = false
 				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})

@@ -106,7 +106,10 @@ var (
 )
 
 // LanguageBlocks describes the blocks that declare no stage.
-func LanguageBlocks() []Block { return []Block{experimentBlock, variableBlock, localsBlock} }
+func LanguageBlocks() []Block {
+	execution := executionField.describeBlock(reflect.Zero(executionField.typ))
+	return []Block{experimentBlock, variableBlock, localsBlock, execution}
+}
 
 func (b *Block) attributeNames() []string {
 	names := make([]string, len(b.Attributes))

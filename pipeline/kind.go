@@ -32,6 +32,10 @@ type Kind struct {
 	// its inputs, which it adopts: it is the name of these inputs, as "model" is
 	// of model[0], model[1] and so on, and of what was chosen: select.best.model.
 	Choice string
+	// Retryable is set where a stage depends on the world outside, so that it
+	// may succeed when it is tried again: its execution block may say retries.
+	// What computes alone would fail again.
+	Retryable bool
 }
 
 // A Config holds the decoded attributes of one stage and runs it.
@@ -54,7 +58,8 @@ type Pinned interface {
 	Pins() []Pin
 }
 
-// A Pin names bytes from outside the graph.
+// A Pin names bytes from outside the graph. One of Builtin, Value, Observe and
+// Source is set.
 type Pin struct {
 	// Attribute is the path of the attribute that names the bytes, such as
 	// "source" or "align[0].source": diagnostics point at it and the recipe
@@ -63,12 +68,23 @@ type Pin struct {
 	// Builtin, when set, names bytes that the program itself generates, with
 	// their version; it enters the recipe as it stands.
 	Builtin string
+	// Value, when set, is that of an attribute which names bytes in one place and
+	// not in another, such as a file of another stage's artifact. It enters the
+	// recipe as an attribute does; the bytes do as that stage's.
+	Value string
+	// Observe, when set, asks the world outside for a short text, such as the
+	// version of a tool, when the experiment is planned. The text enters the
+	// recipe.
+	Observe func() (string, error)
 	// Source is a path (relative to the experiment file) or an address.
 	Source string
 	// SHA256 is the pinned digest in hex; empty only where Source is a path,
 	// which is then hashed when the experiment is planned.
 	SHA256 string
 }
+
+// hasDigest reports whether the pin is one of bytes with a digest.
+func (p *Pin) hasDigest() bool { return p.Builtin == "" && p.Value == "" && p.Observe == nil }
 
 // Kinds is a set of kinds by name.
 type Kinds struct {
@@ -135,6 +151,9 @@ type Stage struct {
 	ancestors []Ancestor
 	progress  func(Progress)
 	adopted   *artifacts.Artifact
+	recipe    *Recipe
+	trail     trailOptions
+	notes     *notes
 }
 
 // Input returns the artifact of the stage that r refers to.

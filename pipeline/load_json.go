@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -41,9 +42,18 @@ func (ld *loading) parseJSON(path string, src []byte) *hclsyntax.Body {
 
 // fileBlocks are the blocks that a file of an experiment may have.
 func (ld *loading) fileBlocks() []Block {
-	blocks := LanguageBlocks()
+	var blocks, everywhere []Block // of the language: in a file, and in each stage's block
+	for _, b := range LanguageBlocks() {
+		if slices.Contains(reservedBlocks, b.Type) {
+			blocks = append(blocks, b)
+		} else {
+			everywhere = append(everywhere, b)
+		}
+	}
 	for _, name := range ld.kinds.Names() {
-		blocks = append(blocks, ld.kinds.Lookup(name).Describe())
+		b := ld.kinds.Lookup(name).Describe()
+		b.Blocks = append(b.Blocks, everywhere...)
+		blocks = append(blocks, b)
 	}
 	return blocks
 }

@@ -17,6 +17,8 @@ type Node struct {
 	Config   Config
 	// Inputs are the edges, in the order in which the config declares them.
 	Inputs []Input
+	// Execution is how it is run.
+	Execution Execution
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
 

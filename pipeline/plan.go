@@ -60,11 +60,12 @@ type Step struct {
 	// Artifact is zero until the step is cached or has run.
 	Artifact artifacts.Digest
 
-	forced bool
-	pins   map[string]artifacts.Digest
-	causes []*Step // of a step that is not cached: where the need to run began
-	own    string  // why a pending step would run whatever its inputs come out as
-	origin origin  // of what changed about it, once somebody has asked
+	forced   bool
+	pins     map[string]artifacts.Digest
+	observed map[string]string // by pins that observe
+	causes   []*Step           // of a step that is not cached: where the need to run began
+	own      string            // why a pending step would run whatever its inputs come out as
+	origin   origin            // of what changed about it, once somebody has asked
 }
 
 // NewPlan plans an experiment against a store. Its errors are hcl.Diagnostics

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -79,6 +80,10 @@ func render(v reflect.Value) string {
 		return strconv.FormatInt(x, 10)
 	case float64:
 		return formatFloat(x)
+	case Bytes:
+		return renderUnit(x, x == 0)
+	case time.Duration:
+		return renderUnit(x, x == 0)
 	case map[string]string:
 		parts := make([]string, 0, len(x))
 		for _, k := range slices.Sorted(maps.Keys(x)) {

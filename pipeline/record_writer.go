@@ -104,6 +104,9 @@ func (rec *recorder) finished(s *Step, o outcome) {
 	if s.Status == StatusRan || s.Status == StatusFailed || s.Status == StatusInterrupted {
 		r.Seconds, r.Tokens = o.seconds, o.tokens
 	}
+	if o.notes != nil {
+		r.Attempts, r.Logs = o.notes.attempts, o.notes.logs
+	}
 	if o.err != nil {
 		r.Error = o.err.Error()
 	}

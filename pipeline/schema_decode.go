@@ -47,11 +47,12 @@ func (d *decoder) fail(path string, target reflect.Value) {
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	attributes := s.names(roleAttribute)
+	attributes, blocks := s.names(roleAttribute), s.names(roleBlock)
 	if prefix == "" {
-		attributes = append(attributes, forEach)
+		attributes, blocks = append(attributes, forEach), append(blocks, executionBlock)
+		defer d.execution(block)
 	}
-	for _, name := range d.checkBody(block, attributes, s.names(roleBlock)) {
+	for _, name := range d.checkBody(block, attributes, blocks) {
 		if name != "" {
 			d.node.failed[prefix+name] = true
 		}

@@ -72,13 +72,16 @@ func structure(t *testing.T, name, src string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "experiment %q %q\n", exp.Name, exp.Description)
 	for _, n := range exp.Nodes {
-		in := pipeline.RecipeInputs{Artifacts: make(map[*pipeline.Node]artifacts.Digest), Pins: make(map[string]artifacts.Digest)}
+		in := pipeline.RecipeInputs{
+			Artifacts: make(map[*pipeline.Node]artifacts.Digest), Pins: make(map[string]artifacts.Digest), Observed: make(map[string]string),
+		}
 		for _, input := range n.Inputs {
 			in.Artifacts[input.Node] = artifacts.Sum([]byte(input.Node.Address()))
 		}
 		if p, ok := n.Config.(pipeline.Pinned); ok {
 			for _, pin := range p.Pins() {
 				in.Pins[pin.Attribute] = artifacts.Sum([]byte(pin.Source + pin.SHA256))
+				in.Observed[pin.Attribute] = "observed"
 			}
 		}
 		fmt.Fprintf(&b, "%s\n%s", n.Address(), n.Recipe(in))

@@ -26,6 +26,7 @@ type runFlags struct {
 	targets   []string
 	force     []string
 	out       string
+	dryRun    bool
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -35,6 +36,9 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "Run what is stale in an experiment and write its reports",
 		Args:  cobra.ExactArgs(1),
 		RunE: a.runE(func(ctx context.Context, args []string) error {
+			if f.dryRun {
+				return a.dryRun(args[0], f)
+			}
 			return a.run(ctx, args[0], f)
 		}),
 	}
@@ -44,6 +48,7 @@ func (a *app) runCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "run only this `stage` and what it stands on")
 	cmd.Flags().StringArrayVar(&f.force, "force", nil, "run this `stage` even where its artifact is in the store")
 	cmd.Flags().StringVar(&f.out, "out", "", "folder for reports (default out/EXPERIMENT)")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "say what would run; run and write nothing")
 	return cmd
 }
 

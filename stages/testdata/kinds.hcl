@@ -13,6 +13,24 @@ dataset "animals" {
   take         = 12
 }
 
+command "words" {
+  run         = ["sh", "-c", "mkdir list && head -n $LINES corpus.txt > list/head.txt && ls inputs/animals > names.txt"]
+  inputs      = { animals = dataset.animals }
+  files       = ["corpus.txt"]
+  outputs     = ["names.txt", "list/"]
+  environment = { LINES = "3" }
+
+  execution {
+    timeout = "1m"
+    retries = 1
+  }
+}
+
+dataset "head" {
+  from   = command.words
+  source = "list/head.txt"
+}
+
 tokenizer "bpe" {
   corpus     = dataset.corpus
   vocab_size = 280
@@ -84,6 +102,30 @@ pretrain "masked" {
   optimizer {
     learning_rate = 1e-2
     steps         = 4
+    batch_tokens  = 96
+  }
+}
+
+# Warmup, stable, decay, and steps after which the validation loss is not
+# measured.
+pretrain "decayed" {
+  corpus     = dataset.corpus
+  tokenizer  = tokenizer.bpe
+  validation = 0.2
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    schedule      = "wsd"
+    warmup_steps  = 2
+    decay_steps   = 3
+    steps         = 9
     batch_tokens  = 96
   }
 }

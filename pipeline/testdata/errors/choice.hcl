@@ -51,6 +51,12 @@ evaluate "misnamed_key" {
   model      = select.keys["a"].modle # ERROR: Reference into a stage: Refer to the stage as select.keys["a"].model
   benchmarks = []
 }
+score "c" {
+  inputs = select.s # ERROR: Choice among stages
+}
+score "d" {
+  inputs = { a = select.s.model, b = select.s } # ERROR: Choice among stages: the attribute "inputs.b"
+}
 report "r" {
   results = [select.s.model] # ERROR: Wrong kind of stage: pretrain.p, a pretrain. It accepts evaluate
 }
