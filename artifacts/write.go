@@ -125,6 +125,9 @@ func (s *Store) begin() error {
 	if err := lock.RLock(); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
+	if err := s.takeLease(); err != nil {
+		return fmt.Errorf("lock the store: %w", err)
+	}
 	s.alive = lock
 	return nil
 }

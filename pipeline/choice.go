@@ -8,17 +8,17 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// A Deriver is a Config that stands on more stages than its attributes name:
+// A Connected config is one that stands on more stages than its attributes name:
 // on some that these stages refer to.
-type Deriver interface {
-	// Derive returns those edges. All configs of the file have decoded as far
-	// as they can; who reads one through Ref.Config and gets nil leaves its
-	// edges out.
-	Derive() []Derived
+type Connected interface {
+	// Edges returns the edges to these. All configs of the file have decoded as
+	// far as they can; what follows from one that Ref.Config does not give is
+	// left out.
+	Edges() []Edge
 }
 
-// A Derived is an edge that follows from others.
-type Derived struct {
+// An Edge leads to a stage that no attribute names.
+type Edge struct {
 	Role  string // what the stage calls the input: "model[0]"
 	Stage Ref
 	From  string // path of the attribute that it follows from: "from[0]"
@@ -35,15 +35,15 @@ type Resolver interface {
 // A Resolved is what an attribute stands for.
 type Resolved struct{ Attribute, Value string }
 
-// derive adds the edges that follow from the configs of a node's inputs, once.
-func (ld *loading) derive(n *Node) {
-	d, ok := n.Config.(Deriver)
-	if !ok || n.derived {
+// addEdges adds the edges that follow from the configs of a node's inputs, once.
+func (ld *loading) addEdges(n *Node) {
+	c, ok := n.Config.(Connected)
+	if !ok || n.connected {
 		return
 	}
-	n.derived = true
+	n.connected = true
 	ld.misread = false
-	for _, e := range d.Derive() {
+	for _, e := range c.Edges() {
 		if e.Stage.node == n {
 			continue // a cycle, which the edge behind this one closes too
 		}
@@ -148,13 +148,15 @@ func choiceIn(v cty.Value) *Node {
 	return nil
 }
 
-// withoutChoice returns a reference to a node of a declaration without the last
-// step, where that is the name of what the node chooses.
-func (d *declaration) withoutChoice(t hcl.Traversal) hcl.Traversal {
-	if attr, ok := t[len(t)-1].(hcl.TraverseAttr); ok && len(t) > 2 && d.kind.Choice != "" && attr.Name == d.kind.Choice {
-		return t[:len(t)-1]
+// withoutChoice returns the steps of a reference behind a declaration without
+// the last, where that is the name of what a node of it chooses.
+func (d *declaration) withoutChoice(steps hcl.Traversal) hcl.Traversal {
+	if last := len(steps) - 1; last >= 0 && d.kind.Choice != "" {
+		if attr, ok := steps[last].(hcl.TraverseAttr); ok && attr.Name == d.kind.Choice {
+			return steps[:last]
+		}
 	}
-	return t
+	return steps
 }
 
 // A choiceRef is a reference to what another stage chooses. Whether it may

@@ -138,12 +138,9 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 // commit binds what a stage has made, or adopted, to its key. An adopted artifact
 // of which something is lost is an error that has the run make it again.
 func (r *run) commit(s *Stage, x execution) (*artifacts.Artifact, error) {
-	artifact := s.adopted
-	if artifact == nil {
-		var err error
-		if artifact, err = s.Out.Commit(); err != nil {
-			return nil, err
-		}
+	artifact, err := s.output()
+	if err != nil {
+		return nil, err
 	}
 	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil || s.adopted == nil {
 		return artifact, err
@@ -174,7 +171,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if !pin.hasDigest() || pin.SHA256 != "" {
+		if _, past := n.pinned[pin.Attribute]; past || !pin.hasDigest() || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))

@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/hashicorp/hcl/v2"
 )
 
@@ -40,12 +41,16 @@ const (
 // jsonComment is the name of properties that a body ignores.
 const jsonComment = "//"
 
+// longestCharacter bounds how far is looked for the end of a character.
+const longestCharacter = 1 << 10
+
 // A jsonScanner reads JSON as RFC 8259 has it, and nothing beyond: no comments,
 // no commas behind the last element, no byte order mark.
 type jsonScanner struct {
 	src   []byte // valid UTF-8
 	path  string
 	pos   hcl.Pos
+	seen  int // bytes whose column is known: to the end of a character as readers see it
 	depth int
 	diags hcl.Diagnostics
 }
@@ -100,11 +105,20 @@ func (s *jsonScanner) peek() byte {
 	return s.src[s.pos.Byte]
 }
 
-// next goes on by a character.
+// next goes on by a code point. A column is a character as readers see it, which
+// may be several.
 func (s *jsonScanner) next() rune {
-	r, size := utf8.DecodeRune(s.src[s.pos.Byte:])
+	rest := s.src[s.pos.Byte:]
+	r, size := utf8.DecodeRune(rest)
+	if s.pos.Byte >= s.seen {
+		length := 1
+		if plain := len(rest) > 1 && rest[0] < utf8.RuneSelf && rest[1] < utf8.RuneSelf; !plain {
+			length, _, _ = textseg.ScanGraphemeClusters(rest[:min(len(rest), longestCharacter)], true)
+		}
+		s.seen = s.pos.Byte + max(length, size)
+		s.pos.Column++
+	}
 	s.pos.Byte += size
-	s.pos.Column++
 	if r == '\n' {
 		s.pos.Line++
 		s.pos.Column = 1

@@ -52,6 +52,12 @@ type Checker interface {
 	Check(c *Check)
 }
 
+// A Derived config makes its output from its inputs at once and without a
+// network, so that whoever doubts the output makes it again.
+type Derived interface {
+	Derived() bool
+}
+
 // A Pinned config reads bytes from outside the graph. Its recipe holds their
 // digests, never the paths or addresses they came from.
 type Pinned interface {
@@ -174,6 +180,14 @@ func (s *Stage) InputIn(role string) *artifacts.Artifact {
 // the stage: its key is bound to it. What the stage writes to Out is dropped.
 // Whoever stands on the stage cannot tell it from the input.
 func (s *Stage) Adopt(a *artifacts.Artifact) { s.adopted = a }
+
+// output returns what the stage has adopted, or else commits what it has made.
+func (s *Stage) output() (*artifacts.Artifact, error) {
+	if s.adopted != nil {
+		return s.adopted, nil
+	}
+	return s.Out.Commit()
+}
 
 // Name returns the stage's address, for error messages only.
 func (s *Stage) Name() string { return s.node.Address() }

@@ -147,19 +147,26 @@ type testSelect struct {
 	From []Ref `hcl:"from" accepts:"evaluate"`
 }
 
-func (s *testSelect) Derive() []Derived {
-	var models []Derived
+func (s *testSelect) Edges() []Edge {
+	var models []Edge
 	for i, ref := range s.From {
 		if e, ok := ref.Config().(*testEvaluate); ok {
-			models = append(models, Derived{"model[" + strconv.Itoa(i) + "]", e.Model, "from[" + strconv.Itoa(i) + "]"})
+			models = append(models, Edge{"model[" + strconv.Itoa(i) + "]", e.Model, "from[" + strconv.Itoa(i) + "]"})
 		}
 	}
 	return models
 }
 
+// testAblation is the least that a kind with variants has.
+type testAblation struct {
+	noRun
+	Grid     Grid   `hcl:"variant,block" accepts:"evaluate,report"`
+	Baseline string `hcl:"baseline,optional"`
+}
+
 type testReport struct {
 	noRun
-	Results []Ref `hcl:"results" accepts:"evaluate"`
+	Results []Ref `hcl:"results" accepts:"evaluate,ablation"`
 }
 
 var testKinds = NewKinds(
@@ -172,5 +179,6 @@ var testKinds = NewKinds(
 	Kind{Name: "score", Version: 1, Retryable: true, New: func() Config { return &testScore{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
 	Kind{Name: "select", Version: 1, Choice: "model", New: func() Config { return &testSelect{} }},
+	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

@@ -23,15 +23,15 @@ func (ld *loading) parseJSON(path string, src []byte) *hclsyntax.Body {
 		return nil
 	}
 	var blocks []Block
-	if path == ld.path { // else a file of variables, which has none
+	if !slices.Contains(ld.options.VarFiles, path) { // which have none
 		blocks = ld.fileBlocks()
 	}
-	r := &jsonReader{path: path, src: src}
+	r := &jsonReader{path: path, src: src, blocks: blocks}
 	root, diags := parseJSONSyntax(path, src)
 	r.diags = diags
 	var body *hclsyntax.Body
 	if root != nil {
-		body = r.root(root, blocks)
+		body = r.root(root)
 	}
 	ld.diags = append(ld.diags, r.diags...)
 	if r.diags.HasErrors() {
@@ -60,9 +60,10 @@ func (ld *loading) fileBlocks() []Block {
 
 // A jsonReader turns values into bodies and expressions.
 type jsonReader struct {
-	path  string
-	src   []byte
-	diags hcl.Diagnostics
+	path   string
+	src    []byte
+	blocks []Block // that the file may have
+	diags  hcl.Diagnostics
 }
 
 func (r *jsonReader) report(at hcl.Range, summary, format string, args ...any) {
@@ -70,9 +71,9 @@ func (r *jsonReader) report(at hcl.Range, summary, format string, args ...any) {
 }
 
 // root turns the value of the file into a body: an object, or an array of
-// objects that are one after the other. Where there are blocks, an object of
+// objects that are one after the other. Where a file has blocks, an object of
 // another name is meant to be one.
-func (r *jsonReader) root(v *jsonValue, blocks []Block) *hclsyntax.Body {
+func (r *jsonReader) root(v *jsonValue) *hclsyntax.Body {
 	objects := []*jsonValue{v}
 	if v.kind == jsonArray {
 		objects = v.elements
@@ -84,11 +85,11 @@ func (r *jsonReader) root(v *jsonValue, blocks []Block) *hclsyntax.Body {
 			continue
 		}
 		for _, m := range o.members {
-			if len(blocks) > 0 && blockNamed(blocks, m.name.text) == nil && (m.value.kind == jsonObject || m.value.kind == jsonArray) {
-				r.blocks(body, Block{Type: m.name.text, Label: "name"}, m.name, nil, m.value)
+			if len(r.blocks) > 0 && blockNamed(r.blocks, m.name.text) == nil && (m.value.kind == jsonObject || m.value.kind == jsonArray) {
+				r.addBlocks(body, Block{Type: m.name.text, Label: "name"}, m.name, nil, m.value)
 				continue
 			}
-			r.member(body, Block{Blocks: blocks}, m)
+			r.member(body, Block{Blocks: r.blocks}, m)
 		}
 	}
 	return body
@@ -97,6 +98,9 @@ func (r *jsonReader) root(v *jsonValue, blocks []Block) *hclsyntax.Body {
 // body turns an object into the body of a block.
 func (r *jsonReader) body(v *jsonValue, of Block) *hclsyntax.Body {
 	body := &hclsyntax.Body{Attributes: make(hclsyntax.Attributes), SrcRange: v.at, EndRange: end(v.at)}
+	if of.Type == variantBlockName {
+		of.Blocks = r.blocks // its blocks are those of the file
+	}
 	for _, m := range v.members {
 		r.member(body, of, m)
 	}
@@ -110,7 +114,7 @@ func (r *jsonReader) member(body *hclsyntax.Body, of Block, m jsonMember) {
 		return
 	}
 	if b := blockNamed(of.Blocks, name); b != nil {
-		r.blocks(body, *b, m.name, nil, m.value)
+		r.addBlocks(body, *b, m.name, nil, m.value)
 		return
 	}
 	if !hclsyntax.ValidIdentifier(name) {
@@ -134,9 +138,9 @@ func (r *jsonReader) member(body *hclsyntax.Body, of Block, m jsonMember) {
 	}
 }
 
-// blocks adds the blocks of a type: an object for each label and then one for
+// addBlocks adds the blocks of a type: an object for each label and then one for
 // the body, or an array of these.
-func (r *jsonReader) blocks(body *hclsyntax.Body, b Block, name *jsonValue, labels []*jsonValue, v *jsonValue) {
+func (r *jsonReader) addBlocks(body *hclsyntax.Body, b Block, name *jsonValue, labels []*jsonValue, v *jsonValue) {
 	switch {
 	case v.kind == jsonNull: // as if it were not there
 	case v.kind == jsonArray:
@@ -145,14 +149,14 @@ func (r *jsonReader) blocks(body *hclsyntax.Body, b Block, name *jsonValue, labe
 				r.noObject(b, labels, e)
 				continue
 			}
-			r.blocks(body, b, name, labels, e)
+			r.addBlocks(body, b, name, labels, e)
 		}
 	case v.kind != jsonObject:
 		r.noObject(b, labels, v)
 	case len(labels) == 0 && b.Label != "":
 		for _, m := range v.members {
 			if m.name.text != jsonComment {
-				r.blocks(body, b, name, []*jsonValue{m.name}, m.value)
+				r.addBlocks(body, b, name, []*jsonValue{m.name}, m.value)
 			}
 		}
 	default:

@@ -218,6 +218,23 @@ func TestJSONMistakes(t *testing.T) {
 	}
 }
 
+// TestJSONColumns demands columns that are characters as readers see them.
+func TestJSONColumns(t *testing.T) {
+	const start = `{"locals": {"x": "`
+	for _, c := range []struct {
+		before string
+		width  int
+	}{{"", 0}, {"ab", 2}, {"e\u0301", 1}, {"👩‍👩‍👧", 1}, {"日本", 2}, {`\u00e9\n`, 8}, {"é\\\"é", 4}} {
+		_, diags := loadJSON(t, start+c.before+`${locl.a}"}, "experiment": {"e": {}}}`, LoadOptions{})
+		if len(diags) != 1 {
+			t.Fatalf("%q: %v, want one mistake", c.before, diags)
+		}
+		if got, want := diags[0].Subject.Start.Column, 1+len(start)+c.width+len("${"); got != want {
+			t.Errorf("%q: the mistake is in column %d, want %d", c.before, got, want)
+		}
+	}
+}
+
 func TestJSONVarFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vars.json")
 	if err := os.WriteFile(path, []byte(`{"//": "x", "size": 12, "map": {"a": ["b"]}}`), 0o600); err != nil {

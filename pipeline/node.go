@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"pipe/artifacts"
 )
 
 // A Node is a stage as one block of the file declares it, or one of several
 // that the block declares with for_each.
 type Node struct {
 	Kind     *Kind
+	Prefix   string // of its address: "module.data.", or "" for a stage of the file itself
 	Name     string
 	Instance string // its key in the block's for_each, or ""
 	Config   Config
@@ -22,18 +25,22 @@ type Node struct {
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
 
+	// pinned are the digests of an experiment of the past, whatever its files
+	// hold now.
+	pinned map[string]artifacts.Digest
+
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
-	each    element // of the for_each, or nil
-	failed  pathSet
-	misread *bool
-	results []ConditionResult // that its conditions name
-	choices []choiceRef       // of its inputs, those that are chosen by others
-	derived bool              // whether Inputs has the edges that follow from others
+	each      element // of the for_each, or nil
+	failed    pathSet
+	misread   *bool
+	results   []ConditionResult // that its conditions name
+	choices   []choiceRef       // of its inputs, those that are chosen by others
+	connected bool              // whether Inputs has the edges that follow from others
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.
@@ -43,14 +50,17 @@ type Input struct {
 }
 
 // Address is how the file refers to the node: `pretrain.base`, or
-// `finetune.lr["low"]` where it is one of several.
+// `finetune.lr["low"]` where it is one of several, with the prefix of what
+// evaluates a file once more in front: `module.data.dataset.corpus`.
 func (n *Node) Address() string {
-	address := n.Kind.Name + "." + n.Name
-	if n.Instance != "" {
-		address += "[" + quote(n.Instance) + "]"
+	if n.Instance == "" {
+		return n.block()
 	}
-	return address
+	return n.block() + "[" + quote(n.Instance) + "]"
 }
+
+// block is the address without the instance: that of the node's block.
+func (n *Node) block() string { return n.Prefix + n.Kind.Name + "." + n.Name }
 
 // Range returns where an attribute stands, by its path ("model.kv_heads"), or
 // the block's header where the file does not set it.

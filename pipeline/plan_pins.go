@@ -52,6 +52,9 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 // pinDigest returns the digest that a pin states, or that of the file it
 // names; hashed remembers files by path.
 func pinDigest(n *Node, pin Pin, hashed map[string]artifacts.Digest) (artifacts.Digest, error) {
+	if d, ok := n.pinned[pin.Attribute]; ok {
+		return d, nil
+	}
 	if pin.SHA256 != "" {
 		return artifacts.ParseDigest(pin.SHA256)
 	}

@@ -19,7 +19,7 @@ func (r *Recipe) addConfig(config, defaults Config) {
 
 func (r *Recipe) addFields(prefix string, s *schema, v, defaults reflect.Value) {
 	for _, f := range s.fields {
-		if f.recipe != "" || f.isRef() {
+		if f.recipe != "" || f.isRef() || f.role == roleGrid {
 			continue
 		}
 		name, value, standard := prefix+f.name, v.Field(f.index), defaults.Field(f.index)

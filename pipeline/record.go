@@ -20,6 +20,8 @@ type RunRecord struct {
 	Experiment string         `json:"experiment"`
 	Path       string         `json:"path"`
 	Sources    []SourceRecord `json:"sources,omitempty"`
+	Given      Given          `json:"given,omitzero"`
+	Partial    bool           `json:"partial,omitempty"` // it was limited to some stages
 	Status     RunStatus      `json:"status"`
 	Started    time.Time      `json:"started"`
 	Ended      time.Time      `json:"ended,omitzero"`

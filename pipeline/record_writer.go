@@ -37,6 +37,8 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 			ID:         newRunID(p.Experiment.Name, now),
 			Experiment: p.Experiment.Name,
 			Path:       p.Experiment.Path,
+			Given:      p.Experiment.Given,
+			Partial:    len(p.Steps) < len(p.Experiment.Nodes),
 			Status:     RunRunning,
 			Started:    now,
 			Host:       host,
@@ -52,7 +54,7 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 		d := artifacts.Sum(src.Data)
 		// A store that has the text is not written to: it may be read-only.
 		_, err := x.Store.ReadObject(d)
-		if unusable(err) {
+		if unusable(err) || !x.Store.HasObject(d) {
 			_, _, err = x.Store.PutObject(bytes.NewReader(src.Data))
 		}
 		if err != nil {

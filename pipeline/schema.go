@@ -35,6 +35,7 @@ const (
 	roleAttribute fieldRole = iota
 	roleBlock
 	roleLabel
+	roleGrid // a block and two attributes: see Grid
 )
 
 var (
@@ -149,15 +150,23 @@ func readSchema(t reflect.Type) *schema {
 		if f.name == forEach || f.name == executionBlock {
 			panic(fmt.Sprintf("pipeline: %s: %s is for stages of every kind", t, f.name))
 		}
-		if f.role == roleBlock {
+		switch {
+		case f.typ == gridType:
+			if f.role != roleBlock || f.name != variantBlockName {
+				panic(fmt.Sprintf("pipeline: %s.%s: a grid is tagged hcl:%q", t, sf.Name, variantBlockName+",block"))
+			}
+			f.role, f.required = roleGrid, true
+		case f.role == roleBlock:
 			f.required = sf.Type.Kind() == reflect.Struct
 			inner := blockStruct(sf.Type)
 			if inner.Kind() != reflect.Struct {
 				panic(fmt.Sprintf("pipeline: %s.%s: a block cannot be a %s", t, sf.Name, sf.Type))
 			}
 			f.block = schemaOf(inner)
-		} else if _, known := attributeTypes[sf.Type]; !known {
-			panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
+		default:
+			if _, known := attributeTypes[sf.Type]; !known {
+				panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
+			}
 		}
 		f.readRules(t, sf)
 		s.fields = append(s.fields, f)
@@ -233,6 +242,18 @@ func (s *schema) named(role fieldRole, name string) *field {
 	}
 	return nil
 }
+
+// attributeNames returns the names of all attributes, in declaration order.
+func (s *schema) attributeNames() []string {
+	names := s.names(roleAttribute)
+	if s.grid() != nil {
+		names = append(names, measureName, seedsName)
+	}
+	return names
+}
+
+// blockNames returns the types of all blocks, in declaration order.
+func (s *schema) blockNames() []string { return append(s.names(roleBlock), s.names(roleGrid)...) }
 
 // names returns the names of all fields of a role, in declaration order.
 func (s *schema) names(role fieldRole) []string {

@@ -30,8 +30,9 @@ func (w Why) String() string {
 }
 
 const (
-	reasonForced = "forced"
-	reasonLost   = "its artifact is missing from the store or damaged"
+	reasonForced  = "forced"
+	reasonRemoved = "removed by gc"
+	reasonLost    = "its artifact is missing from the store or damaged"
 )
 
 // explain says why a step that is not cached must run, or what it waits for.
@@ -45,7 +46,10 @@ func (p *Plan) explain(s *Step) Why {
 		return Why{Reason: reasonForced}
 	}
 	why := Why{Reason: reasonLost}
-	if !p.isBound(s.Key) {
+	switch {
+	case p.store.Removed(s.Key):
+		why = Why{Reason: reasonRemoved}
+	case !p.isBound(s.Key):
 		why = p.sinceLast(s)
 	}
 	why.Start = p.start(s)

@@ -220,3 +220,8 @@ func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]
 	}
 	return data, nil
 }
+
+// Derived reports whether the program itself generates the bytes.
+func (d *Dataset) Derived() bool {
+	return !slices.ContainsFunc(d.Pins(), func(p pipeline.Pin) bool { return p.Builtin == "" })
+}

@@ -27,7 +27,8 @@ func TestFormatKeepsRecipes(t *testing.T) {
 	if string(formatted) != string(src) {
 		t.Errorf("Format gives another file:\n%s", firstDifference(string(formatted), string(src)))
 	}
-	if got, want := structure(t, "kinds.hcl", loose.String()), structure(t, "kinds.hcl", string(src)); got != want {
+	path := filepath.Join(t.TempDir(), "kinds.hcl")
+	if got, want := structure(t, path, loose.String()), structure(t, path, string(src)); got != want {
 		t.Errorf("the layout changes recipes:\n%s", firstDifference(got, want))
 	}
 }

@@ -20,7 +20,8 @@ import (
 // TestJSONIsTheSameExperiment writes experiments in JSON, in two ways, and
 // demands the recipes and the edges of the native ones.
 func TestJSONIsTheSameExperiment(t *testing.T) {
-	sources := map[string]string{"language": languageExamples(t)}
+	dir := t.TempDir()
+	sources := map[string]string{"language": languageExamples(t, dir)}
 	paths, err := filepath.Glob("../experiments/*.hcl")
 	if err != nil {
 		t.Fatal(err)
@@ -33,11 +34,11 @@ func TestJSONIsTheSameExperiment(t *testing.T) {
 		sources[path] = string(src)
 	}
 	for name, src := range sources {
-		want := structure(t, "x.hcl", src)
+		want := structure(t, filepath.Join(dir, "x.hcl"), src)
 		for _, w := range []jsonWriter{{}, {wrap: true}} {
 			t.Run(fmt.Sprintf("%s/%v", filepath.Base(name), w.wrap), func(t *testing.T) {
 				w.src = []byte(src)
-				if got := structure(t, "x.hcl.json", w.file(t)); got != want {
+				if got := structure(t, filepath.Join(dir, "x.hcl.json"), w.file(t)); got != want {
 					t.Errorf("the experiment in JSON is another:\n%s", firstDifference(got, want))
 				}
 			})
@@ -45,20 +46,10 @@ func TestJSONIsTheSameExperiment(t *testing.T) {
 	}
 }
 
-// languageExamples returns the experiment in the reference of the language.
-func languageExamples(t *testing.T) string {
-	var all strings.Builder
-	for _, m := range fence.FindAllStringSubmatch(writeLanguage(t), -1) {
-		all.WriteString(m[1] + "\n")
-	}
-	return all.String()
-}
-
-// structure returns, of an experiment, the recipe of every stage, in which its
+// structure writes an experiment to a file and returns, of it, the recipe of every stage, in which its
 // inputs are their addresses' digests.
-func structure(t *testing.T, name, src string) string {
+func structure(t *testing.T, path, src string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -41,12 +41,12 @@ type Select struct {
 	Goal   string `hcl:"goal,optional" recipe:"label" one_of:"better,max,min" doc:"Which number wins: the largest, the smallest, or what is better of the metric"`
 }
 
-// Derive makes the models that the evaluations examine inputs.
-func (s *Select) Derive() []pipeline.Derived {
-	var models []pipeline.Derived
+// Edges makes the models that the evaluations examine inputs.
+func (s *Select) Edges() []pipeline.Edge {
+	var models []pipeline.Edge
 	for i, ref := range s.From {
 		if e, ok := ref.Config().(*Evaluate); ok {
-			models = append(models, pipeline.Derived{Role: modelRole(i), Stage: e.Model, From: fromRole(i)})
+			models = append(models, pipeline.Edge{Role: modelRole(i), Stage: e.Model, From: fromRole(i)})
 		}
 	}
 	return models
@@ -130,6 +130,9 @@ func (s *Select) Run(_ context.Context, stage *pipeline.Stage) error {
 	stage.Adopt(stage.InputIn(modelRole(best)))
 	return nil
 }
+
+// Derived reports that a choice follows from its numbers at once.
+func (s *Select) Derived() bool { return true }
 
 // valueAt reads the number that stands at a path of an evaluation's artifact.
 func valueAt(a *artifacts.Artifact, path []string) (benchmarks.Value, error) {

@@ -192,3 +192,47 @@ select "s" {
 		}
 	}
 }
+
+// TestSelectInVariant demands that a choice in a variant is one among the
+// variant's models, and that of a variant without effect the file's own.
+func TestSelectInVariant(t *testing.T) {
+	exp, err := loadBeside(t, `
+ablation "chosen" {
+  measure  = [evaluate.best]
+  baseline = "same"
+  variant "same" {}
+  variant "other" {
+    finetune "head" {
+      seed = 5
+    }
+  }
+}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := func(address string) (all []string) {
+		n := exp.Node(address)
+		if n == nil {
+			t.Fatalf("there is no %s", address)
+		}
+		for _, in := range n.Inputs {
+			all = append(all, in.Role+" = "+in.Node.Address())
+		}
+		return all
+	}
+	const other = `ablation.chosen["other"].`
+	for address, want := range map[string]string{
+		"select.best":           "from[0] = evaluate.head, from[1] = evaluate.adapted, model[0] = finetune.head, model[1] = finetune.adapted",
+		other + "select.best":   "from[0] = " + other + "evaluate.head, from[1] = evaluate.adapted, model[0] = " + other + "finetune.head, model[1] = finetune.adapted",
+		other + "evaluate.best": "model = " + other + "select.best, benchmarks[0] = benchmark.class",
+	} {
+		if got := strings.Join(inputs(address), ", "); got != want {
+			t.Errorf("inputs of %s = %s, want %s", address, got, want)
+		}
+	}
+	for _, n := range exp.Nodes {
+		if strings.HasPrefix(n.Address(), `ablation.chosen["same"].`) {
+			t.Errorf("%s is a stage of its own, and is the file's", n.Address())
+		}
+	}
+}

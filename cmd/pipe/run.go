@@ -95,7 +95,7 @@ var errDamagedReport = errors.New("a report was damaged in the store")
 func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	plan *pipeline.Plan, record *pipeline.RunRecord, reports []pipeline.ReportSummary, err error,
 ) {
-	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force, Hold: true})
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -179,13 +179,13 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 }
 
 // reportFolder returns the folder of a report: its name or, of one of several,
-// its name and its key.
+// its name and its key, in a folder of its module where it has one.
 func reportFolder(n *pipeline.Node) string {
 	key := url.QueryEscape(n.Instance)
 	if strings.Trim(key, ".") == "" { // a path of its own
 		key = strings.ReplaceAll(key, ".", "%2E")
 	}
-	return filepath.Join(n.Name, key)
+	return filepath.Join(strings.TrimSuffix(n.Prefix, "."), n.Name, key)
 }
 
 // originsOf returns, by address, the lines that declare each stage, the recipe

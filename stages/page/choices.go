@@ -44,12 +44,13 @@ type (
 )
 
 func (p *Page) choiceViews() []choiceView {
+	proven := p.proven()
 	var views []choiceView
 	for _, c := range p.Choices {
 		v := choiceView{Name: c.Name, Text: c.text(), ID: anchor("choice", c.Name), Stage: p.stageAnchor(c.Name)}
 		for _, m := range c.Candidates {
 			v.Candidates = append(v.Candidates, candidateView{
-				Model: m.Model, Stage: p.stageAnchor(m.Model), Reference: m.Cell.Reference, Proof: p.proofAnchor(m.Cell.Reference, m.Evaluation),
+				Model: m.Model, Stage: p.stageAnchor(m.Model), Reference: m.Cell.Reference, Proof: p.proofAnchor(proven, m.Cell.Reference, m.Evaluation),
 				Value: m.Cell.text(c.Percent), Interval: m.Cell.rangeText(c.Percent), Size: count(m.Cell.N), Chosen: m.Chosen,
 			})
 		}

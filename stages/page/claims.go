@@ -46,11 +46,12 @@ type (
 )
 
 func (p *Page) claimViews() []claimView {
+	proven := p.proven()
 	var views []claimView
 	for _, c := range p.Claims {
 		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}
 		for _, n := range c.Numbers {
-			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(), p.proofAnchor(n.Of, n.Evaluation)})
+			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(), p.proofAnchor(proven, n.Of, n.Evaluation)})
 		}
 		views = append(views, v)
 	}
@@ -59,13 +60,9 @@ func (p *Page) claimViews() []claimView {
 
 // proofAnchor returns where the proof of a number stands or, where the page does
 // not show the number, that of its evaluation; or "".
-func (p *Page) proofAnchor(reference, evaluation string) string {
-	for _, g := range p.Groups {
-		for _, r := range g.Rows {
-			if slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Present && c.Reference == reference }) {
-				return anchor("proof", reference)
-			}
-		}
+func (p *Page) proofAnchor(proven map[string]bool, reference, evaluation string) string {
+	if proven[reference] {
+		return anchor("proof", reference)
 	}
 	return p.stageAnchor(evaluation)
 }

@@ -9,6 +9,7 @@ type Page struct {
 	Claims      []Claim
 	Choices     []Choice
 	Comparisons []Comparison
+	Ablations   []Ablation
 	Groups      []Group
 	Curves      []Curve
 	Examples    []ExampleSet

@@ -2,6 +2,11 @@
 
 experiment "kinds" {}
 
+variable "seed" {
+  type    = number
+  default = 0
+}
+
 dataset "corpus" {
   source    = "corpus.txt"
   separator = "\n"
@@ -144,6 +149,7 @@ finetune "adapted" {
   task    = "classification"
   text    = doc.name
   label   = doc.eats
+  seed    = var.seed
 
   lora {
     rank  = 2
@@ -275,4 +281,22 @@ report "page" {
   title   = "Every kind"
   results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed, evaluate.best]
   claims  = [claim.better]
+
+  ablations = [ablation.rank]
+}
+
+ablation "rank" {
+  measure  = [evaluate.adapted]
+  baseline = "two"
+  seeds    = [3, 4]
+
+  variant "two" {}
+
+  variant "four" {
+    finetune "adapted" {
+      lora {
+        rank = 4
+      }
+    }
+  }
 }
