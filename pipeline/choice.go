@@ -72,14 +72,12 @@ func (r Ref) Candidates() []Ref {
 	seen := make(map[*Node]bool)
 	var add func(r Ref)
 	add = func(r Ref) {
-		switch {
-		case seen[r.node]:
+		if seen[r.node] {
 			return
-		case r.node == nil || r.node.Kind.Choice == "" || r.Config() == nil:
-			all = append(all, r)
 		}
 		seen[r.node] = true
-		if r.node == nil || r.node.misread != nil {
+		if r.node == nil || r.node.Kind.Choice == "" || r.Config() == nil { // nil, where the edges are not known
+			all = append(all, r)
 			return
 		}
 		for _, in := range r.node.candidates() {
