@@ -37,9 +37,13 @@ fuzz: ## Fuzz every decoder for FUZZTIME each
 	  sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$f" | while read -r t; do \
 	    go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) "$$(dirname "$$f")" || exit 1; done || exit 1; done
 
-soak: ## Test more random damage, kills and programs than go test does
+soak: ## Test more random edits, kills, damage, power cuts and programs than go test does
+	PIPE_ROUNDS=1000 go test -count=1 -timeout 60m -run '^TestRandomEdits$$' ./pipeline
+	PIPE_ROUNDS=500 go test -count=1 -timeout 60m -run '^TestKilledRuns$$' ./cmd/pipe
+	PIPE_ROUNDS=40 go test -count=1 -timeout 60m -run '^TestSuspendedRuns$$' ./cmd/pipe
+	PIPE_THOROUGH=1 go test -count=1 -timeout 60m -run 'PowerCut|FailingDisk|SuspendedDriver' ./artifacts ./pipeline
 	for seed in $$(seq 2 21); do \
-	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestKilledRuns|TestRacingRuns' ./cmd/pipe || exit 1; done
+	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestRacingRuns' ./cmd/pipe || exit 1; done
 	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
 bench: ## Run the benchmarks

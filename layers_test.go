@@ -27,6 +27,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/engine/optim":                  {allowed: []string{"pipe/engine/kernel"}, denied: engineDenied},
 	"pipe/engine/token":                  {allowed: []string{}, denied: engineDenied},
 	"pipe/experiments":                   {allowed: []string{"pipe/pipeline", "pipe/stages"}},
+	"pipe/internal/powercut":             {allowed: []string{"pipe/artifacts"}},
 	"pipe/internal/published":            {allowed: []string{}},
 	"pipe/metrics":                       {allowed: []string{}, denied: engineDenied},
 	"pipe/pipeline":                      {allowed: []string{"pipe/artifacts"}},

@@ -30,10 +30,20 @@ type Executor struct {
 	KeepGoing bool
 	// Kernel names the numeric kernels in use, for the run record.
 	Kernel string
+	// Now, if set, is the clock; only tests set it. What a run does never
+	// depends on it.
+	Now func() time.Time
 	// Events, if set, is told of all that happens, one event at a time.
 	Events func(Event)
 
 	sleep func(ctx context.Context, d time.Duration) error // in tests, in place of the clock
+}
+
+func (x *Executor) now() time.Time {
+	if x.Now != nil {
+		return x.Now()
+	}
+	return time.Now()
 }
 
 // A StageError says which stage failed.
@@ -115,7 +125,7 @@ func (r *run) emit(e Event) {
 	if r.Events == nil {
 		return
 	}
-	e.Time = time.Now()
+	e.Time = r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Events(e)

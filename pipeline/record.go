@@ -15,7 +15,8 @@ import (
 // not hold, since it differs between two honest runs. The store keeps it as
 // JSON.
 type RunRecord struct {
-	// ID sorts by time: "20060102T150405.000000Z-<experiment>-<random>".
+	// ID sorts by time, "20060102T150405.000000Z-<experiment>-<random>": that of
+	// Started, or just after the run before where the clock was set back.
 	ID         string         `json:"id"`
 	Experiment string         `json:"experiment"`
 	Path       string         `json:"path"`
@@ -129,10 +130,13 @@ func (r *RunRecord) sameOutcome(o *RunRecord) bool {
 	return true
 }
 
+// runIDTime is the layout of the time that begins a run's id.
+const runIDTime = "20060102T150405.000000Z"
+
 func newRunID(experiment string, t time.Time) string {
 	var random [4]byte
 	rand.Read(random[:])
-	return t.UTC().Format("20060102T150405.000000Z") + "-" + slug(experiment) + "-" + hex.EncodeToString(random[:])
+	return t.UTC().Format(runIDTime) + "-" + slug(experiment) + "-" + hex.EncodeToString(random[:])
 }
 
 // slug keeps of a name what is safe in file names on every system.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"pipe/artifacts"
 )
@@ -124,6 +125,23 @@ func (h *History) list() {
 	h.ids = slices.Clone(ids)
 	slices.Sort(h.ids)
 	slices.Reverse(h.ids)
+}
+
+// after returns a time for the id of a new run: now, or just after the newest
+// run where the clock has been set back since, so that ids sort in the order in
+// which runs began.
+func (h *History) after(now time.Time) time.Time {
+	h.list()
+	for _, id := range h.ids {
+		stamp, _, _ := strings.Cut(id, "-")
+		if newest, err := time.Parse(runIDTime, stamp); err == nil {
+			if next := newest.Add(time.Microsecond); next.After(now) {
+				return next
+			}
+			break
+		}
+	}
+	return now
 }
 
 // load returns a run, or nil for one that cannot be read: history explains,

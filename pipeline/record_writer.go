@@ -17,6 +17,7 @@ const saveEvery = 250 * time.Millisecond
 // A recorder keeps the record of a run up to date in the store.
 type recorder struct {
 	store  *artifacts.Store
+	now    func() time.Time
 	record *RunRecord
 	index  map[*Step]int // of the step in record.Stages
 	begun  bool          // something has run, so that the record is worth keeping
@@ -29,12 +30,13 @@ type recorder struct {
 // into the store.
 func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	host, _ := os.Hostname() // a record without it is still worth having
-	now := time.Now().UTC()
+	now := x.now().UTC()
 	rec := &recorder{
 		store: x.Store,
+		now:   x.now,
 		index: make(map[*Step]int, len(p.Steps)),
 		record: &RunRecord{
-			ID:         newRunID(p.Experiment.Name, now),
+			ID:         newRunID(p.Experiment.Name, p.history.after(now)),
 			Experiment: p.Experiment.Name,
 			Path:       p.Experiment.Path,
 			Given:      p.Experiment.Given,
@@ -136,7 +138,10 @@ func (rec *recorder) save() error {
 // record's id, and the store does not grow.
 func (rec *recorder) end(p *Plan, failure error) error {
 	r := rec.record
-	r.Ended = time.Now().UTC()
+	r.Ended = rec.now().UTC()
+	if r.Ended.Before(r.Started) { // the clock was set back meanwhile
+		r.Ended = r.Started
+	}
 	switch {
 	case failure == nil:
 		r.Status = RunDone
