@@ -104,7 +104,20 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
-	artifact, err := stage.Out.Commit()
+	artifact, err := r.commit(stage, x, lease)
+	if err != nil {
+		return nil, err
+	}
+	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
+		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	}
+	return artifact, nil
+}
+
+// commit binds what a stage has made, or adopted, to its key. An adopted artifact
+// of which something is lost is an error that has the run make it again.
+func (r *run) commit(s *Stage, x execution, lease *artifacts.Lease) (*artifacts.Artifact, error) {
+	artifact, err := s.output()
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +126,11 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 	if err := lease.Check(); err != nil {
 		return nil, err
 	}
-	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil {
-		return nil, err
+	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil || s.adopted == nil {
+		return artifact, err
 	}
-	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
-		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	if _, err := r.Store.Lookup(x.key); err != nil {
+		return nil, fmt.Errorf("adopt artifact %s: %w", artifact.Digest().Short(), err)
 	}
 	return artifact, nil
 }

@@ -90,6 +90,9 @@ func (ld *loading) parseNew(path string) *hclsyntax.Body {
 		return nil
 	}
 	ld.files[path] = &hcl.File{Bytes: data}
+	if isJSON(path) {
+		return ld.parseJSON(path, data)
+	}
 	if diags := guard(path, data); diags.HasErrors() {
 		ld.diags = append(ld.diags, diags...)
 		return nil

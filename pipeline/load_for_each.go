@@ -54,7 +54,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 			return d.value
 		}
 		n := sc.newNode(d, "", nil)
-		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
+		d.nodes, d.value = []*Node{n}, valueOf(n)
 		return d.value
 	}
 	elements, ok := sc.elements(d.block.Body.Attributes[forEach], place{context: d.block.Range()})
@@ -66,7 +66,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 	for _, key := range d.keys {
 		n := sc.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
 		d.nodes = append(d.nodes, n)
-		instances[key] = cty.CapsuleVal(nodeType, n)
+		instances[key] = valueOf(n)
 	}
 	d.value = cty.ObjectVal(instances)
 	return d.value

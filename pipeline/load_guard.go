@@ -19,12 +19,19 @@ const (
 
 // guard checks what has to hold before a file is parsed.
 func guard(path string, src []byte) hcl.Diagnostics {
+	if diags := guardEncoding(path, src); diags.HasErrors() {
+		return diags
+	}
+	return guardDepth(path, src)
+}
+
+func guardEncoding(path string, src []byte) hcl.Diagnostics {
 	if !utf8.Valid(src) {
 		at := positionOf(path, src, invalidOffset(src))
 		return hcl.Diagnostics{mistake(at, at, "Not UTF-8",
 			"The file is not valid UTF-8 here. Save it as UTF-8; experiment files have no other encoding.")}
 	}
-	return guardDepth(path, src)
+	return nil
 }
 
 // invalidOffset returns the offset of the first byte that is not UTF-8.
@@ -50,10 +57,14 @@ func positionOf(path string, src []byte, offset int) hcl.Range {
 	return hcl.Range{Filename: path, Start: pos, End: pos}
 }
 
-// guardDepth counts, over the tokens, how deep and how long expressions are.
 func guardDepth(path string, src []byte) hcl.Diagnostics {
 	// What the scanner finds wrong, the parser finds again.
 	tokens, _ := hclsyntax.LexConfig(src, path, hcl.InitialPos)
+	return guardTokens(tokens)
+}
+
+// guardTokens counts how deep and how long expressions are.
+func guardTokens(tokens hclsyntax.Tokens) hcl.Diagnostics {
 	chains := []int{0} // operators so far, for each open bracket
 	for i, t := range tokens {
 		top := len(chains) - 1

@@ -13,6 +13,9 @@ func (ld *loading) order(all []*Node) []*Node {
 	users := make(map[*Node][]*Node)
 	var ready, ordered []*Node
 	for _, n := range all {
+		ld.addEdges(n)
+	}
+	for _, n := range all {
 		waiting[n] = len(n.Inputs)
 		for _, input := range n.Inputs {
 			users[input.Node] = append(users[input.Node], n)

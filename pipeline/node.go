@@ -35,10 +35,12 @@ type Node struct {
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
-	each    element // of the for_each, or nil
-	failed  pathSet
-	misread *bool
-	results []ConditionResult // that its conditions name
+	each      element // of the for_each, or nil
+	failed    pathSet
+	misread   *bool
+	results   []ConditionResult // that its conditions name
+	choices   []choiceRef       // of its inputs, those that are chosen by others
+	connected bool              // whether Inputs has the edges that follow from others
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.

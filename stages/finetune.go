@@ -90,10 +90,12 @@ func (f *Finetune) optimizer() FinetuneOptimizer {
 
 // Check finds a base that cannot learn the task, and unknown adapters.
 func (f *Finetune) Check(c *pipeline.Check) {
-	if f.Task == taskInstruction && isMasked(f.Base.Config()) {
-		c.Errorf("base", "Model that does not generate",
-			"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
-			f.Base.Node().Address())
+	for _, base := range f.Base.Candidates() {
+		if f.Task == taskInstruction && isMasked(base) {
+			c.Errorf("base", "Model that does not generate",
+				"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
+				base.Node().Address())
+		}
 	}
 	o := f.optimizer()
 	checkDecay(c, o.Schedule, o.DecaySteps)
@@ -103,18 +105,6 @@ func (f *Finetune) Check(c *pipeline.Check) {
 			c.Errorf("lora.targets", "Unknown adapter", "%v.", err)
 		}
 	}
-}
-
-// isMasked reports whether a model of the given config was trained with the
-// masked objective.
-func isMasked(c pipeline.Config) bool {
-	switch c := c.(type) {
-	case *Pretrain:
-		return c.Objective == objectiveMasked
-	case *Finetune:
-		return isMasked(c.Base.Config())
-	}
-	return false
 }
 
 // An example is one document as tokens: a text with its class, or a prompt

@@ -75,6 +75,9 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			}
 		}
 	}
+	if err := b.addChoices(p); err != nil {
+		return err
+	}
 	if err := b.addComparisons(p); err != nil {
 		return err
 	}
