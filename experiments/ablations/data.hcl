@@ -60,29 +60,25 @@ ablation "data" {
   measure  = [evaluate.base]
   baseline = "12800"
   seeds    = [1, 2, 3]
+  sizes    = [800, 1600, 3200, 6400, 12800]
 
   variant "800" {
-    size      = 800
     variables = { documents = 800 }
   }
 
   variant "1600" {
-    size      = 1600
     variables = { documents = 1600 }
   }
 
   variant "3200" {
-    size      = 3200
     variables = { documents = 3200 }
   }
 
   variant "6400" {
-    size      = 6400
     variables = { documents = 6400 }
   }
 
   variant "12800" {
-    size      = 12800
     variables = { documents = 12800 }
   }
 }
