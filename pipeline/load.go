@@ -164,19 +164,15 @@ func (ld *loading) parse(path string) *hclsyntax.Body {
 	}
 	ld.record(Source{Path: path, Data: data})
 	ld.files[path] = &hcl.File{Bytes: data}
-	if diags := guard(path, data); diags.HasErrors() {
-		ld.diags = append(ld.diags, diags...)
-		return nil
-	}
 	if path == ld.path && len(bytes.TrimSpace(data)) == 0 {
 		ld.report(mistake(at, at, "Empty file",
 			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
 		return nil
 	}
-	file, diags := hclsyntax.ParseConfig(data, path, hcl.InitialPos)
+	file, diags := parseSource(path, data)
 	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return nil // half a syntax tree gives more noise than help
+	if file == nil {
+		return nil
 	}
 	ld.files[path] = file
 	return file.Body.(*hclsyntax.Body)
