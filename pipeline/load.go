@@ -27,6 +27,8 @@ type Experiment struct {
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
+
+	byAddress map[string]*Node // nil where the experiment was not loaded
 }
 
 // A Source is a file that the loader has read: the experiment, a file of
@@ -38,6 +40,9 @@ type Source struct {
 
 // Node returns the node of the given address, or nil.
 func (e *Experiment) Node(address string) *Node {
+	if e.byAddress != nil {
+		return e.byAddress[address]
+	}
 	for _, n := range e.Nodes {
 		if n.Address() == address {
 			return n
@@ -133,7 +138,10 @@ func (ld *loading) run() *Experiment {
 	}
 	nodes := ld.order()
 	ld.check()
-	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
+	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources, byAddress: make(map[string]*Node, len(nodes))}
+	for _, n := range nodes {
+		exp.byAddress[n.address] = n
+	}
 	for _, d := range ld.declared {
 		if len(d.nodes) == 0 {
 			exp.Empty = append(exp.Empty, d.address())

@@ -53,6 +53,9 @@ func positionOf(path string, src []byte, offset int) hcl.Range {
 
 // guardDepth counts, over the tokens, how deep and how long expressions are.
 func guardDepth(path string, src []byte) hcl.Diagnostics {
+	if surelyShallow(src) {
+		return nil
+	}
 	// What the scanner finds wrong, the parser finds again.
 	tokens, _ := hclsyntax.LexConfig(src, path, hcl.InitialPos)
 	chains := []int{0}    // operators so far, for each open bracket
@@ -84,6 +87,34 @@ func guardDepth(path string, src []byte) hcl.Diagnostics {
 		}
 	}
 	return nil
+}
+
+// surelyShallow reports whether a text is so short of brackets, operators and
+// digits that it keeps within all limits, whatever its tokens are: they cost
+// more than the rest of parsing. Quotes and heredocs open inside each other only
+// with an interpolation between them, whose brace is counted.
+func surelyShallow(src []byte) bool {
+	brackets, operations, digits := 0, 0, 0
+	before := byte(0) // what stands before the digits
+	for i, c := range src {
+		if '0' <= c && c <= '9' {
+			if digits++; digits > 4 && bytes.IndexByte([]byte("eE+-"), before) >= 0 || digits > maxDigits/4 {
+				return false
+			}
+			continue
+		}
+		digits, before = 0, c
+		switch c {
+		case '{', '[', '(':
+			brackets++
+		case '*', '/', '+', '-', '%', '=', '!', '<', '>', '&', '|', '?', '.', '"':
+			operations++
+		}
+		if i > 64<<10 {
+			return false // for it will not be
+		}
+	}
+	return 2*brackets+1 <= maxNesting && brackets+operations <= maxChain
 }
 
 func hugeNumber(literal string) bool {

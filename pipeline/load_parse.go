@@ -9,9 +9,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// pieceBytes is about how much of a large file is parsed at a time. The tokens
-// of a file take thirty times its size.
-const pieceBytes = 128 << 10
+// pieceBytes is about how much of a file is parsed at a time. The tokens of a
+// text take thirty times its size, and of one as short as this the guard sees
+// without them that it is not deep.
+const pieceBytes = 1 << 10
 
 // parseSource guards and parses the text of a file.
 //

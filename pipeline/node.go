@@ -20,6 +20,8 @@ type Node struct {
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
 
+	address string // what Address returns, once the loader has ordered the nodes
+
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
@@ -41,6 +43,9 @@ type Input struct {
 // Address is how the file refers to the node: `pretrain.base`, or
 // `finetune.lr["low"]` where it is one of several.
 func (n *Node) Address() string {
+	if n.address != "" {
+		return n.address
+	}
 	address := n.Kind.Name + "." + n.Name
 	if n.Instance != "" {
 		address += "[" + quote(n.Instance) + "]"

@@ -112,11 +112,7 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 
 // Step returns the step of an address, or nil.
 func (p *Plan) Step(address string) *Step {
-	n := p.Experiment.Node(address)
-	if n == nil {
-		return nil
-	}
-	return p.steps[n]
+	return p.steps[p.Experiment.Node(address)]
 }
 
 // NothingToDo reports whether every step is cached.

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 // labels that a block of the file may have, in declaration order.
 type schema struct {
 	fields []field
+	byRole [roleLabel + 1][]string // names, as names returns them
 }
 
 // A field is one attribute, block or label.
@@ -155,6 +157,7 @@ func readSchema(t reflect.Type) *schema {
 		}
 		f.readRules(t, sf)
 		s.fields = append(s.fields, f)
+		s.byRole[f.role] = append(s.byRole[f.role], f.name)
 	}
 	return s
 }
@@ -226,16 +229,9 @@ func (s *schema) named(role fieldRole, name string) *field {
 	return nil
 }
 
-// names returns the names of all fields of a role, in declaration order.
-func (s *schema) names(role fieldRole) []string {
-	var names []string
-	for _, f := range s.fields {
-		if f.role == role {
-			names = append(names, f.name)
-		}
-	}
-	return names
-}
+// names returns the names of all fields of a role, in declaration order. The
+// caller may append to them, and must not change them.
+func (s *schema) names(role fieldRole) []string { return slices.Clip(s.byRole[role]) }
 
 // newBlock returns a pointer to a block's struct with its defaults.
 func newBlock(t reflect.Type) reflect.Value {
