@@ -23,6 +23,7 @@ type field struct {
 	role     fieldRole
 	required bool
 	recipe   string // "", "-" or "label"
+	cost     bool   // the stage takes time in proportion to it; see costOf
 	accepts  []string
 	oneOf    []string
 	bounds   []bound
@@ -187,6 +188,12 @@ func blockStruct(t reflect.Type) reflect.Type {
 
 func (f *field) readRules(t reflect.Type, sf reflect.StructField) {
 	f.oneOf = splitTag(sf.Tag.Get("one_of"))
+	if cost, ok := sf.Tag.Lookup("cost"); ok {
+		if kind := sf.Type.Kind(); cost != "linear" || kind != reflect.Int64 && kind != reflect.Float64 {
+			panic(fmt.Sprintf("pipeline: %s.%s: tag cost:%q, want linear, of a number", t, sf.Name, cost))
+		}
+		f.cost = true
+	}
 	f.accepts = splitTag(sf.Tag.Get("accepts"))
 	for _, b := range boundTags {
 		text, ok := sf.Tag.Lookup(b.tag)
