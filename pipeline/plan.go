@@ -97,10 +97,8 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 	if diags := pinAll(p.Steps); diags.HasErrors() {
 		return nil, diags
 	}
-	for _, s := range p.Steps {
-		if err := p.place(s); err != nil {
-			return nil, err
-		}
+	if err := p.placeAll(); err != nil {
+		return nil, err
 	}
 	for _, s := range p.Steps {
 		if s.Status != StatusCached {
