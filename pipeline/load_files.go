@@ -98,19 +98,15 @@ func (ld *loading) parseNew(path string) *hclsyntax.Body {
 	if IsJSON(path) {
 		return ld.parseJSON(path, data)
 	}
-	if diags := guard(path, data); diags.HasErrors() {
-		ld.diags = append(ld.diags, diags...)
-		return nil
-	}
 	if path == ld.path && len(bytes.TrimSpace(data)) == 0 {
 		ld.report(mistake(at, at, "Empty file",
 			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
 		return nil
 	}
-	file, diags := hclsyntax.ParseConfig(data, path, hcl.InitialPos)
+	file, diags := parseSource(path, data)
 	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return nil // half a syntax tree gives more noise than help
+	if file == nil {
+		return nil
 	}
 	ld.files[path] = file
 	return file.Body.(*hclsyntax.Body)
