@@ -1,6 +1,7 @@
 FUZZTIME ?= 1m
+DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 
-.PHONY: build test check check-ablation check-levels race generate fuzz soak bench experiments clean help
+.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-dag bench-dag-peers experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -48,6 +49,12 @@ soak: ## Test more random edits, kills, damage, power cuts and programs than go 
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
+
+bench-dag: build ## Run graphs of 1,000 and 10,000 trivial stages with pipe and its peers
+	go run ./bench/dag -peers "$(DAG_PEERS)"
+
+bench-dag-peers: ## Install those peers that PyPI has into DAG_PEERS
+	python3 -m venv $(DAG_PEERS) && $(DAG_PEERS)/bin/pip install --quiet --upgrade snakemake dvc
 
 experiments: build ## Run the main job
 	bin/pipe run experiments/llama2-paper.hcl

@@ -14,7 +14,7 @@ import (
 // is, that is an error, and the text is to stay as it is. So is text that is no
 // HCL, or that is too deep to be read; such errors are hcl.Diagnostics.
 func Format(path string, src []byte) ([]byte, error) {
-	if isJSON(path) {
+	if IsJSON(path) {
 		at := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
 		return nil, hcl.Diagnostics{mistake(at, at, "Not in native syntax",
 			"Files are laid out in HCL's native syntax alone, and the name of this one says that it is JSON. Lay it out with a tool for JSON.")}

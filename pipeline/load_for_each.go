@@ -31,8 +31,8 @@ const eachRoot = "each"
 
 // Limits of a for_each.
 const (
-	maxInstances = 4096 // each of which is planned, recorded and drawn
-	maxKeyBytes  = 80   // since a key is written into lines and made a folder's name
+	maxInstances = 1 << 17 // each of which is planned, recorded and drawn
+	maxKeyBytes  = 80      // since a key is written into lines and made a folder's name
 )
 
 // An element is what each stands for: its key and its value.

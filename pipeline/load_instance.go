@@ -55,10 +55,8 @@ func (d *declaration) instance(key cty.Value) *Node {
 	if err != nil || text.IsNull() || !text.IsKnown() {
 		return nil
 	}
-	for _, n := range d.nodes {
-		if n.Instance == text.AsString() {
-			return n
-		}
+	if i, found := slices.BinarySearch(d.keys, text.AsString()); found {
+		return d.nodes[i]
 	}
 	return nil
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// isJSON reports whether a file is written in HCL's JSON syntax
+// IsJSON reports whether a file is written in HCL's JSON syntax
 // (https://github.com/hashicorp/hcl/blob/main/json/spec.md).
-func isJSON(path string) bool { return strings.HasSuffix(path, ".json") }
+func IsJSON(path string) bool { return strings.HasSuffix(path, ".json") }
 
 // parseJSON turns a file in JSON into what the native syntax would give. It
 // returns nil where there is nothing to go on with.

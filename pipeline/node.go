@@ -29,6 +29,8 @@ type Node struct {
 	// hold now.
 	pinned map[string]artifacts.Digest
 
+	address string // what Address returns, once the loader has ordered the nodes
+
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
@@ -53,7 +55,10 @@ type Input struct {
 // `finetune.lr["low"]` where it is one of several, with the prefix of what
 // evaluates a file once more in front: `module.data.dataset.corpus`.
 func (n *Node) Address() string {
-	if n.Instance == "" {
+	switch {
+	case n.address != "":
+		return n.address
+	case n.Instance == "":
 		return n.block()
 	}
 	return n.block() + "[" + quote(n.Instance) + "]"

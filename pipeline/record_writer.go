@@ -10,9 +10,14 @@ import (
 	"pipe/artifacts"
 )
 
-// saveEvery is the least time between two saves of a running record. A crash
+// saveEvery is the least time between two saves of a running record, and
+// saveShare how many times as long as the last save it is at least: the record
+// of a hundred thousand stages must not keep the run from its work. A crash
 // forgets what the record would have said of this time, never an artifact.
-const saveEvery = 250 * time.Millisecond
+const (
+	saveEvery = 250 * time.Millisecond
+	saveShare = 50
+)
 
 // A recorder keeps the record of a run up to date in the store.
 type recorder struct {
@@ -23,7 +28,8 @@ type recorder struct {
 	begun  bool          // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
-	failed bool // to save, which ended the run
+	took   time.Duration // the last save
+	failed bool          // to save, which ended the run
 }
 
 // newRecorder starts the record of a run and puts the text of the experiment
@@ -121,14 +127,16 @@ func (rec *recorder) finished(s *Step, o outcome) {
 // it is nil while there is nothing to save.
 func (rec *recorder) due() <-chan time.Time {
 	if rec.timer == nil && rec.dirty && rec.begun {
-		rec.timer = time.After(saveEvery)
+		rec.timer = time.After(max(saveEvery, saveShare*rec.took))
 	}
 	return rec.timer
 }
 
 func (rec *recorder) save() error {
 	rec.dirty, rec.timer = false, nil
+	began := time.Now()
 	err := rec.record.save(rec.store)
+	rec.took = time.Since(began)
 	rec.failed = rec.failed || err != nil
 	return err
 }
@@ -150,9 +158,10 @@ func (rec *recorder) end(p *Plan, failure error) error {
 	default:
 		r.Status = RunFailed
 	}
+	r.Outcome = r.outcome()
 	if !rec.begun {
-		if last, ok := p.history.Latest(r.Experiment); ok && r.sameOutcome(last) {
-			r.ID = last.ID
+		if id, outcome := p.history.latestOutcome(r.Experiment); outcome == r.Outcome {
+			r.ID = id
 			return nil
 		}
 	}

@@ -58,7 +58,7 @@ type FinetuneOptimizer struct {
 	DecayShape    string  `hcl:"decay_shape,optional" one_of:"1-sqrt,linear" doc:"How it falls over them: by the root of the share of them that is done, or by that share"`
 	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
-	Epochs        int64   `hcl:"epochs,optional" min:"1" doc:"Times each document is seen"`
+	Epochs        int64   `hcl:"epochs,optional" min:"1" cost:"linear" doc:"Times each document is seen"`
 	BatchSize     int64   `hcl:"batch_size,optional" min:"1" doc:"Documents in the batch of a step"`
 	Evaluations   int64   `hcl:"evaluations,optional" min:"1" doc:"Times the validation loss is measured"`
 	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`

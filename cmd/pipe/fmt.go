@@ -35,7 +35,11 @@ func (a *app) format(paths []string, check bool) error {
 		if err != nil {
 			return &exitError{exitUsage, err}
 		}
-		files = append(files, found...)
+		for _, file := range found {
+			if file == path || !pipeline.IsJSON(file) { // there is one way to lay out native syntax alone
+				files = append(files, file)
+			}
+		}
 	}
 	changed := 0
 	for _, path := range files {
