@@ -13,7 +13,7 @@ variable "seed" {
 
 variable "steps" {
   type        = number
-  default     = 600
+  default     = 400
   description = "Steps of pretraining, of 1,024 tokens each"
 }
 
