@@ -48,7 +48,7 @@ func (s Scaling) plot(name string, percent bool) template.HTML {
 	if len(s.Sizes) == 0 || len(marks) == 0 {
 		return ""
 	}
-	x := scale{s.Sizes[0].At, s.Sizes[0].At, scalingLeft + 8, scalingWidth - 12}
+	x := scale{s.Sizes[0].At, s.Sizes[0].At, scalingLeft + 8, scalingWidth - 30}
 	for _, m := range s.Sizes {
 		x.low, x.high = min(x.low, m.At), max(x.high, m.At)
 	}
