@@ -18,7 +18,7 @@ variable "steps" {
 }
 
 locals {
-  rates = { "3e-4" = 3e-4, "1e-3" = 1e-3, "3e-3" = 3e-3, "1e-2" = 1e-2 }
+  rates = { "3e-4" = 3e-4, "1e-3" = 1e-3, "3e-3" = 3e-3, "1e-2" = 1e-2, "3e-2" = 3e-2 }
 }
 
 module "world" {
@@ -73,6 +73,6 @@ evaluate "test" {
 
 report "learning_rate" {
   title       = "The learning rate, chosen on validation"
-  description = "Four learning rates compared on the validation split, and the test result of the best."
+  description = "Five learning rates compared on the validation split, and the test result of the best."
   results     = [evaluate.test]
 }
