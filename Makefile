@@ -1,6 +1,6 @@
 FUZZTIME ?= 1m
 
-.PHONY: build test check check-levels race generate fuzz soak bench experiments clean help
+.PHONY: build test check check-ablation check-levels race generate fuzz soak bench experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -19,6 +19,12 @@ check-levels: ## Test the engine at other instruction levels, and build for othe
 	go test -tags purego ./engine/...
 	for t in linux/arm64 darwin/arm64 windows/amd64 linux/riscv64; do \
 	  GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/pipe || exit 1; done
+
+STORE ?= .pipe
+PYTHON ?= python3
+
+check-ablation: ## Compute the ablations in out/ again in Python, from the samples in STORE
+	$(PYTHON) experiments/testdata/ablation_check.py $(STORE) out/*/*/ablation.*.csv
 
 race: ## Test what is concurrent under the race detector
 	go test -race -timeout 30m ./artifacts ./pipeline ./cmd/pipe ./engine/kernel

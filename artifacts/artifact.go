@@ -182,7 +182,8 @@ func (w *Writer) Link(name string, from *Artifact, fromName string) error {
 		return w.wrap(name, fmt.Errorf("%s artifact %s: file %q: %w: it has %s",
 			from.Kind, from.digest.Short(), fromName, ErrNotFound, from.names()))
 	}
-	if !w.store.hasObject(f.Digest, f.Bytes) {
+	_ = w.store.Use() // a store that cannot be written fails at Commit
+	if !w.store.useObject(f.Digest, f.Bytes) {
 		return w.wrap(name, fmt.Errorf("object %s: %w", f.Digest, ErrNotFound))
 	}
 	return w.add(File{Name: name, Digest: f.Digest, Bytes: f.Bytes})

@@ -16,9 +16,12 @@
 //	                         and files alike
 //	keys/ab/<key>            one line: key, artifact, recipe, checksum
 //	keys/ab/<key>.conflict-… the same, for a second, different result
+//	keys/ab/<key>.gone       the same, for a result that Collect has removed
 //	records/<id>.json        run records, sealed with their digest
 //	added/<sha256>-….json    names of files added by hand, sealed likewise
+//	roots/<name>.json        what Collect shall keep, sealed likewise
 //	scratch/<key>/<name>     checkpoints of unfinished stages, sealed with their key
+//	trails/<key>/<name>      kept states that finished stages passed, sealed likewise
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
 //	locks/                   empty files that processes lock

@@ -3,6 +3,8 @@ package artifacts
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/gofrs/flock"
@@ -65,17 +67,30 @@ func readEntry(path string, k Key) (Entry, error) {
 // is not bound, and where something that the entry leads to is missing or has
 // the wrong size, since then the computation has to be done again. No file of
 // the artifact is opened.
+//
+// Where this process holds a lease, what was found stays there as long as the
+// process lives: see Use.
 func (s *Store) Lookup(k Key) (Entry, error) {
-	e, err := readEntry(s.keyPath(k), k)
+	_, leased := s.leased()
+	if leased {
+		defer s.enter()()
+	}
+	path := s.keyPath(k)
+	e, err := readEntry(path, k)
 	switch {
 	case errors.Is(err, ErrCorrupt):
-		_ = s.quarantine(s.keyPath(k)) // in a read-only store it stays, and is missed again
+		_ = s.quarantine(path) // in a read-only store it stays, and is missed again
 		return Entry{}, fmt.Errorf("key %s: %w: %w", k, ErrNotFound, err)
+	case errors.Is(err, ErrNotFound) && s.Removed(k):
+		return Entry{}, fmt.Errorf("key %s: removed by gc: %w", k, err)
 	case err != nil:
 		return Entry{}, fmt.Errorf("key %s: %w", k, err)
 	}
 	if err := s.complete(e); err != nil {
 		return Entry{}, fmt.Errorf("key %s: %w", k, err)
+	}
+	if leased && s.touch(path) != nil { // it is another user's
+		_ = s.writeFile(path, objectMode, []byte(e.line())) // or the store cannot be written
 	}
 	return e, nil
 }
@@ -83,7 +98,7 @@ func (s *Store) Lookup(k Key) (Entry, error) {
 // complete returns an ErrNotFound that names the first object the entry needs
 // and the store lacks.
 func (s *Store) complete(e Entry) error {
-	if !s.HasObject(e.Recipe) {
+	if !s.hasObject(e.Recipe, -1) {
 		return fmt.Errorf("recipe %s: %w", e.Recipe, ErrNotFound)
 	}
 	a, err := s.Artifact(e.Artifact)
@@ -93,7 +108,7 @@ func (s *Store) complete(e Entry) error {
 	if err != nil {
 		return err
 	}
-	if !s.HasObject(e.Artifact) { // the manifest may be known from before
+	if !s.hasObject(e.Artifact, -1) { // the manifest may be known from before
 		return fmt.Errorf("artifact %s: %w", e.Artifact, ErrNotFound)
 	}
 	for _, f := range a.Files {
@@ -130,9 +145,16 @@ func (s *Store) bind(e Entry) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	defer s.enter()()
 
 	path := s.keyPath(e.Key)
+	gone := path + goneSuffix
 	have, err := readEntry(path, e.Key)
+	if errors.Is(err, ErrNotFound) {
+		if was, goneErr := readEntry(gone, e.Key); goneErr == nil {
+			have, err = was, nil
+		}
+	}
 	switch {
 	case errors.Is(err, ErrCorrupt):
 		if err := s.quarantine(path); err != nil {
@@ -141,24 +163,42 @@ func (s *Store) bind(e Entry) (err error) {
 	case errors.Is(err, ErrNotFound):
 	case err != nil:
 		return err
-	case have == e:
+	case have == e && s.touch(path) == nil:
 		return nil
 	case have.Artifact != e.Artifact:
 		path += conflictSuffix + e.Artifact.Short()
 		err := s.writeFile(path, objectMode, []byte(e.line()))
 		return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
 	}
-	return s.writeFile(path, objectMode, []byte(e.line()))
+	if err := s.writeFile(path, objectMode, []byte(e.line())); err != nil {
+		return err
+	}
+	_ = os.Remove(gone) // while both are there, the entry counts
+	return nil
 }
 
 // conflictSuffix and the short digest of an artifact follow the key in the
 // name of an entry that lost.
 const conflictSuffix = ".conflict-"
 
-// Recipe returns the recipe that a key was bound with. It returns ErrNotFound
-// where the key is not bound.
+// goneSuffix follows the key in the name of an entry whose artifact Collect has
+// removed. It keeps the recipe, and what the artifact's digest was.
+const goneSuffix = ".gone"
+
+// Removed reports whether Collect has removed what the key was bound to.
+func (s *Store) Removed(k Key) bool {
+	_, err := os.Lstat(s.keyPath(k))
+	_, goneErr := os.Lstat(s.keyPath(k) + goneSuffix)
+	return errors.Is(err, fs.ErrNotExist) && goneErr == nil
+}
+
+// Recipe returns the recipe that a key was bound with, even where Collect has
+// removed what came of it. It returns ErrNotFound where the key was never bound.
 func (s *Store) Recipe(k Key) (string, error) {
 	e, err := readEntry(s.keyPath(k), k)
+	if errors.Is(err, ErrNotFound) {
+		e, err = readEntry(s.keyPath(k)+goneSuffix, k)
+	}
 	if err != nil {
 		return "", fmt.Errorf("recipe of key %s: %w", k, err)
 	}

@@ -30,6 +30,7 @@ func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 // already stored.
 func (s *Store) putBytes(data []byte) (Digest, error) {
 	d := Sum(data)
+	_ = s.Use() // a store that cannot be written may have the bytes already
 	if s.soundObject(d, int64(len(data))) {
 		return d, nil
 	}
@@ -53,7 +54,7 @@ func (w *staged) commitObject() (Digest, int64, error) {
 }
 
 // HasObject reports whether the object is there. It does not read it.
-func (s *Store) HasObject(d Digest) bool { return s.hasObject(d, -1) }
+func (s *Store) HasObject(d Digest) bool { return s.useObject(d, -1) }
 
 // hasObject reports whether the object is there and has the given size; any
 // size will do where it is negative.
@@ -63,7 +64,8 @@ func (s *Store) hasObject(d Digest, size int64) bool {
 }
 
 // soundObject is hasObject, and reads the object: whoever makes the same bytes
-// again must not leave damaged ones in their place.
+// again must not leave damaged ones in their place. A sound object is used in
+// place of new bytes, so that it stays.
 func (s *Store) soundObject(d Digest, size int64) bool {
 	if !s.hasObject(d, size) {
 		return false
@@ -74,7 +76,7 @@ func (s *Store) soundObject(d Digest, size int64) bool {
 	}
 	defer f.Close()
 	sum, err := hashReader(f)
-	return err == nil && sum == d
+	return err == nil && sum == d && s.useObject(d, size)
 }
 
 // ReadObject returns the bytes of an object, checked against its digest. It

@@ -108,6 +108,7 @@ func (s *Store) add(path string) (AddedFile, error) {
 	if err != nil {
 		return AddedFile{}, err
 	}
+	defer s.enter()()
 	return f, s.writeFile(s.path(addedDir, f.fileName()), objectMode, sealed)
 }
 

@@ -16,11 +16,18 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$`)
 // key's lock owns it.
 type Scratch struct {
 	store *Store
+	dir   string // of the store: scratchDir or trailsDir
 	key   Key
 }
 
 // Scratch returns the scratch space of a key.
-func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, key: k} }
+func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, dir: scratchDir, key: k} }
+
+// Trail returns the space of a key for states that outlive the computation:
+// others that begin alike start from them, and audits compare with them.
+// Nothing depends on them, so that they may be removed at any time. Nobody
+// owns it: whoever saves under a name saves the same state.
+func (s *Store) Trail(k Key) *Scratch { return &Scratch{store: s, dir: trailsDir, key: k} }
 
 // Save stores data under a name, replacing what was there. A crash leaves the
 // old data or the new, never a part of either. Names are of letters, digits
@@ -79,5 +86,5 @@ func (c *Scratch) Clear() error {
 }
 
 func (c *Scratch) path(name ...string) string {
-	return c.store.path(append([]string{scratchDir, c.key.String()}, name...)...)
+	return c.store.path(append([]string{c.dir, c.key.String()}, name...)...)
 }

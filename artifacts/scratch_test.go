@@ -52,6 +52,29 @@ func TestScratch(t *testing.T) {
 	}
 }
 
+// TestTrail holds that kept states outlive the checkpoints of their key, and
+// are verified as they are.
+func TestTrail(t *testing.T) {
+	s := newStore(t)
+	scratch, trail := s.Scratch(keyOf("k")), s.Trail(keyOf("k"))
+	err := errors.Join(scratch.Save("step", []byte("one")), trail.Save("step", []byte("two")), scratch.Clear())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := trail.Load("step"); err != nil || string(got) != "two" {
+		t.Errorf("Load after Clear of the checkpoints = %q, %v, want two", got, err)
+	}
+	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Damage) > 0 || len(v.Foreign) > 0 {
+		t.Errorf("Verify = %+v, %v, want no damage and nothing foreign", v, err)
+	}
+	if err := os.Truncate(trail.path("step"), 150); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Damage) != 1 {
+		t.Errorf("Verify of a torn state = %+v, %v, want one damage", v, err)
+	}
+}
+
 func TestRecord(t *testing.T) {
 	s := newStore(t)
 	for _, id := range []string{"b", "a"} {

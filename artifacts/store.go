@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -15,7 +16,9 @@ const (
 	keysDir       = "keys"
 	recordsDir    = "records"
 	scratchDir    = "scratch"
+	trailsDir     = "trails"
 	addedDir      = "added"
+	rootsDir      = "roots"
 	quarantineDir = "quarantine"
 	tmpDir        = "tmp"
 	locksDir      = "locks"
@@ -30,6 +33,8 @@ type Store struct {
 	mu        sync.Mutex
 	manifests map[Digest]*Artifact // an artifact never changes, so this never goes stale
 	alive     *flock.Flock         // shared lock held since the first write; see begin
+	lease     *flock.Flock         // held as long; see Use
+	since     time.Time            // the time of the lease
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 }
 

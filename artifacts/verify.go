@@ -114,7 +114,7 @@ func (v *verifier) checkReferences() {
 		known[d.object] = true
 	}
 	for d := range uses {
-		if _, sound := v.sizes[d]; !sound && !known[d] && !v.store.HasObject(d) {
+		if _, sound := v.sizes[d]; !sound && !known[d] && !v.store.hasObject(d, -1) {
 			v.damage(damaged{Damage: Damage{Path: relObject(d), Problem: "missing"}, object: d})
 		}
 	}
@@ -132,6 +132,9 @@ func (v *verifier) uses() map[Digest][]Use {
 		bound[e.Artifact] = true
 		uses[e.Recipe] = append(uses[e.Recipe], Use{Key: e.Key, File: "recipe"})
 		v.useArtifact(uses, e.Key, e.Artifact)
+	}
+	for _, e := range v.gone {
+		uses[e.Recipe] = append(uses[e.Recipe], Use{Key: e.Key, File: "recipe"})
 	}
 	for d := range v.manifests {
 		if !bound[d] {

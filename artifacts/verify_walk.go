@@ -27,6 +27,7 @@ type verifier struct {
 	sizes     map[Digest]int64    // of the sound objects
 	manifests map[Digest]manifest // among them
 	entries   []Entry
+	gone      []Entry // whose artifacts Collect has removed
 	added     []AddedFile
 }
 
@@ -78,7 +79,7 @@ func (v *verifier) walk(ctx context.Context) error {
 }
 
 // folders matches the paths that are folders in every store.
-var folders = regexp.MustCompile(`^(objects|keys|records|added|scratch|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|scratch/[0-9a-f]{64})$`)
+var folders = regexp.MustCompile(`^(objects|keys|records|added|roots|scratch|trails|tmp|locks|quarantine|(objects|keys)/[0-9a-f]{2}|(scratch|trails)/[0-9a-f]{64})$`)
 
 // A check reads one file of the store and returns ErrCorrupt where it is not
 // as it was written; object is the object that it is, if any.
@@ -96,6 +97,9 @@ func (v *verifier) checkOf(rel string) check {
 		}
 	case parts[0] == keysDir && len(parts) == 3 && strings.HasPrefix(name, parts[1]):
 		hex, _, _ := strings.Cut(name, conflictSuffix)
+		if k, err := ParseKey(strings.TrimSuffix(name, goneSuffix)); err == nil && hex == name && strings.HasSuffix(name, goneSuffix) {
+			return func(_ context.Context, path string) (Digest, error) { return Digest{}, v.goneEntry(path, k) }
+		}
 		if k, err := ParseKey(hex); err == nil {
 			return func(_ context.Context, path string) (Digest, error) { return Digest{}, v.entry(path, k) }
 		}
@@ -103,7 +107,9 @@ func (v *verifier) checkOf(rel string) check {
 		return v.record
 	case parts[0] == addedDir && len(parts) == 2 && strings.HasSuffix(name, jsonSuffix):
 		return v.addedFile
-	case parts[0] == scratchDir && len(parts) == 3 && plainName.MatchString(name):
+	case parts[0] == rootsDir && len(parts) == 2 && strings.HasSuffix(name, jsonSuffix):
+		return v.root
+	case (parts[0] == scratchDir || parts[0] == trailsDir) && len(parts) == 3 && plainName.MatchString(name):
 		if k, err := ParseKey(parts[1]); err == nil {
 			return func(_ context.Context, path string) (Digest, error) { return Digest{}, verifyCheckpoint(path, k) }
 		}
@@ -148,6 +154,19 @@ func (v *verifier) entry(path string, k Key) error {
 	return err
 }
 
+// goneEntry checks the note that an artifact was removed: its recipe is still
+// there.
+func (v *verifier) goneEntry(path string, k Key) error {
+	e, err := readEntry(path, k)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.result.Entries++
+	if err == nil {
+		v.gone = append(v.gone, e)
+	}
+	return err
+}
+
 func (v *verifier) record(_ context.Context, path string) (Digest, error) {
 	_, err := readSealed(path)
 	v.mu.Lock()
@@ -163,6 +182,11 @@ func (v *verifier) addedFile(_ context.Context, path string) (Digest, error) {
 		defer v.mu.Unlock()
 		v.added = append(v.added, f)
 	}
+	return Digest{}, err
+}
+
+func (v *verifier) root(_ context.Context, path string) (Digest, error) {
+	_, err := readRoot(path)
 	return Digest{}, err
 }
 

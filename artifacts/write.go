@@ -125,6 +125,9 @@ func (s *Store) begin() error {
 	if err := lock.RLock(); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
+	if err := s.takeLease(); err != nil {
+		return fmt.Errorf("lock the store: %w", err)
+	}
 	s.alive = lock
 	return nil
 }
@@ -149,7 +152,11 @@ func (s *Store) clearTemporary(lock *flock.Flock) error {
 	}
 	entries, err := os.ReadDir(s.path(tmpDir))
 	for _, e := range entries {
-		err = errors.Join(err, os.RemoveAll(s.path(tmpDir, e.Name())))
+		removed := removeTree(s.path(tmpDir, e.Name()))
+		if e.IsDir() { // a program that outlived its run may be writing there still
+			continue
+		}
+		err = errors.Join(err, removed)
 	}
 	return errors.Join(err, lock.Unlock())
 }

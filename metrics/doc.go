@@ -1,6 +1,7 @@
 // Package metrics holds the measures by which model output is judged, a file
 // for each family: classification, correlation, answers, BLEU, chrF, ROUGE,
-// pass@k, perplexity, and the uncertainty of all of them.
+// pass@k, perplexity, and the uncertainty of all of them: intervals, tests,
+// corrections and power.
 //
 // Every function is pure: the same arguments give the same bits on any
 // machine. Where a logarithm or an exponential is needed the package uses its

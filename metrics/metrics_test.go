@@ -401,3 +401,36 @@ func TestPythonRandom(t *testing.T) {
 		t.Errorf("Shuffle = %v, want %v", order, want)
 	}
 }
+
+// TestJackknife has what Efron and Tibshirani (1993), chapter 11, derive: the
+// pseudovalues of a mean are the items, and those of the plug-in variance have
+// the unbiased variance for their mean.
+func TestJackknife(t *testing.T) {
+	x := []float64{1, 4, 2.5, 7, 3}
+	variance := func(index []int) float64 {
+		mean, sum := 0.0, 0.0
+		for _, i := range index {
+			mean += x[i] / float64(len(index))
+		}
+		for _, i := range index {
+			sum += (x[i] - mean) * (x[i] - mean)
+		}
+		return sum / float64(len(index))
+	}
+	means := Jackknife(len(x), func(index []int) float64 {
+		sum := 0.0
+		for _, i := range index {
+			sum += x[i]
+		}
+		return sum / float64(len(index))
+	})
+	for i := range x {
+		if !near(means[i], x[i], 1e-12) {
+			t.Errorf("Jackknife(mean)[%d] = %v, want %v", i, means[i], x[i])
+		}
+	}
+	got, _ := Mean(Jackknife(len(x), variance))
+	if want := StdDev(x) * StdDev(x); !near(got, want, 1e-12) {
+		t.Errorf("Jackknife(variance) has mean %v, want %v", got, want)
+	}
+}

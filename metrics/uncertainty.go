@@ -81,3 +81,25 @@ func Bootstrap(n, resamples int, statistic func(index []int) float64) []float64 
 	}
 	return values
 }
+
+// Jackknife returns the pseudovalue of each of n items in a statistic (Tukey
+// 1958, "Bias and Confidence in Not Quite Large Samples"): n times its value
+// over all items, less n-1 times that without the one. Pseudovalues are to the
+// statistic what the items are to a mean: the standard error of their mean is
+// that of the statistic, and those of two systems on the same items can be
+// paired. statistic is given the indices of items and must not keep them.
+func Jackknife(n int, statistic func(index []int) float64) []float64 {
+	index := make([]int, n)
+	for i := range index {
+		index[i] = i
+	}
+	whole := float64(float64(n) * statistic(index))
+	pseudovalues := make([]float64, n)
+	for i := range pseudovalues {
+		// The last index stands in for i, so that the first n-1 lack it.
+		index[i] = n - 1
+		pseudovalues[i] = whole - float64(float64(n-1)*statistic(index[:n-1]))
+		index[i] = i
+	}
+	return pseudovalues
+}

@@ -36,6 +36,13 @@ func (c *Check) Given(paths ...string) *Check {
 	return &given
 }
 
+// Sets reports whether the file says anything of an attribute, be it an empty
+// list.
+func (c *Check) Sets(path string) bool {
+	_, ok := c.node.ranges[path]
+	return ok
+}
+
 // Errorf reports a mistake in the attribute of the given path, such as
 // "model.kv_heads" or "align[0].source"; an empty path means the whole block.
 // The summary is a short title; the rest is full sentences that say what was
@@ -47,18 +54,17 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 	*c.diags = append(*c.diags, mistake(c.node.Range(path), c.node.Block, summary, format, args...))
 }
 
-// check holds what conditions name against what there is, and lets each config
-// hold its attributes against each other.
-func (ld *loading) check() {
-	for _, d := range ld.declared {
-		ld.inEach(d.nodes, func(n *Node) {
-			ld.checkResults(n)
-			if checker, ok := n.Config.(Checker); ok {
-				ld.misread = false
-				checker.Check(&Check{node: n, misread: &ld.misread, diags: &ld.diags})
-			}
-		})
-	}
+// check holds what conditions name against what there is, and lets the config
+// of each node of a declaration hold its attributes against each other.
+func (sc *scope) check(d *declaration) {
+	sc.inEach(d.nodes, func(n *Node) {
+		sc.checkResults(n)
+		sc.checkExecution(n)
+		if checker, ok := n.Config.(Checker); ok {
+			sc.misread = false
+			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})
+		}
+	})
 }
 
 // A pathSet holds paths of attributes and blocks.

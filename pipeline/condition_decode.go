@@ -45,11 +45,11 @@ func (d *decoder) condition(path string, f *field, a *hclsyntax.Attribute, block
 }
 
 // checkStages complains about stages that a condition cannot name.
-func (d *decoder) checkStages(s *scope, f *field, a *hclsyntax.Attribute, in place) bool {
+func (d *decoder) checkStages(s *namespace, f *field, a *hclsyntax.Attribute, in place) bool {
 	ok := true
 	for _, root := range slices.Sorted(maps.Keys(s.names)) {
 		for _, name := range slices.Sorted(maps.Keys(s.names[root])) {
-			if v := s.names[root][name]; v == cty.DynamicVal || !holdsNode(v) || slices.Contains(f.accepts, root) {
+			if v := s.names[root][name]; v == cty.DynamicVal || !holdsNode(v) || root == moduleRoot || slices.Contains(f.accepts, root) {
 				continue
 			}
 			ok = false
@@ -138,21 +138,29 @@ func (w *conditionWriter) result(steps []cty.Value, at hcl.Range) {
 
 // stageOf returns the stage that a reference begins with, and its other steps.
 func (w *conditionWriter) stageOf(steps []cty.Value, at hcl.Range) (*Node, []cty.Value) {
-	d := w.addresses[steps[0].AsString()+"."+steps[1].AsString()]
+	var names []string
+	for _, step := range steps {
+		if step.Type() != cty.String || step.IsNull() {
+			break
+		}
+		names = append(names, step.AsString())
+	}
+	d, used := w.declarationOf(names)
+	steps = steps[used:]
 	switch {
 	case !d.repeated():
-		return d.nodes[0], steps[2:]
-	case len(steps) == 2:
+		return d.nodes[0], steps
+	case len(steps) == 0:
 		w.report(mistake(at, w.in.context, "Several stages",
 			"%s has for_each, and which instance is meant must be known before any has run. Write its key, as in %s, or %s[each.key].",
-			d.address(), d.example(hcl.TraverseIndex{}), d.address()))
+			d.called(), d.example(hcl.TraverseIndex{}), d.called()))
 		return nil, nil
 	}
-	n := d.instance(steps[2])
+	n := d.instance(steps[0])
 	if n == nil {
-		w.report(w.noInstance(d, steps[2], at, w.in))
+		w.report(w.noInstance(d, steps[0], at, w.in))
 	}
-	return n, steps[3:]
+	return n, steps[1:]
 }
 
 // input returns the number of a stage among the condition's inputs.
@@ -169,20 +177,20 @@ func (w *conditionWriter) input(n *Node, at hcl.Range) int {
 }
 
 // checkResults complains about results that stages do not find.
-func (ld *loading) checkResults(n *Node) {
+func (sc *scope) checkResults(n *Node) {
 	for _, r := range n.results {
-		ld.misread = false
+		sc.misread = false
 		m, ok := r.Stage.Config().(Measured)
 		if !ok {
 			continue // it did not decode
 		}
-		if known := m.Results(); !ld.misread {
-			ld.checkResult(n, r, known)
+		if known := m.Results(); !sc.misread {
+			sc.checkResult(n, r, known)
 		}
 	}
 }
 
-func (ld *loading) checkResult(n *Node, r ConditionResult, known []Result) {
+func (sc *scope) checkResult(n *Node, r ConditionResult, known []Result) {
 	called := r.Stage.node.Address()
 	for i := 0; ; i++ {
 		var next []string
@@ -196,13 +204,13 @@ func (ld *loading) checkResult(n *Node, r ConditionResult, known []Result) {
 		}
 		switch {
 		case i == len(r.names):
-			ld.report(mistake(r.at, n.Block, "Incomplete reference", "%s is no number. Behind it stands one of %s.", called, enumerate(next)))
+			sc.report(mistake(r.at, n.Block, "Incomplete reference", "%s is no number. Behind it stands one of %s.", called, enumerate(next)))
 			return
 		case len(next) == 0:
-			ld.report(mistake(r.at, n.Block, "Unknown result", "%s is a number, and nothing stands behind it. Remove %q.", called, r.names[i]))
+			sc.report(mistake(r.at, n.Block, "Unknown result", "%s is a number, and nothing stands behind it. Remove %q.", called, r.names[i]))
 			return
 		case !slices.Contains(next, r.names[i]):
-			ld.report(mistake(r.at, n.Block, "Unknown result", "%s has no %q.%s It has %s.",
+			sc.report(mistake(r.at, n.Block, "Unknown result", "%s has no %q.%s It has %s.",
 				called, r.names[i], DidYouMean(r.names[i], next), enumerate(next)))
 			return
 		}

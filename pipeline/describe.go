@@ -49,6 +49,11 @@ func describeStruct(defaults reflect.Value) Block {
 			b.Blocks = append(b.Blocks, f.describeBlock(v))
 		case roleAttribute:
 			b.Attributes = append(b.Attributes, f.describe(v))
+		case roleGrid:
+			for _, g := range f.gridFields() {
+				b.Attributes = append(b.Attributes, g.describe(reflect.Zero(g.typ)))
+			}
+			b.Blocks = append(b.Blocks, variantBlock)
 		}
 	}
 	return b
@@ -103,10 +108,20 @@ var (
 	localsBlock = Block{
 		Type: "locals", Doc: "names values; each attribute is one, called local.name elsewhere", Repeated: true,
 	}
+	// All other attributes of a call are variables of the module.
+	moduleBlock = Block{
+		Type: moduleRoot, Doc: "evaluates another file with variables of its own", Label: "name of the module", Repeated: true,
+		Attributes: []Attribute{
+			{Name: sourceName, Wants: "a path in quotes", Required: true, Doc: "The file, or folder of files, relative to the one that says so"},
+		},
+	}
 )
 
 // LanguageBlocks describes the blocks that declare no stage.
-func LanguageBlocks() []Block { return []Block{experimentBlock, variableBlock, localsBlock} }
+func LanguageBlocks() []Block {
+	execution := executionField.describeBlock(reflect.Zero(executionField.typ))
+	return []Block{experimentBlock, variableBlock, localsBlock, moduleBlock, execution}
+}
 
 func (b *Block) attributeNames() []string {
 	names := make([]string, len(b.Attributes))

@@ -20,8 +20,9 @@
 //	}
 //
 // An attribute is a string, bool, int64, float64, a list of strings or
-// numbers, a map of strings, a Condition, a Ref or a Template, or a list of the
-// latter two. A block is a struct (required), a pointer to one (optional) or a slice of them (repeated); a
+// numbers, a map of strings, a time.Duration, Bytes, a Condition, a Ref or a
+// Template, a list of the latter two, or a map of Refs. A block is a struct
+// (required), a pointer to one (optional) or a slice of them (repeated); a
 // repeated block may take one label. Optional attributes keep what New gave
 // them; a block that New does not make itself gets its defaults from a method
 // SetDefaults, where its type has one.

@@ -12,6 +12,7 @@ const (
 	EventPlan     EventType = "plan"     // the plan is known and the run begins
 	EventStarted  EventType = "started"  // a stage starts running
 	EventProgress EventType = "progress" // a running stage has come further
+	EventRetry    EventType = "retry"    // a stage failed and will be tried again
 	EventFinished EventType = "finished" // a step has ended: Step.Status says how
 	EventDone     EventType = "done"     // the run is over
 )
@@ -24,13 +25,18 @@ type Event struct {
 	Time time.Time
 	// Plan is set on EventPlan.
 	Plan *Plan
-	// Step is set on EventStarted, EventProgress and EventFinished.
+	// Step is set on EventStarted, EventProgress, EventRetry and EventFinished.
 	Step *Step
 	// Progress is set on EventProgress.
 	Progress Progress
-	// Seconds is how long the stage ran, on EventFinished.
+	// Seconds is how long the stage ran, on EventFinished; on EventRetry it is
+	// how long the try that failed took.
 	Seconds float64
-	// Err is why the step failed, on EventFinished; on EventDone it is what
+	// Attempt is the number of that try, from 1, and Wait the time until the
+	// next, on EventRetry.
+	Attempt int
+	Wait    time.Duration
+	// Err is why the step failed, on EventFinished, or the try, on EventRetry; on EventDone it is what
 	// Run returns.
 	Err error
 	// Record is set on EventDone.

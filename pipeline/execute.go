@@ -22,6 +22,9 @@ type Executor struct {
 	Jobs int
 	// Cores is how many cores the stages share; 0 means all.
 	Cores int
+	// Memory is how much memory the stages share; 0 means all, as far as that
+	// is known.
+	Memory Bytes
 	// KeepGoing lets a failed stage stop only what stands on it. Otherwise the
 	// first failure stops the run.
 	KeepGoing bool
@@ -29,6 +32,8 @@ type Executor struct {
 	Kernel string
 	// Events, if set, is told of all that happens, one event at a time.
 	Events func(Event)
+
+	sleep func(ctx context.Context, d time.Duration) error // in tests, in place of the clock
 }
 
 // A StageError says which stage failed.
@@ -47,10 +52,14 @@ func (e *StageError) Unwrap() error { return e.Err }
 // several, and an error that wraps ctx's where ctx ended the run. The record
 // is complete in every case; it is nil only where the run could not begin.
 func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
+	if err := x.Check(p); err != nil {
+		return nil, err
+	}
 	r := &run{
 		Executor:   x,
 		plan:       p,
 		cores:      cmp.Or(x.Cores, runtime.GOMAXPROCS(0)),
+		memory:     cmp.Or(x.Memory, machineMemory()),
 		dependents: make(map[*Step][]*Step),
 		waiting:    make(map[*Step]int),
 		running:    make(map[artifacts.Key]*Step),
@@ -81,6 +90,8 @@ type run struct {
 	*Executor
 	plan        *Plan
 	jobs, cores int
+	memory      Bytes       // 0 where nobody knows
+	reserved    reservation // by what is running
 
 	dependents map[*Step][]*Step // an entry for each edge
 	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
@@ -139,8 +150,10 @@ func (r *run) loop(ctx context.Context) {
 	var group errgroup.Group
 	for {
 		for r.canStart(ctx) {
-			s := r.ready[0]
-			r.ready = r.ready[1:]
+			s := r.next()
+			if s == nil {
+				break
+			}
 			if x, ok := r.prepare(s); ok {
 				group.Go(func() error {
 					r.done <- r.perform(ctx, x)
@@ -190,26 +203,30 @@ func (r *run) prepare(s *Step) (x execution, ok bool) {
 	}
 	x = r.newExecution(s)
 	r.running[s.Key] = s
+	r.reserve(s)
 	r.must(r.recorder.started())
 	r.emit(Event{Type: EventStarted, Step: s})
 	return x, true
 }
 
-// grant returns how many cores the next stage may use: all when nothing else
-// runs or could.
-func (r *run) grant() int {
-	if len(r.running) == 0 && len(r.ready) == 0 {
+// grant returns how many cores the next stage may use: those that it asks for
+// or, where it asks for none, its share, and all when nothing else runs or
+// could.
+func (r *run) grant(s *Step) int {
+	if s.Node.Execution.Cores == 0 && len(r.running) == 0 && len(r.ready) == 0 {
 		return r.cores
 	}
-	return max(1, r.cores/r.jobs)
+	return max(1, r.reservationOf(s).cores)
 }
 
 // finish takes in what became of an execution.
 func (r *run) finish(o outcome) {
 	s := o.step
 	delete(r.running, s.Key)
+	r.release(s)
 	r.ready = append(r.ready, r.parked[s.Key]...)
 	delete(r.parked, s.Key)
+	s.Why.Start = o.start
 	switch {
 	case o.err == nil && o.hit:
 		s.Artifact = o.artifact
@@ -292,11 +309,7 @@ func (r *run) outcome(ctx context.Context) error {
 	if ctx.Err() != nil && r.recorder.record.unfinished() {
 		errs = append(errs, fmt.Errorf("run interrupted: %w", context.Cause(ctx)))
 	}
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
+	return join(slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
 }
 
 func isContextError(err error) bool {

@@ -19,11 +19,13 @@ import (
 type execution struct {
 	step      *Step
 	key       artifacts.Key
-	recipe    string
+	recipe    *Recipe
+	start     *Start // filled in while the stage runs
 	inputs    map[*Node]artifacts.Digest
 	ancestors []Ancestor
 	workers   int
 	forced    bool
+	notes     *notes
 }
 
 // An outcome is what became of an execution.
@@ -34,6 +36,8 @@ type outcome struct {
 	interrupted bool
 	seconds     float64
 	tokens      int64
+	start       *Start // where it began, if not with its first step
+	notes       *notes // nil where nothing ran
 	err         error
 }
 
@@ -41,11 +45,13 @@ func (r *run) newExecution(s *Step) execution {
 	return execution{
 		step:      s,
 		key:       s.Key,
-		recipe:    r.plan.recipe(s).String(),
+		recipe:    r.plan.recipe(s),
+		start:     &Start{},
 		inputs:    r.plan.inputDigests(s),
 		ancestors: r.plan.ancestors(s),
-		workers:   r.grant(),
+		workers:   r.grant(s),
 		forced:    s.forced,
+		notes:     &notes{},
 	}
 }
 
@@ -72,6 +78,7 @@ func (r *run) perform(ctx context.Context, x execution) (o outcome) {
 			return o
 		}
 	}
+	o.notes = x.notes
 	var tokens atomic.Int64
 	started := time.Now()
 	artifact, err := r.make(ctx, x, func(p Progress) {
@@ -81,6 +88,9 @@ func (r *run) perform(ctx context.Context, x execution) (o outcome) {
 	o.seconds, o.tokens, o.err = time.Since(started).Seconds(), tokens.Load(), err
 	if err == nil {
 		o.artifact = artifact.Digest()
+	}
+	if x.start.Step > 0 {
+		o.start = x.start
 	}
 	return o
 }
@@ -98,6 +108,9 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 		store:     r.Store,
 		ancestors: x.ancestors,
 		progress:  progress,
+		recipe:    x.recipe,
+		trail:     trailOptions{maker: Maker{r.recorder.record.ID, n.Address()}, fresh: x.forced, start: x.start},
+		notes:     x.notes,
 	}
 	for node, digest := range x.inputs {
 		a, err := r.Store.Artifact(digest)
@@ -106,7 +119,7 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 		}
 		stage.inputs[node] = a
 	}
-	if err := runProtected(ctx, n.Config, stage); err != nil {
+	if err := r.attempt(ctx, x, stage); err != nil {
 		return nil, err
 	}
 	if err := checkPins(n, x.step.pins); err != nil {
@@ -116,7 +129,7 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Store.Bind(x.key, x.recipe, artifact); err != nil {
+	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil {
 		return nil, err
 	}
 	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
@@ -145,7 +158,7 @@ func checkPins(n *Node, pins map[string]artifacts.Digest) error {
 		return nil
 	}
 	for _, pin := range pinned.Pins() {
-		if pin.Builtin != "" || pin.SHA256 != "" {
+		if _, past := n.pinned[pin.Attribute]; past || !pin.hasDigest() || pin.SHA256 != "" {
 			continue
 		}
 		d, err := DigestPath(n.resolvePath(pin.Source))

@@ -92,8 +92,11 @@ func (p *printer) expr(expr hclsyntax.Expression, demand int) {
 func (p *printer) reference(expr hclsyntax.Expression) (steps []cty.Value, ok bool) {
 	switch e := unwrap(expr).(type) {
 	case *hclsyntax.ScopeTraversalExpr:
-		root := e.Traversal.RootName()
-		if !slices.Contains(p.results, root) || slices.Contains(p.bound[len(p.results):], root) {
+		root, kind := e.Traversal.RootName(), e.Traversal.RootName()
+		if root == moduleRoot {
+			kind, _ = stepAt(e.Traversal, 2)
+		}
+		if !slices.Contains(p.results, kind) || slices.Contains(p.bound[len(p.results):], root) {
 			return nil, false
 		}
 		return appendSteps([]cty.Value{cty.StringVal(root)}, e.Traversal[1:]), true

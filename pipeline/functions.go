@@ -71,8 +71,8 @@ var lengthFunc = function.New(&function.Spec{
 	},
 })
 
-// fileFunc reads a file beside the experiment and remembers that it did.
-func fileFunc(dir string, read func(Source)) function.Function {
+// fileFunc reads a file beside the experiment.
+func fileFunc(dir string, read func(path string) ([]byte, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "Returns the text of a file, by its path relative to the experiment file.",
 		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
@@ -83,14 +83,13 @@ func fileFunc(dir string, read func(Source)) function.Function {
 			if !filepath.IsAbs(path) {
 				path = filepath.Join(dir, path)
 			}
-			data, err := readLimited(path)
+			data, err := read(path)
 			if err != nil {
 				return cty.NilVal, function.NewArgErrorf(0, "cannot read %q: %s", name, reason(err))
 			}
 			if !utf8.Valid(data) {
 				return cty.NilVal, function.NewArgErrorf(0, "%q is not UTF-8 text", name)
 			}
-			read(Source{Path: path, Data: data})
 			return cty.StringVal(string(data)), nil
 		},
 	})

@@ -44,14 +44,14 @@ func Functions() []FunctionGroup {
 		{"Types", typeFunctions},
 		{"Errors", errorFunctions},
 		{"Files", []Function{
-			{"file(path)", "The text of a file, its path relative to the experiment file; what it read is part of what a run records", fileFunc("", func(Source) {})},
+			{"file(path)", "The text of a file, its path relative to the experiment file; what it read is part of what a run records", fileFunc("", readLimited)},
 		}},
 	}
 }
 
 // functionsOf returns the functions by name, with file reading in the given
 // folder and read being told of each file.
-func functionsOf(dir string, read func(Source)) map[string]function.Function {
+func functionsOf(dir string, read func(path string) ([]byte, error)) map[string]function.Function {
 	byName := make(map[string]function.Function)
 	for _, group := range Functions() {
 		for _, f := range group.Functions {

@@ -28,6 +28,10 @@ type Kind struct {
 	// recipes of ancestors are not: another recipe may give the same bytes, and
 	// the wave stops there. Who shows a recipe reads it by its key.
 	Lineage bool
+	// Retryable is set where a stage depends on the world outside, so that it
+	// may succeed when it is tried again: its execution block may say retries.
+	// What computes alone would fail again.
+	Retryable bool
 }
 
 // A Config holds the decoded attributes of one stage and runs it.
@@ -44,13 +48,20 @@ type Checker interface {
 	Check(c *Check)
 }
 
+// A Derived config makes its output from its inputs at once and without a
+// network, so that whoever doubts the output makes it again.
+type Derived interface {
+	Derived() bool
+}
+
 // A Pinned config reads bytes from outside the graph. Its recipe holds their
 // digests, never the paths or addresses they came from.
 type Pinned interface {
 	Pins() []Pin
 }
 
-// A Pin names bytes from outside the graph.
+// A Pin names bytes from outside the graph. One of Builtin, Value, Observe and
+// Source is set.
 type Pin struct {
 	// Attribute is the path of the attribute that names the bytes, such as
 	// "source" or "align[0].source": diagnostics point at it and the recipe
@@ -59,12 +70,23 @@ type Pin struct {
 	// Builtin, when set, names bytes that the program itself generates, with
 	// their version; it enters the recipe as it stands.
 	Builtin string
+	// Value, when set, is that of an attribute which names bytes in one place and
+	// not in another, such as a file of another stage's artifact. It enters the
+	// recipe as an attribute does; the bytes do as that stage's.
+	Value string
+	// Observe, when set, asks the world outside for a short text, such as the
+	// version of a tool, when the experiment is planned. The text enters the
+	// recipe.
+	Observe func() (string, error)
 	// Source is a path (relative to the experiment file) or an address.
 	Source string
 	// SHA256 is the pinned digest in hex; empty only where Source is a path,
 	// which is then hashed when the experiment is planned.
 	SHA256 string
 }
+
+// hasDigest reports whether the pin is one of bytes with a digest.
+func (p *Pin) hasDigest() bool { return p.Builtin == "" && p.Value == "" && p.Observe == nil }
 
 // Kinds is a set of kinds by name.
 type Kinds struct {
@@ -130,6 +152,9 @@ type Stage struct {
 	store     *artifacts.Store
 	ancestors []Ancestor
 	progress  func(Progress)
+	recipe    *Recipe
+	trail     trailOptions
+	notes     *notes
 }
 
 // Input returns the artifact of the stage that r refers to.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,14 +116,41 @@ func (e *testEvaluate) Results() []Result {
 	return results
 }
 
+// testScore stands for kinds that ask the world outside.
+type testScore struct {
+	noRun
+	Inputs  map[string]Ref `hcl:"inputs,optional" accepts:"dataset,pretrain"`
+	Version []string       `hcl:"version,optional" recipe:"-"`
+}
+
+// Pins observes what Version says, and fails where it says "fail".
+func (s *testScore) Pins() []Pin {
+	if len(s.Version) == 0 {
+		return nil
+	}
+	return []Pin{{Attribute: "version", Observe: func() (string, error) {
+		if s.Version[0] == "fail" {
+			return "", errors.New("no such tool")
+		}
+		return s.Version[0], nil
+	}}}
+}
+
 type testClaim struct {
 	noRun
 	That Condition `hcl:"that" accepts:"evaluate"`
 }
 
+// testAblation is the least that a kind with variants has.
+type testAblation struct {
+	noRun
+	Grid     Grid   `hcl:"variant,block" accepts:"evaluate,report"`
+	Baseline string `hcl:"baseline,optional"`
+}
+
 type testReport struct {
 	noRun
-	Results []Ref `hcl:"results" accepts:"evaluate"`
+	Results []Ref `hcl:"results" accepts:"evaluate,ablation"`
 }
 
 var testKinds = NewKinds(
@@ -132,6 +160,8 @@ var testKinds = NewKinds(
 	}},
 	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
+	Kind{Name: "score", Version: 1, Retryable: true, New: func() Config { return &testScore{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
+	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

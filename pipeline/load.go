@@ -1,16 +1,11 @@
 package pipeline
 
 import (
-	"bytes"
-	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
 )
 
 // An Experiment is a file as its author means it: stages, and the edges
@@ -27,6 +22,10 @@ type Experiment struct {
 	// Sources are the files that were read to make the experiment, beginning
 	// with the file itself.
 	Sources []Source
+	// Given is what set the experiment's variables from outside.
+	Given Given
+
+	aliases map[string]*Node // by addresses of variants: nodes with addresses of their own
 }
 
 // A Source is a file that the loader has read: the experiment, a file of
@@ -36,8 +35,12 @@ type Source struct {
 	Data []byte
 }
 
-// Node returns the node of the given address, or nil.
+// Node returns the node of the given address, or nil. A stage that several
+// variants share has an address in each.
 func (e *Experiment) Node(address string) *Node {
+	if n := e.aliases[address]; n != nil {
+		return n
+	}
 	for _, n := range e.Nodes {
 		if n.Address() == address {
 			return n
@@ -52,6 +55,9 @@ type LoadOptions struct {
 	Vars     map[string]string // --var name=value
 	VarFiles []string          // paths of files of attributes
 	Environ  []string          // as os.Environ; PIPE_VAR_name=value counts
+	// Files, where it is set, holds all files that there are, by their paths:
+	// an experiment of the past is loaded from the texts that were kept of it.
+	Files map[string][]byte
 }
 
 // A Loader reads experiment files.
@@ -75,11 +81,8 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 	ld := &loading{
-		Loader: l, path: path, dir: filepath.Dir(path),
-		variables: make(map[string]*variable), locals: make(map[string]*local),
-		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
+		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), declarations: make(map[*Node]*declaration),
 	}
-	ld.functions = functionsOf(ld.dir, ld.record)
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -90,56 +93,64 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 		}
 	}()
 	exp = ld.run()
-	sortDiagnostics(ld.diags)
-	ld.diags = slices.CompactFunc(ld.diags, sameDiagnostic)
+	if exp != nil {
+		exp.Given = l.options.given()
+	}
+	ld.diags = tidy(ld.diags)
 	if ld.diags.HasErrors() {
 		return nil, ld.diags
 	}
 	return exp, ld.diags
 }
 
-// loading is the state of one Load.
+// loading is the state of one Load, whatever the number of its scopes.
 type loading struct {
 	*Loader
-	path, dir string
-	diags     hcl.Diagnostics
-	sources   []Source
-	functions map[string]function.Function
-
-	experiment *hclsyntax.Block
-	variables  map[string]*variable
-	values     cty.Value // of all variables, as an object
-	locals     map[string]*local
-	stack      []string // locals being evaluated
-	declared   []*declaration
-	addresses  map[string]*declaration
-	faulty     map[string]bool // addresses whose declaration has been complained about
-	misread    bool            // whether a check has asked for the config of a faulty node
+	path         string
+	diags        hcl.Diagnostics
+	sources      []Source
+	parsed       map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
+	experiment   *hclsyntax.Block
+	declarations map[*Node]*declaration // of every node there is
+	scopes       int                    // how many there are
+	full         bool                   // whether it has been said that there are too many nodes
+	misread      bool                   // whether a check has asked for the config of a faulty node
 }
 
-// run goes through the phases. Each leaves what it could not make sense of
-// marked as faulty, so that the later ones are silent about the consequences.
+// run reads the experiment and evaluates what it says.
 func (ld *loading) run() *Experiment {
-	body := ld.parse(ld.path)
-	if body == nil {
+	bodies, dir, ok := ld.read(ld.path)
+	if !ok {
 		return nil
 	}
-	ld.sortBlocks(body)
-	ld.evaluateVariables()
-	ld.makeNodes()
-	ld.evaluateLocals()
-	for _, d := range ld.declared {
-		ld.decodeNodes(d)
+	root := ld.newScope("", dir)
+	root.sortBlocks(bodies...)
+	root.given = root.givenValues()
+	root.open()
+	if ld.full {
+		return nil
 	}
-	nodes := ld.order()
-	ld.check()
-	exp := &Experiment{Path: ld.path, Nodes: nodes, Sources: ld.sources}
-	for _, d := range ld.declared {
+	declared := root.allDeclared()
+	for _, d := range declared {
+		d.scope.decodeNodes(d)
+	}
+	nodes := ld.order(nodesOf(declared))
+	expanded := root.expandAll()
+	for _, d := range declared {
+		d.scope.check(d)
+	}
+	ld.reportExpanded(expanded)
+	exp := &Experiment{Path: ld.path, Sources: ld.sources}
+	root.decodeExperiment(exp)
+	if ld.diags.HasErrors() {
+		return exp
+	}
+	exp.Nodes, exp.aliases = ld.share(nodes, expanded)
+	for _, d := range declared {
 		if len(d.nodes) == 0 {
-			exp.Empty = append(exp.Empty, d.address())
+			exp.Empty = append(exp.Empty, d.called())
 		}
 	}
-	ld.decodeExperiment(exp)
 	return exp
 }
 
@@ -152,78 +163,53 @@ func (ld *loading) record(s Source) {
 	}
 }
 
-// parse reads and parses a file. It returns nil where there is nothing to go
-// on with.
-func (ld *loading) parse(path string) *hclsyntax.Body {
-	at := hcl.Range{Filename: path, Start: hcl.InitialPos, End: hcl.InitialPos}
-	data, err := readLimited(path)
-	if err != nil {
-		ld.report(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot read file",
-			Detail: fmt.Sprintf("The file %q cannot be read: %s.", path, reason(err))})
-		return nil
-	}
-	ld.record(Source{Path: path, Data: data})
-	ld.files[path] = &hcl.File{Bytes: data}
-	if diags := guard(path, data); diags.HasErrors() {
-		ld.diags = append(ld.diags, diags...)
-		return nil
-	}
-	if path == ld.path && len(bytes.TrimSpace(data)) == 0 {
-		ld.report(mistake(at, at, "Empty file",
-			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
-		return nil
-	}
-	file, diags := hclsyntax.ParseConfig(data, path, hcl.InitialPos)
-	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return nil // half a syntax tree gives more noise than help
-	}
-	ld.files[path] = file
-	return file.Body.(*hclsyntax.Body)
-}
-
 // decodeExperiment reads the block that names the experiment.
-func (ld *loading) decodeExperiment(exp *Experiment) {
-	block := ld.experiment
+func (sc *scope) decodeExperiment(exp *Experiment) {
+	block := sc.experiment
 	if block == nil {
 		return
 	}
 	exp.Name = block.Labels[0]
-	ld.checkBody(block, experimentBlock.attributeNames(), nil)
+	sc.checkBody(block, experimentBlock.attributeNames(), nil)
 	if a := block.Body.Attributes["description"]; a != nil {
-		if v, ok := ld.evaluate(a.Expr, place{context: block.Range()}); ok {
-			exp.Description, _ = ld.stringOf(v, a, block.Range())
+		if v, ok := sc.evaluate(a.Expr, place{context: block.Range()}); ok {
+			exp.Description, _ = sc.stringOf(v, a, block.Range())
 		}
 	}
 }
 
 // stringOf returns the value of an attribute that has to be a string.
-func (ld *loading) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Range) (string, bool) {
+func (sc *scope) stringOf(v cty.Value, a *hclsyntax.Attribute, context hcl.Range) (string, bool) {
 	if v.IsNull() || v.Type() != cty.String {
-		ld.report(mistake(a.Expr.Range(), context, "Wrong type",
+		sc.report(mistake(a.Expr.Range(), context, "Wrong type",
 			"The attribute %q is %s. It must be a string.", a.Name, describe(v)))
 		return "", false
 	}
 	return v.AsString(), true
 }
 
-// sameDiagnostic reports whether a second diagnostic would say nothing new.
-func sameDiagnostic(a, b *hcl.Diagnostic) bool {
-	return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
-}
-
-// sortDiagnostics puts diagnostics in the order of the files.
-func sortDiagnostics(diags hcl.Diagnostics) {
-	file := func(d *hcl.Diagnostic) string {
+// tidy puts diagnostics in the order of the files and says each thing once. A
+// block around a mistake that lies elsewhere, as an attribute that a variant
+// replaces does, is not shown with it.
+func tidy(diags hcl.Diagnostics) hcl.Diagnostics {
+	subject := func(d *hcl.Diagnostic) hcl.Range {
 		if d.Subject == nil {
-			return ""
+			return hcl.Range{}
 		}
-		return d.Subject.Filename
+		return *d.Subject
 	}
-	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int {
-		if c := strings.Compare(file(a), file(b)); c != 0 || a.Subject == nil || b.Subject == nil {
-			return c
-		}
-		return a.Subject.Start.Byte - b.Subject.Start.Byte
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return compareRanges(subject(a), subject(b)) })
+	said := make(map[finding]bool)
+	diags = slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
+		f := findingOf(d)
+		again := said[f]
+		said[f] = true
+		return again
 	})
+	for _, d := range diags {
+		if d.Subject != nil && d.Context != nil && !contains(*d.Context, *d.Subject) {
+			d.Context = d.Subject
+		}
+	}
+	return diags
 }

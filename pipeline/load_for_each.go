@@ -44,25 +44,27 @@ var unknownElement = element{"key": cty.DynamicVal, "value": cty.DynamicVal}
 // stage returns what the address of a declaration stands for in expressions: a
 // stage, or the object of all its instances by key. It is cty.DynamicVal where
 // the for_each is faulty. The nodes of the declaration are made on the way.
-func (ld *loading) stage(d *declaration) cty.Value {
+func (sc *scope) stage(d *declaration) cty.Value {
 	if d.value != cty.NilVal {
 		return d.value
 	}
-	a := d.block.Body.Attributes[forEach]
-	if a == nil {
-		n := ld.newNode(d, "", nil)
+	d.value = cty.DynamicVal
+	if !d.repeated() {
+		if !sc.hasRoom(d, 1) {
+			return d.value
+		}
+		n := sc.newNode(d, "", nil)
 		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
 		return d.value
 	}
-	d.value = cty.DynamicVal
-	elements, ok := ld.elements(a, place{context: d.block.Range()})
-	if !ok {
+	elements, ok := sc.elements(d.block.Body.Attributes[forEach], place{context: d.block.Range()})
+	if !ok || !sc.hasRoom(d, len(elements)) {
 		return d.value
 	}
 	d.keys = slices.Sorted(maps.Keys(elements))
 	instances := make(map[string]cty.Value, len(elements))
 	for _, key := range d.keys {
-		n := ld.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
+		n := sc.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
 		d.nodes = append(d.nodes, n)
 		instances[key] = cty.CapsuleVal(nodeType, n)
 	}
@@ -70,19 +72,32 @@ func (ld *loading) stage(d *declaration) cty.Value {
 	return d.value
 }
 
+// hasRoom reports whether so many nodes more may be made.
+func (sc *scope) hasRoom(d *declaration, more int) bool {
+	if len(sc.declarations)+more <= maxNodes {
+		return true
+	}
+	if !sc.full {
+		sc.full = true
+		sc.report(mistake(d.block.DefRange(), d.block.Range(), "Too many stages",
+			"With those of %s the experiment has more than %d stages, those of modules and variants included.", d.called(), maxNodes))
+	}
+	return false
+}
+
 // elements returns the elements of a for_each by key. It is not ok where
 // something was wrong with it, which has been reported then.
-func (ld *loading) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Value, bool) {
-	if !ld.checkNoStage(a.Expr, in) {
+func (sc *scope) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Value, bool) {
+	if !sc.checkNoStage(a.Expr, in) {
 		return nil, false
 	}
-	v, ok := ld.evaluate(a.Expr, in)
+	v, ok := sc.evaluate(a.Expr, in)
 	if !ok {
 		return nil, false
 	}
 	problem := forEachProblem(v)
 	if problem != "" {
-		ld.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
+		sc.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
 		return nil, false
 	}
 	elements := make(map[string]cty.Value)
@@ -92,7 +107,7 @@ func (ld *loading) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Va
 			key = value
 		}
 		if problem := keyProblem(key.AsString()); problem != "" {
-			ld.report(mistake(a.Expr.Range(), in.context, "Invalid key",
+			sc.report(mistake(a.Expr.Range(), in.context, "Invalid key",
 				"The key %s of for_each %s. A key is part of a stage's address, as \"low\" is of finetune.lr[\"low\"].",
 				quote(shorten(key.AsString())), problem))
 			ok = false
@@ -143,19 +158,19 @@ func keyProblem(key string) string {
 
 // checkNoStage complains about a for_each that refers to a stage, itself or
 // through locals.
-func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
+func (sc *scope) checkNoStage(expr hclsyntax.Expression, in place) bool {
 	ok := true
 	for _, t := range expr.Variables() {
-		behind := ld.stageBehind(t)
+		behind := sc.stageBehind(t)
 		if behind == "" {
 			continue
 		}
 		ok = false
 		what := behind + " is a stage"
-		if name, _ := stepName(t); t.RootName() == "local" {
-			what = fmt.Sprintf("local.%s refers to the stage %s", name, behind)
+		if name, _ := stepName(t); t.RootName() == "local" || t.RootName() == "var" {
+			what = fmt.Sprintf("%s.%s refers to the stage %s", t.RootName(), name, behind)
 		}
-		ld.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
+		sc.report(mistake(t.SourceRange(), in.context, "Stage in for_each",
 			"The keys of for_each must be known before any stage runs, and %s. Make them of variables, locals and functions alone; "+
 				"a stage belonging to a key can be looked up inside the block: local.stages[each.key].", what))
 	}
@@ -164,60 +179,22 @@ func (ld *loading) checkNoStage(expr hclsyntax.Expression, in place) bool {
 
 // stageBehind returns the address of the first stage that a reference leads
 // to, or "".
-func (ld *loading) stageBehind(t hcl.Traversal) string {
+func (sc *scope) stageBehind(t hcl.Traversal) string {
 	seen := make(map[string]bool)
 	for queue := []hcl.Traversal{t}; len(queue) > 0; queue = queue[1:] {
 		root := queue[0].RootName()
 		name, named := stepName(queue[0])
 		switch {
-		case named && ld.kinds.Lookup(root) != nil:
+		case named && sc.kinds.Lookup(root) != nil:
 			return root + "." + name
-		case root == "local" && ld.locals[name] != nil && !seen[name]:
+		case named && root == moduleRoot:
+			return root + "." + name
+		case root == "var" && sc.variables[name] != nil && holdsNode(sc.variables[name].value):
+			return firstNode(sc.variables[name].value).Address()
+		case root == "local" && sc.locals[name] != nil && !seen[name]:
 			seen[name] = true
-			queue = append(queue, ld.locals[name].attribute.Expr.Variables()...)
+			queue = append(queue, sc.locals[name].attribute.Expr.Variables()...)
 		}
 	}
 	return ""
-}
-
-// inEach does something about each node of a declaration. What it finds wrong
-// with all of them alike is reported once; what it finds wrong with some says
-// which.
-func (ld *loading) inEach(nodes []*Node, do func(n *Node)) {
-	type finding struct {
-		at              hcl.Range
-		summary, detail string
-	}
-	findingOf := func(d *hcl.Diagnostic) finding {
-		f := finding{summary: d.Summary, detail: d.Detail}
-		if d.Subject != nil {
-			f.at = *d.Subject
-		}
-		return f
-	}
-	before := len(ld.diags)
-	count := make(map[finding]int)
-	about := make(map[*hcl.Diagnostic]*Node)
-	for _, n := range nodes {
-		start := len(ld.diags)
-		do(n)
-		for _, d := range ld.diags[start:] {
-			about[d] = n
-			count[findingOf(d)]++
-		}
-	}
-	all := ld.diags[before:]
-	ld.diags = ld.diags[:before:before]
-	for _, d := range all {
-		f := findingOf(d)
-		switch n := count[f]; {
-		case n == 0: // reported already
-			continue
-		case n < len(nodes):
-			d.Detail += " This is so for " + about[d].Address() + "."
-		default:
-			count[f] = 0
-		}
-		ld.diags = append(ld.diags, d)
-	}
 }

@@ -11,30 +11,30 @@ import (
 )
 
 // lookupStage returns what the address of a declaration stands for, once it
-// has looked at the steps behind it.
-func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.Value, bool) {
-	v := ld.stage(d)
-	if v == cty.DynamicVal || len(t) == 2 {
+// has looked at the steps of the reference behind it.
+func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (cty.Value, bool) {
+	v := d.scope.stage(d)
+	if v == cty.DynamicVal || len(steps) == 0 {
 		return v, true
 	}
-	index, isIndex := t[2].(hcl.TraverseIndex)
+	index, isIndex := steps[0].(hcl.TraverseIndex)
 	reads := slices.Contains(in.reads, d.kind.Name)
 	switch {
 	case !d.repeated() && isIndex:
-		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
+		sc.report(sc.noInstance(d, index.Key, t.SourceRange(), in))
 	case !d.repeated() && reads:
 		return v, true
 	case !d.repeated():
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
-			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.address()))
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.called()))
 	case !isIndex:
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"%s has for_each, and so an instance for each key; what stands behind it is a key in brackets. Refer to one as %s.",
-			d.address(), d.example(t[2])))
+			d.called(), d.example(steps[0])))
 	case d.instance(index.Key) == nil:
-		ld.report(ld.noInstance(d, index.Key, t.SourceRange(), in))
-	case len(t) > 3 && !reads:
-		ld.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
+		sc.report(sc.noInstance(d, index.Key, t.SourceRange(), in))
+	case len(steps) > 1 && !reads:
+		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
 			d.instance(index.Key).Address()))
 	default:
@@ -44,7 +44,9 @@ func (ld *loading) lookupStage(d *declaration, t hcl.Traversal, in place) (cty.V
 }
 
 // repeated reports whether a declaration has for_each.
-func (d *declaration) repeated() bool { return d.block.Body.Attributes[forEach] != nil }
+func (d *declaration) repeated() bool {
+	return d.block.Body.Attributes[forEach] != nil && !d.kind.expands()
+}
 
 // instance returns the node of a key, or nil.
 func (d *declaration) instance(key cty.Value) *Node {
@@ -70,25 +72,25 @@ func (d *declaration) example(step hcl.Traverser) string {
 	if len(d.nodes) > 0 {
 		return d.nodes[0].Address()
 	}
-	return d.address() + `["key"]`
+	return d.called() + `["key"]`
 }
 
 // noInstance complains about a key that a declaration has no instance of.
-func (ld *loading) noInstance(d *declaration, key cty.Value, at hcl.Range, in place) *hcl.Diagnostic {
+func (sc *scope) noInstance(d *declaration, key cty.Value, at hcl.Range, in place) *hcl.Diagnostic {
 	text, err := convert.Convert(key, cty.String)
 	switch {
 	case !d.repeated():
 		return mistake(at, in.context, "No for_each",
-			"%s has no for_each, so that it is one stage and has no keys. Write %s.", d.address(), d.address())
+			"%s has no for_each, so that it is one stage and has no keys. Write %s.", d.called(), d.called())
 	case len(d.keys) == 0:
 		return mistake(at, in.context, "Unknown instance",
-			"%s has no instances: its for_each is empty.", d.address())
+			"%s has no instances: its for_each is empty.", d.called())
 	case err != nil || text.IsNull():
 		return mistake(at, in.context, "Unknown instance",
-			"The key is %s, and those of %s are strings: %s.", describe(key), d.address(), someKeys(d.keys))
+			"The key is %s, and those of %s are strings: %s.", describe(key), d.called(), someKeys(d.keys))
 	}
 	return mistake(at, in.context, "Unknown instance", "%s has no instance %s.%s Its keys are %s.",
-		d.address(), quote(shorten(text.AsString())), DidYouMean(text.AsString(), d.keys), someKeys(d.keys))
+		d.called(), quote(shorten(text.AsString())), DidYouMean(text.AsString(), d.keys), someKeys(d.keys))
 }
 
 // someKeys names keys, and says how many more there are than a reader wants to
@@ -108,22 +110,29 @@ func someKeys(keys []string) string {
 
 // explainIndex says more than the language does of an index into the instances
 // of a stage that is wrong, and whose key only the evaluation knew.
-func (ld *loading) explainIndex(diag *hcl.Diagnostic, in place) *hcl.Diagnostic {
+func (sc *scope) explainIndex(diag *hcl.Diagnostic, in place) *hcl.Diagnostic {
 	e, ok := diag.Expression.(*hclsyntax.IndexExpr)
 	if !ok || diag.Summary != "Invalid index" || diag.EvalContext == nil {
 		return diag
 	}
 	collection, ok := unwrap(e.Collection).(*hclsyntax.ScopeTraversalExpr)
-	if !ok || len(collection.Traversal) != 2 {
+	if !ok {
 		return diag
 	}
-	name, _ := stepName(collection.Traversal)
-	d := ld.addresses[collection.Traversal.RootName()+"."+name]
+	names := []string{collection.Traversal.RootName()}
+	for i := 1; i < len(collection.Traversal); i++ {
+		name, _ := stepAt(collection.Traversal, i)
+		names = append(names, name)
+	}
+	d, used := sc.declarationOf(names)
+	if used != len(names) {
+		return diag
+	}
 	key, diags := e.Key.Value(diag.EvalContext)
 	if d == nil || diags.HasErrors() {
 		return diag
 	}
-	return ld.noInstance(d, key, e.Range(), in)
+	return sc.noInstance(d, key, e.Range(), in)
 }
 
 // instancesIn returns the address of the declaration whose instances are the
@@ -138,7 +147,7 @@ func instancesIn(v cty.Value) (address string, keys []string) {
 			return "", nil
 		}
 		n := nodeOf(e)
-		whole := n.Kind.Name + "." + n.Name
+		whole := n.block()
 		if n.Instance != key.AsString() || address != "" && address != whole {
 			return "", nil
 		}

@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// order returns the nodes in topological order, inputs first, ties by address.
+// order returns nodes in topological order, inputs first, ties by address.
 // Nodes that stand on themselves are complained about; they, and those that
 // stand on them, come last.
-func (ld *loading) order() []*Node {
+func (ld *loading) order(all []*Node) []*Node {
 	waiting := make(map[*Node]int) // inputs that are not ordered yet
 	users := make(map[*Node][]*Node)
 	var ready, ordered []*Node
-	all := ld.nodes()
 	for _, n := range all {
 		waiting[n] = len(n.Inputs)
 		for _, input := range n.Inputs {

@@ -1,267 +1,82 @@
 package pipeline
 
 import (
-	"maps"
-	"reflect"
 	"slices"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 )
 
-// nodeType is the type of `kind.name` in an expression.
-var nodeType = cty.Capsule("stage", reflect.TypeFor[Node]())
-
-func nodeOf(v cty.Value) *Node { return v.EncapsulatedValue().(*Node) }
-
-// documentRoot is the name of a document in a template.
-const documentRoot = "doc"
-
-// A scope is what the names in one expression stand for.
+// A scope is a file evaluated once: what its blocks declare, and what the names
+// in its expressions stand for. The experiment is the root scope; each variant
+// of an ablation is one more, with each of its seeds; and so is each module that
+// one of these calls.
 type scope struct {
-	names   map[string]map[string]cty.Value // by root: "local", "pretrain"
-	context *hcl.EvalContext
-	faulty  bool // some of the names have been complained about elsewhere
+	*loading
+	prefix    string // of the addresses of its nodes: "" or "module.data."
+	dir       string // that its paths are relative to
+	functions map[string]function.Function
+
+	ablation *Node       // whose variant the scope is, or nil
+	parent   *scope      // of a module: that of its caller
+	call     *moduleCall // of a module
+	files    []string    // of a module: its path, behind those of the modules around it
+
+	bodies     []*hclsyntax.Body
+	variables  map[string]*variable
+	given      map[string]given // what variables are set to from outside
+	locals     map[string]*local
+	stack      []string // locals being evaluated
+	declared   []*declaration
+	addresses  map[string]*declaration // without prefix
+	faulty     map[string]bool         // addresses whose declaration has been complained about
+	modules    map[string]*moduleCall
+	expansions []*expansion
 }
 
-// A place is where an expression stands.
-type place struct {
-	context  hcl.Range // what diagnostics show around it
-	template bool      // whether doc stands for something
-	each     element   // what each stands for, or nil
-	reads    []string  // the kinds of stages whose results can be named
+func (ld *loading) newScope(prefix, dir string) *scope {
+	ld.scopes++
+	return &scope{
+		loading: ld, prefix: prefix, dir: dir, functions: functionsOf(dir, ld.readSource),
+		variables: make(map[string]*variable), locals: make(map[string]*local),
+		addresses: make(map[string]*declaration), faulty: make(map[string]bool),
+		modules: make(map[string]*moduleCall),
+	}
 }
 
-// evaluate returns the value of an expression. It is not ok where something
-// was wrong with it, which has been reported then.
-func (ld *loading) evaluate(expr hclsyntax.Expression, in place) (cty.Value, bool) {
-	s, ok := ld.resolve(expr, in)
-	if !ok || s.faulty {
-		return cty.DynamicVal, false
+// isRoot reports whether the scope is the experiment itself.
+func (sc *scope) isRoot() bool { return sc.parent == nil && sc.ablation == nil }
+
+// outermost returns the scope that a module's belongs to: the root, or that of a
+// variant.
+func (sc *scope) outermost() *scope {
+	for sc.parent != nil {
+		sc = sc.parent
 	}
-	v, diags := expr.Value(s.context)
-	for i, d := range diags {
-		d.Context = &in.context
-		diags[i] = ld.explainIndex(d, in)
-	}
-	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return cty.DynamicVal, false
-	}
-	if countElements(v, maxElements) > maxElements {
-		ld.report(mistake(expr.Range(), in.context, "Value too large",
-			"The value has more than %d elements, those of its lists and maps included.", maxElements))
-		return cty.DynamicVal, false
-	}
-	return v, v.IsWhollyKnown()
+	return sc
 }
 
-// maxElements bounds the values of expressions. A list may hold another one
-// twice, and so on: sixty locals can stand for more than any memory holds, and
-// whoever walks through them does not come back.
-const maxElements = 1 << 20
-
-// countElements counts a value and all inside it, and gives up beyond most.
-func countElements(v cty.Value, most int) int {
-	n := 1
-	if v.CanIterateElements() {
-		for it := v.ElementIterator(); n <= most && it.Next(); {
-			_, e := it.Element()
-			n += countElements(e, most-n)
+// allDeclared returns the stages of the scope and of its modules.
+func (sc *scope) allDeclared() []*declaration {
+	declared := slices.Clone(sc.declared)
+	for _, m := range sc.sortedModules() {
+		if m.scope != nil {
+			declared = append(declared, m.scope.allDeclared()...)
 		}
 	}
-	return n
+	return declared
 }
 
-// resolve looks up every name in an expression before it is evaluated, so that
-// all that are wrong are reported, with what they may have meant.
-func (ld *loading) resolve(expr hclsyntax.Expression, in place) (*scope, bool) {
-	s := &scope{names: make(map[string]map[string]cty.Value)}
-	ok := ld.checkFunctions(expr, in)
-	ok = ld.checkKeys(expr, in) && ok // report both
-	for _, t := range expr.Variables() {
-		if root := t.RootName(); in.template && root == documentRoot {
-			continue
-		}
-		v, found := ld.lookup(t, in)
-		if !found {
-			ok = false
-			continue
-		}
-		s.faulty = s.faulty || v == cty.DynamicVal
-		name, _ := stepName(t)
-		if s.names[t.RootName()] == nil {
-			s.names[t.RootName()] = make(map[string]cty.Value)
-		}
-		s.names[t.RootName()][name] = v
+// open gives the names of a scope their values and makes its nodes. This and
+// the later phases leave what they could not make sense of marked as faulty, so
+// that those that follow are silent about the consequences.
+func (sc *scope) open() {
+	sc.evaluateVariables()
+	for _, d := range sc.declared {
+		sc.stage(d)
 	}
-	s.context = &hcl.EvalContext{Functions: ld.functions, Variables: make(map[string]cty.Value)}
-	for root, names := range s.names {
-		s.context.Variables[root] = cty.ObjectVal(names)
+	sc.evaluateLocals()
+	for _, m := range sc.sortedModules() {
+		sc.module(m)
 	}
-	return s, ok
-}
-
-// checkFunctions complains about calls of functions that do not exist.
-func (ld *loading) checkFunctions(expr hclsyntax.Expression, in place) bool {
-	ok := true
-	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
-		call, is := n.(*hclsyntax.FunctionCallExpr)
-		if !is {
-			return nil
-		}
-		if _, known := ld.functions[call.Name]; !known {
-			ok = false
-			names := slices.Sorted(maps.Keys(ld.functions))
-			ld.report(mistake(call.NameRange, in.context, "Unknown function",
-				"There is no function %q.%s The functions are %s.", call.Name, DidYouMean(call.Name, names), enumerate(names)))
-		}
-		return nil
-	})
-	return ok
-}
-
-// checkKeys complains about an object that is written with a key twice, of
-// which the language would keep the last: a variant would be lost in silence.
-func (ld *loading) checkKeys(expr hclsyntax.Expression, in place) bool {
-	ok := true
-	hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
-		object, is := n.(*hclsyntax.ObjectConsExpr)
-		if !is {
-			return nil
-		}
-		first := make(map[string]hcl.Range)
-		for _, item := range object.Items {
-			key, diags := item.KeyExpr.Value(nil) // of a literal: others need names
-			if diags.HasErrors() || key.IsNull() || !key.IsKnown() || key.Type() != cty.String {
-				continue
-			}
-			name, at := key.AsString(), item.KeyExpr.Range()
-			if before, twice := first[name]; twice {
-				ok = false
-				ld.report(mistake(at, in.context, "Duplicate key",
-					"The key %s stands on line %d already. Give one of the two another name.", quote(shorten(name)), before.Start.Line))
-				continue
-			}
-			first[name] = at
-		}
-		return nil
-	})
-	return ok
-}
-
-// stepName returns the name behind the root of a traversal: x in local.x.
-func stepName(t hcl.Traversal) (string, bool) {
-	if len(t) < 2 {
-		return "", false
-	}
-	switch step := t[1].(type) {
-	case hcl.TraverseAttr:
-		return step.Name, true
-	case hcl.TraverseIndex:
-		if step.Key.Type() == cty.String {
-			return step.Key.AsString(), true
-		}
-	}
-	return "", false
-}
-
-// lookup returns what a traversal's first two steps name: cty.DynamicVal where
-// that has been complained about already, and false where it was now.
-func (ld *loading) lookup(t hcl.Traversal, in place) (cty.Value, bool) {
-	root, at := t.RootName(), t.SourceRange()
-	name, named := stepName(t)
-	if root == eachRoot {
-		return ld.lookupEach(t, name, in)
-	}
-	if isReservedRoot := root == "var" || root == "local" || ld.kinds.Lookup(root) != nil; !isReservedRoot {
-		return ld.unknownRoot(root, name, t, in)
-	}
-	if !named {
-		ld.report(mistake(at, in.context, "Incomplete reference",
-			"%q alone stands for nothing. Say which one, as in %s.name.", root, root))
-		return cty.NilVal, false
-	}
-	switch root {
-	case "var":
-		if v := ld.variables[name]; v != nil {
-			return v.value, true
-		}
-		return ld.undeclared(at, in, "variable", root, name, slices.Sorted(maps.Keys(ld.variables)))
-	case "local":
-		if l := ld.locals[name]; l != nil {
-			return ld.localValue(l), true
-		}
-		return ld.undeclared(at, in, "local", root, name, slices.Sorted(maps.Keys(ld.locals)))
-	}
-	return ld.lookupNode(t, name, in)
-}
-
-func (ld *loading) undeclared(at hcl.Range, in place, what, root, name string, among []string) (cty.Value, bool) {
-	if ld.faulty[root+"."+name] {
-		return cty.DynamicVal, true
-	}
-	ld.report(mistake(at, in.context, "Undeclared "+what,
-		"There is no %s %q.%s The file declares %s.", what, name, DidYouMean(name, among), enumerate(among)))
-	return cty.NilVal, false
-}
-
-func (ld *loading) lookupNode(t hcl.Traversal, name string, in place) (cty.Value, bool) {
-	kind := t.RootName()
-	address := kind + "." + name
-	d := ld.addresses[address]
-	switch {
-	case d == nil && ld.faulty[address]:
-		return cty.DynamicVal, true
-	case d == nil:
-		addresses := slices.Sorted(maps.Keys(ld.addresses))
-		ld.report(mistake(t.SourceRange(), in.context, "Unknown stage",
-			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
-		return cty.NilVal, false
-	}
-	return ld.lookupStage(d, t, in)
-}
-
-// lookupEach returns the key or the value of the element that an instance
-// stands for.
-func (ld *loading) lookupEach(t hcl.Traversal, name string, in place) (cty.Value, bool) {
-	v, ok := in.each[name]
-	switch {
-	case ok:
-	case in.each == nil:
-		ld.report(mistake(t.SourceRange(), in.context, "each outside for_each",
-			"each.key and each.value are those of an element of a stage's for_each, and stand for nothing here. "+
-				"They can be used in a block that has for_each, in all attributes but that one."))
-	default:
-		ld.report(mistake(t.SourceRange(), in.context, "Unknown name",
-			"An element of for_each has a key and a value. Write each.key or each.value."))
-	}
-	return v, ok
-}
-
-// unknownRoot complains about a name that begins no reference.
-func (ld *loading) unknownRoot(root, name string, t hcl.Traversal, in place) (cty.Value, bool) {
-	roots := append(ld.kinds.Names(), "var", "local")
-	if in.template {
-		roots = append(roots, documentRoot)
-	}
-	if in.each != nil {
-		roots = append(roots, eachRoot)
-	}
-	slices.Sort(roots)
-	switch {
-	case ld.faulty[root+"."+name]:
-		return cty.DynamicVal, true
-	case root == documentRoot:
-		ld.report(mistake(t.SourceRange(), in.context, "Document outside a template",
-			"doc stands for a document, and this attribute has one value for all documents. Use var, local or a stage here."))
-	case len(t) == 1:
-		ld.report(mistake(t.SourceRange(), in.context, "Unknown name",
-			"%q stands for nothing. A string is written in quotes: %s. A reference begins with %s.", root, quote(root), enumerate(roots)))
-	default:
-		ld.report(mistake(t[0].SourceRange(), in.context, "Unknown name",
-			"%q stands for nothing.%s A reference begins with %s.", root, DidYouMean(root, roots), enumerate(roots)))
-	}
-	return cty.NilVal, false
 }

@@ -43,18 +43,17 @@ func TestErrors(t *testing.T) {
 	}
 	for _, path := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".hcl"), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			exp, diags := NewLoader(testKinds, LoadOptions{}).Load(path)
+			loader := NewLoader(testKinds, LoadOptions{})
+			exp, diags := loader.Load(path)
 			if exp != nil {
 				t.Errorf("Load gave an experiment")
 			}
-			for i, line := range strings.Split(string(src), "\n") {
-				_, want, ok := strings.Cut(line, errorMark)
-				if ok && !takeDiagnostic(&diags, i+1, want) {
-					t.Errorf("line %d: no error %q", i+1, want)
+			for name, file := range loader.Files() { // those of modules too
+				for i, line := range strings.Split(string(file.Bytes), "\n") {
+					_, want, ok := strings.Cut(line, errorMark)
+					if ok && !takeDiagnostic(&diags, name, i+1, want) {
+						t.Errorf("%s:%d: no error %q", name, i+1, want)
+					}
 				}
 			}
 			for _, d := range diags {
@@ -65,10 +64,10 @@ func TestErrors(t *testing.T) {
 }
 
 // takeDiagnostic removes the diagnostic that a comment announces.
-func takeDiagnostic(diags *hcl.Diagnostics, line int, want string) bool {
+func takeDiagnostic(diags *hcl.Diagnostics, file string, line int, want string) bool {
 	summary, detail, _ := strings.Cut(want, ": ")
 	for i, d := range *diags {
-		if d.Subject != nil && d.Subject.Start.Line == line && d.Summary == summary &&
+		if d.Subject != nil && d.Subject.Filename == file && d.Subject.Start.Line == line && d.Summary == summary &&
 			strings.Contains(d.Detail, detail) && d.Context != nil {
 			*diags = append((*diags)[:i:i], (*diags)[i+1:]...)
 			return true
@@ -225,6 +224,8 @@ func FuzzLoad(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	f.Add([]byte("experiment \"e\" {}\n" + study + studied))
+	f.Add([]byte("experiment \"e\" {}\n" + study + "module \"m\" {\n  source = \"./module.hcl\"\n  seed = 2\n}\n"))
 	for _, path := range files {
 		src, err := os.ReadFile(path)
 		if err != nil {
@@ -233,7 +234,14 @@ func FuzzLoad(f *testing.F) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		exp, diags := load(t, string(src), LoadOptions{})
+		dir := t.TempDir()
+		path := filepath.Join(dir, "experiment.hcl")
+		for _, file := range []string{path, filepath.Join(dir, "module.hcl")} { // so that a file may hold itself as a module
+			if err := os.WriteFile(file, src, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		exp, diags := NewLoader(testKinds, LoadOptions{}).Load(path)
 		if (exp == nil) != diags.HasErrors() {
 			t.Errorf("Load = %v, %v: want an experiment or errors", exp, diags)
 		}

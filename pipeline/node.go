@@ -6,19 +6,28 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"pipe/artifacts"
 )
 
 // A Node is a stage as one block of the file declares it, or one of several
 // that the block declares with for_each.
 type Node struct {
 	Kind     *Kind
+	Prefix   string // of its address: "module.data.", or "" for a stage of the file itself
 	Name     string
 	Instance string // its key in the block's for_each, or ""
 	Config   Config
 	// Inputs are the edges, in the order in which the config declares them.
 	Inputs []Input
+	// Execution is how it is run.
+	Execution Execution
 	// Block is the range of the whole block, header to closing brace.
 	Block hcl.Range
+
+	// pinned are the digests of an experiment of the past, whatever its files
+	// hold now.
+	pinned map[string]artifacts.Digest
 
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
@@ -39,14 +48,17 @@ type Input struct {
 }
 
 // Address is how the file refers to the node: `pretrain.base`, or
-// `finetune.lr["low"]` where it is one of several.
+// `finetune.lr["low"]` where it is one of several, with the prefix of what
+// evaluates a file once more in front: `module.data.dataset.corpus`.
 func (n *Node) Address() string {
-	address := n.Kind.Name + "." + n.Name
-	if n.Instance != "" {
-		address += "[" + quote(n.Instance) + "]"
+	if n.Instance == "" {
+		return n.block()
 	}
-	return address
+	return n.block() + "[" + quote(n.Instance) + "]"
 }
+
+// block is the address without the instance: that of the node's block.
+func (n *Node) block() string { return n.Prefix + n.Kind.Name + "." + n.Name }
 
 // Range returns where an attribute stands, by its path ("model.kv_heads"), or
 // the block's header where the file does not set it.

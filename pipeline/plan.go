@@ -36,6 +36,9 @@ type PlanOptions struct {
 	Targets []string
 	// Force names addresses that run even where the store has their artifact.
 	Force []string
+	// Hold makes what the plan finds safe from gc for as long as the process
+	// lives: it is going to be run.
+	Hold bool
 }
 
 // A Plan says for each stage of an experiment whether the store has its
@@ -60,11 +63,12 @@ type Step struct {
 	// Artifact is zero until the step is cached or has run.
 	Artifact artifacts.Digest
 
-	forced bool
-	pins   map[string]artifacts.Digest
-	causes []*Step // of a step that is not cached: where the need to run began
-	own    string  // why a pending step would run whatever its inputs come out as
-	origin origin  // of what changed about it, once somebody has asked
+	forced   bool
+	pins     map[string]artifacts.Digest
+	observed map[string]string // by pins that observe
+	causes   []*Step           // of a step that is not cached: where the need to run began
+	own      string            // why a pending step would run whatever its inputs come out as
+	origin   origin            // of what changed about it, once somebody has asked
 }
 
 // NewPlan plans an experiment against a store. Its errors are hcl.Diagnostics
@@ -96,6 +100,9 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 	}
 	if diags := pinAll(p.Steps); diags.HasErrors() {
 		return nil, diags
+	}
+	if opt.Hold {
+		_ = store.Use() // from a store that cannot be written gc takes nothing away
 	}
 	for _, s := range p.Steps {
 		if err := p.place(s); err != nil {
@@ -178,7 +185,9 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 
 // matchNodes resolves addresses given on the command line. An address without
 // its instance key, such as finetune.lr for finetune.lr["low"], means every
-// instance.
+// instance; one of a module, a variant or a variant with a seed, such as
+// module.data, means all its stages. Those that a variant shares with others
+// are targets, as they belong to it, and are not forced, as they are not its own.
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
 	found := map[*Node]bool{}
 	for _, address := range addresses {
@@ -186,7 +195,7 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 			found[n] = true
 			continue
 		}
-		all := instancesOf(exp, address)
+		all := append(instancesOf(exp, address), nodesIn(exp, address, what == "target")...)
 		if len(all) == 0 {
 			return nil, unknownAddress(exp, what, address)
 		}
@@ -201,7 +210,28 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 func instancesOf(exp *Experiment, address string) []*Node {
 	var all []*Node
 	for _, n := range exp.Nodes {
-		if n.Instance != "" && address == n.Kind.Name+"."+n.Name {
+		if n.Instance != "" && address == n.block() {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// nodesIn returns the nodes of a module or variant, with or without those that
+// it shares with others.
+func nodesIn(exp *Experiment, address string, shared bool) []*Node {
+	var all []*Node
+	isIn := func(prefix string) bool {
+		rest, ok := strings.CutPrefix(prefix, address)
+		return ok && rest != "" && (rest[0] == '.' || rest[0] == '[')
+	}
+	for _, n := range exp.Nodes {
+		if isIn(n.Prefix) {
+			all = append(all, n)
+		}
+	}
+	for alias, n := range exp.aliases {
+		if shared && isIn(ParseAddress(alias).Prefix) {
 			all = append(all, n)
 		}
 	}

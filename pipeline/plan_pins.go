@@ -26,9 +26,16 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 		if !ok {
 			continue
 		}
-		s.pins = map[string]artifacts.Digest{}
+		s.pins, s.observed = map[string]artifacts.Digest{}, map[string]string{}
 		for _, pin := range pinned.Pins() {
-			if pin.Builtin != "" {
+			if pin.Observe != nil {
+				text, err := pin.Observe()
+				if err != nil {
+					diags = append(diags, observeDiagnostic(s.Node, pin, err))
+				}
+				s.observed[pin.Attribute] = text
+			}
+			if !pin.hasDigest() {
 				continue
 			}
 			d, err := pinDigest(s.Node, pin, hashed)
@@ -45,6 +52,9 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 // pinDigest returns the digest that a pin states, or that of the file it
 // names; hashed remembers files by path.
 func pinDigest(n *Node, pin Pin, hashed map[string]artifacts.Digest) (artifacts.Digest, error) {
+	if d, ok := n.pinned[pin.Attribute]; ok {
+		return d, nil
+	}
 	if pin.SHA256 != "" {
 		return artifacts.ParseDigest(pin.SHA256)
 	}
@@ -74,6 +84,11 @@ func pinDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {
 			pin.Attribute, n.Address(), pin.Source, n.resolvePath(pin.Source))
 	}
 	return d
+}
+
+func observeDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {
+	return mistake(n.Range(pin.Attribute), n.Block, "Nothing observed",
+		"The recipe of %s holds what its %s gives, and it gives nothing: %s.", n.Address(), pin.Attribute, err)
 }
 
 // DigestPath returns the SHA-256 of a file. Of a folder it returns that of

@@ -13,6 +13,7 @@ func (p *Plan) recipe(s *Step) *Recipe {
 	return s.Node.Recipe(RecipeInputs{
 		Artifacts: p.inputDigests(s),
 		Pins:      s.pins,
+		Observed:  s.observed,
 		Ancestors: p.ancestors(s),
 	})
 }

@@ -23,10 +23,12 @@ const recipeHeader = "pipe recipe 1"
 //	block lora                        an optional or repeated block is there
 //	file source sha256:…              pinned bytes
 //	builtin source "miniature/corpus@1"
+//	observed version_command "…"      what a tool outside says of itself
 //	input corpus sha256:…             the artifact of another stage
 //	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
 //	edge pretrain.base.corpus dataset.corpus
+//	open optimizer.steps              of a prefix only: see Stepped
 type Recipe struct {
 	lines []recipeLine
 }
@@ -38,7 +40,8 @@ type recipeLine struct {
 // RecipeInputs is what a recipe needs to know beyond the node's own block.
 type RecipeInputs struct {
 	Artifacts map[*Node]artifacts.Digest  // of each node referred to
-	Pins      map[string]artifacts.Digest // of each pin that is not builtin, by attribute
+	Pins      map[string]artifacts.Digest // of each pin that has a digest, by attribute
+	Observed  map[string]string           // of each pin that observes, by attribute
 	Ancestors []Ancestor                  // in topological order; used by kinds with Lineage
 }
 
@@ -50,7 +53,7 @@ func (n *Node) Recipe(in RecipeInputs) *Recipe {
 	r.addConfig(n.Config, n.Kind.New())
 	if p, ok := n.Config.(Pinned); ok {
 		for _, pin := range p.Pins() {
-			r.addPin(n, pin, in.Pins)
+			r.addPin(n, pin, in)
 		}
 	}
 	for _, input := range n.Inputs {
@@ -72,16 +75,25 @@ func (r *Recipe) add(what, name, value string) {
 	r.lines = append(r.lines, recipeLine{what, name, value})
 }
 
-func (r *Recipe) addPin(n *Node, pin Pin, digests map[string]artifacts.Digest) {
-	if pin.Builtin != "" {
+func (r *Recipe) addPin(n *Node, pin Pin, in RecipeInputs) {
+	ok := true
+	switch {
+	case pin.Builtin != "":
 		r.add("builtin", pin.Attribute, quote(pin.Builtin))
-		return
+	case pin.Value != "":
+		r.add("attribute", pin.Attribute, quote(pin.Value))
+	case pin.Observe != nil:
+		var text string
+		text, ok = in.Observed[pin.Attribute]
+		r.add("observed", pin.Attribute, quote(text))
+	default:
+		var d artifacts.Digest
+		d, ok = in.Pins[pin.Attribute]
+		r.add("file", pin.Attribute, d.String())
 	}
-	d, ok := digests[pin.Attribute]
 	if !ok {
-		panic(fmt.Sprintf("pipeline: recipe of %s: no digest for pin %s", n.Address(), pin.Attribute))
+		panic(fmt.Sprintf("pipeline: recipe of %s: nothing known of pin %s", n.Address(), pin.Attribute))
 	}
-	r.add("file", pin.Attribute, d.String())
 }
 
 // addAncestor adds what a stage can see of an ancestor: what it made, the
@@ -157,7 +169,7 @@ func cutName(s string) (name, value string) {
 
 // A Change is one difference between two recipes.
 type Change struct {
-	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "input", "ancestor", "label" or "edge"
+	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "observed", "input", "ancestor", "label" or "edge"
 	Name string `json:"name"` // "model.dim"
 	From string `json:"from"` // as in the recipe; "default" or "none" where the old one lacks it
 	To   string `json:"to"`   // likewise

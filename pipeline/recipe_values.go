@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -18,7 +19,7 @@ func (r *Recipe) addConfig(config, defaults Config) {
 
 func (r *Recipe) addFields(prefix string, s *schema, v, defaults reflect.Value) {
 	for _, f := range s.fields {
-		if f.recipe != "" || f.isRef() {
+		if f.recipe != "" || f.isRef() || f.role == roleGrid {
 			continue
 		}
 		name, value, standard := prefix+f.name, v.Field(f.index), defaults.Field(f.index)
@@ -79,6 +80,10 @@ func render(v reflect.Value) string {
 		return strconv.FormatInt(x, 10)
 	case float64:
 		return formatFloat(x)
+	case Bytes:
+		return renderUnit(x, x == 0)
+	case time.Duration:
+		return renderUnit(x, x == 0)
 	case map[string]string:
 		parts := make([]string, 0, len(x))
 		for _, k := range slices.Sorted(maps.Keys(x)) {

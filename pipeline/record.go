@@ -20,6 +20,8 @@ type RunRecord struct {
 	Experiment string         `json:"experiment"`
 	Path       string         `json:"path"`
 	Sources    []SourceRecord `json:"sources,omitempty"`
+	Given      Given          `json:"given,omitzero"`
+	Partial    bool           `json:"partial,omitempty"` // it was limited to some stages
 	Status     RunStatus      `json:"status"`
 	Started    time.Time      `json:"started"`
 	Ended      time.Time      `json:"ended,omitzero"`
@@ -66,6 +68,8 @@ type StageRecord struct {
 	Inputs   []InputRecord     `json:"inputs,omitempty"`
 	Labels   map[string]string `json:"labels,omitempty"`
 	Error    string            `json:"error,omitempty"`
+	Attempts []AttemptRecord   `json:"attempts,omitempty"` // that failed before the last one
+	Logs     []LogRecord       `json:"logs,omitempty"`     // of the last one
 }
 
 // An InputRecord is an edge: what the stage calls its input, and the address
@@ -83,6 +87,15 @@ func (r *RunRecord) Stage(address string) *StageRecord {
 		}
 	}
 	return nil
+}
+
+// AllLogs returns the logs of every attempt, the last one's last.
+func (s *StageRecord) AllLogs() []LogRecord {
+	var all []LogRecord
+	for _, a := range s.Attempts {
+		all = append(all, a.Logs...)
+	}
+	return append(all, s.Logs...)
 }
 
 // input returns the address of the input in a role, or "".

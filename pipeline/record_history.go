@@ -186,6 +186,13 @@ func Verify(ctx context.Context, store *artifacts.Store) (*artifacts.Verificatio
 				texts[src.Digest] = artifacts.Use{Run: r.ID, File: src.Path}
 			}
 		}
+		for _, s := range r.Stages {
+			for _, log := range s.AllLogs() {
+				if _, known := texts[log.Digest]; !known {
+					texts[log.Digest] = artifacts.Use{Run: r.ID, File: s.Address + " " + log.Name}
+				}
+			}
+		}
 	}
 	return store.Verify(ctx, texts)
 }

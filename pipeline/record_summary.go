@@ -5,6 +5,7 @@ import "pipe/artifacts"
 // A Summary is the outcome of a plan or a run as `--json` prints it.
 type Summary struct {
 	Experiment string          `json:"experiment"`
+	DryRun     bool            `json:"dry_run,omitempty"` // nothing ran: it is what run would do
 	Stages     []StageSummary  `json:"stages"`
 	Reports    []ReportSummary `json:"reports"`
 }
@@ -17,6 +18,7 @@ type StageSummary struct {
 	Key      artifacts.Key    `json:"key,omitzero"`
 	Artifact artifacts.Digest `json:"artifact,omitzero"`
 	Seconds  float64          `json:"seconds"`
+	Start    *Start           `json:"start,omitempty"` // where its first steps are another stage's
 }
 
 // A ReportSummary says where a report was written.
@@ -29,7 +31,7 @@ type ReportSummary struct {
 func (p *Plan) Summary() Summary {
 	sum := Summary{Experiment: p.Experiment.Name, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range p.Steps {
-		sum.Stages = append(sum.Stages, StageSummary{s.Node.Address(), s.Status, s.Why.Reason, s.Key, s.Artifact, 0})
+		sum.Stages = append(sum.Stages, StageSummary{s.Node.Address(), s.Status, s.Why.Reason, s.Key, s.Artifact, 0, s.Why.Start})
 	}
 	return sum
 }
@@ -38,7 +40,7 @@ func (p *Plan) Summary() Summary {
 func (r *RunRecord) Summary() Summary {
 	sum := Summary{Experiment: r.Experiment, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range r.Stages {
-		sum.Stages = append(sum.Stages, StageSummary{s.Address, s.Status, s.Why.Reason, s.Key, s.Artifact, s.Seconds})
+		sum.Stages = append(sum.Stages, StageSummary{s.Address, s.Status, s.Why.Reason, s.Key, s.Artifact, s.Seconds, s.Why.Start})
 	}
 	return sum
 }

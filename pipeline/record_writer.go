@@ -37,6 +37,8 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 			ID:         newRunID(p.Experiment.Name, now),
 			Experiment: p.Experiment.Name,
 			Path:       p.Experiment.Path,
+			Given:      p.Experiment.Given,
+			Partial:    len(p.Steps) < len(p.Experiment.Nodes),
 			Status:     RunRunning,
 			Started:    now,
 			Host:       host,
@@ -52,7 +54,7 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 		d := artifacts.Sum(src.Data)
 		// A store that has the text is not written to: it may be read-only.
 		_, err := x.Store.ReadObject(d)
-		if unusable(err) {
+		if unusable(err) || !x.Store.HasObject(d) {
 			_, _, err = x.Store.PutObject(bytes.NewReader(src.Data))
 		}
 		if err != nil {
@@ -103,6 +105,9 @@ func (rec *recorder) finished(s *Step, o outcome) {
 	r.Status, r.Why, r.Key, r.Artifact = s.Status, s.Why, s.Key, s.Artifact
 	if s.Status == StatusRan || s.Status == StatusFailed || s.Status == StatusInterrupted {
 		r.Seconds, r.Tokens = o.seconds, o.tokens
+	}
+	if o.notes != nil {
+		r.Attempts, r.Logs = o.notes.attempts, o.notes.logs
 	}
 	if o.err != nil {
 		r.Error = o.err.Error()

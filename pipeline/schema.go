@@ -35,11 +35,13 @@ const (
 	roleAttribute fieldRole = iota
 	roleBlock
 	roleLabel
+	roleGrid // a block and two attributes: see Grid
 )
 
 var (
 	refType       = reflect.TypeFor[Ref]()
 	refsType      = reflect.TypeFor[[]Ref]()
+	refMapType    = reflect.TypeFor[map[string]Ref]()
 	templateType  = reflect.TypeFor[Template]()
 	templatesType = reflect.TypeFor[[]Template]()
 	conditionType = reflect.TypeFor[Condition]()
@@ -57,6 +59,9 @@ var attributeTypes = map[reflect.Type]string{
 	reflect.TypeFor[map[string]string](): "a map of strings",
 	refType:                              "a reference to a stage",
 	refsType:                             "a list of references to stages",
+	refMapType:                           "a map of references to stages",
+	durationType:                         `a duration, such as "90s" or "1h30m"`,
+	bytesType:                            `a size, such as "512MB" or "4GiB"`,
 	templateType:                         "a template over doc",
 	templatesType:                        "a list of templates over doc",
 	conditionType:                        "a condition over results",
@@ -76,6 +81,8 @@ func (f *field) wants(t reflect.Type) string {
 		return "a reference to " + strings.Join(kinds, " or ")
 	case t == refsType && len(kinds) > 0:
 		return "a list of references, each to " + strings.Join(kinds, " or ")
+	case t == refMapType && len(kinds) > 0:
+		return "a map of references, each to " + strings.Join(kinds, " or ")
 	case t == conditionType && len(kinds) > 0:
 		return "a condition over results of " + strings.Join(kinds, " or ")
 	}
@@ -140,18 +147,26 @@ func readSchema(t reflect.Type) *schema {
 		}
 		f := field{index: i, typ: sf.Type, recipe: sf.Tag.Get("recipe"), doc: sf.Tag.Get("doc")}
 		f.name, f.role, f.required = parseTag(t, tag)
-		if f.name == forEach {
-			panic(fmt.Sprintf("pipeline: %s: %s is an attribute of every stage", t, forEach))
+		if f.name == forEach || f.name == executionBlock {
+			panic(fmt.Sprintf("pipeline: %s: %s is for stages of every kind", t, f.name))
 		}
-		if f.role == roleBlock {
+		switch {
+		case f.typ == gridType:
+			if f.role != roleBlock || f.name != variantBlockName {
+				panic(fmt.Sprintf("pipeline: %s.%s: a grid is tagged hcl:%q", t, sf.Name, variantBlockName+",block"))
+			}
+			f.role, f.required = roleGrid, true
+		case f.role == roleBlock:
 			f.required = sf.Type.Kind() == reflect.Struct
 			inner := blockStruct(sf.Type)
 			if inner.Kind() != reflect.Struct {
 				panic(fmt.Sprintf("pipeline: %s.%s: a block cannot be a %s", t, sf.Name, sf.Type))
 			}
 			f.block = schemaOf(inner)
-		} else if _, known := attributeTypes[sf.Type]; !known {
-			panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
+		default:
+			if _, known := attributeTypes[sf.Type]; !known {
+				panic(fmt.Sprintf("pipeline: %s.%s: an attribute cannot be a %s", t, sf.Name, sf.Type))
+			}
 		}
 		f.readRules(t, sf)
 		s.fields = append(s.fields, f)
@@ -214,7 +229,9 @@ func splitTag(tag string) []string {
 	return strings.Split(tag, ",")
 }
 
-func (f *field) isRef() bool { return f.typ == refType || f.typ == refsType }
+func (f *field) isRef() bool {
+	return f.typ == refType || f.typ == refsType || f.typ == refMapType
+}
 
 // named returns the field of the given role and name, or nil.
 func (s *schema) named(role fieldRole, name string) *field {
@@ -226,6 +243,18 @@ func (s *schema) named(role fieldRole, name string) *field {
 	return nil
 }
 
+// attributeNames returns the names of all attributes, in declaration order.
+func (s *schema) attributeNames() []string {
+	names := s.names(roleAttribute)
+	if s.grid() != nil {
+		names = append(names, measureName, seedsName)
+	}
+	return names
+}
+
+// blockNames returns the types of all blocks, in declaration order.
+func (s *schema) blockNames() []string { return append(s.names(roleBlock), s.names(roleGrid)...) }
+
 // names returns the names of all fields of a role, in declaration order.
 func (s *schema) names(role fieldRole) []string {
 	var names []string
@@ -235,6 +264,24 @@ func (s *schema) names(role fieldRole) []string {
 		}
 	}
 	return names
+}
+
+// hasAttribute reports whether a config has an attribute of the given path that
+// enters its recipe, such as "optimizer.steps"; not in repeated blocks.
+func hasAttribute(c Config, path string) bool {
+	s := schemaOf(reflect.TypeOf(c).Elem())
+	for {
+		name, rest, inner := strings.Cut(path, ".")
+		if !inner {
+			f := s.named(roleAttribute, name)
+			return f != nil && f.recipe == "" && !f.isRef()
+		}
+		f := s.named(roleBlock, name)
+		if f == nil || f.typ.Kind() == reflect.Slice {
+			return false
+		}
+		s, path = f.block, rest
+	}
 }
 
 // newBlock returns a pointer to a block's struct with its defaults.

@@ -84,6 +84,9 @@ func (c *converter) setMap(v cty.Value, target reflect.Value) {
 }
 
 func (c *converter) setScalar(at hcl.Range, v cty.Value, target reflect.Value) {
+	if c.setUnit(at, v, target) {
+		return
+	}
 	want := map[reflect.Kind]cty.Type{
 		reflect.String: cty.String, reflect.Bool: cty.Bool, reflect.Int64: cty.Number, reflect.Float64: cty.Number,
 	}[target.Kind()]
@@ -148,8 +151,11 @@ func (c *converter) checkChoice(at hcl.Range, s string) {
 // refs sets a Ref or a list of them, and adds the edges. It is not ok where
 // the attribute as a whole is wrong; elements that are fail by themselves.
 func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Value) bool {
-	if c.field.typ == refType {
+	switch c.field.typ {
+	case refType:
 		return d.ref(path, c, c.expr.Range(), v, target)
+	case refMapType:
+		return d.refMap(path, c, v, target)
 	}
 	named := v.Type().IsObjectType() || v.Type().IsMapType() // such as all instances: in the order of keys
 	if !named && (!isSequence(v) || v.Type().IsSetType()) {  // a set of stages has no order to rely on

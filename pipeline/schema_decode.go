@@ -10,28 +10,28 @@ import (
 
 // A decoder fills a node's config from its block.
 type decoder struct {
-	*loading
+	*scope
 	node *Node
 }
 
 // decodeNodes decodes the nodes of a declaration. A block without any is read
 // nevertheless: what is wrong with it is so with every element.
-func (ld *loading) decodeNodes(d *declaration) {
+func (sc *scope) decodeNodes(d *declaration) {
 	nodes := d.nodes
 	if len(nodes) == 0 {
-		nodes = []*Node{ld.newNode(d, "", unknownElement)}
+		nodes = []*Node{sc.newNode(d, "", unknownElement)}
 	}
-	ld.inEach(nodes, func(n *Node) { ld.decode(n, d.block) })
+	sc.inEach(nodes, func(n *Node) { sc.decode(n, d.block) })
 }
 
 // decode fills the config of a node, and its edges, from the block that
 // declares it.
-func (ld *loading) decode(n *Node, block *hclsyntax.Block) {
+func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
 	v := reflect.ValueOf(n.Config).Elem()
-	d := &decoder{ld, n}
+	d := &decoder{sc, n}
 	d.body("", schemaOf(v.Type()), block, v)
 	if len(n.failed) > 0 {
-		n.misread = &ld.misread
+		n.misread = &sc.misread
 	}
 }
 
@@ -47,11 +47,15 @@ func (d *decoder) fail(path string, target reflect.Value) {
 // body decodes a block, whose attributes are called by their names behind
 // prefix: "", "model." or "align[0].".
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
-	attributes := s.names(roleAttribute)
+	attributes, blocks := s.attributeNames(), s.blockNames()
 	if prefix == "" {
+		blocks = append(blocks, executionBlock)
+		defer d.execution(block)
+	}
+	if prefix == "" && s.grid() == nil {
 		attributes = append(attributes, forEach)
 	}
-	for _, name := range d.checkBody(block, attributes, s.names(roleBlock)) {
+	for _, name := range d.checkBody(block, attributes, blocks) {
 		if name != "" {
 			d.node.failed[prefix+name] = true
 		}
@@ -64,6 +68,8 @@ func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v refle
 			d.attribute(prefix+f.name, f, block, target)
 		case roleBlock:
 			d.blocks(prefix+f.name, f, block, target)
+		case roleGrid:
+			d.grid(f, block, target.Addr().Interface().(*Grid))
 		}
 	}
 }

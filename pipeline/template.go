@@ -124,11 +124,16 @@ func readsDocument(expr hclsyntax.Expression) bool {
 }
 
 // holdsNode reports whether a stage is somewhere inside v.
-func holdsNode(v cty.Value) bool {
-	found := false
+func holdsNode(v cty.Value) bool { return firstNode(v) != nil }
+
+// firstNode returns the first stage inside v, or nil.
+func firstNode(v cty.Value) *Node {
+	var found *Node
 	_ = cty.Walk(v, func(_ cty.Path, inner cty.Value) (bool, error) {
-		found = found || inner.Type() == nodeType
-		return !found, nil
+		if found == nil && inner.Type() == nodeType && !inner.IsNull() && inner.IsKnown() {
+			found = nodeOf(inner)
+		}
+		return found == nil, nil
 	})
 	return found
 }

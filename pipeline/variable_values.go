@@ -26,53 +26,53 @@ type given struct {
 
 // givenValues collects what is set from outside; a later source beats an
 // earlier one.
-func (ld *loading) givenValues() map[string]given {
+func (sc *scope) givenValues() map[string]given {
 	values := make(map[string]given)
-	for _, entry := range ld.options.Environ {
+	for _, entry := range sc.options.Environ {
 		name, text, _ := strings.Cut(entry, "=")
 		if name, ok := strings.CutPrefix(name, environmentPrefix); ok {
 			values[name] = given{source: environmentPrefix + name, text: text}
 		}
 	}
-	for _, path := range ld.options.VarFiles {
-		ld.readVarFile(path, values)
+	for _, path := range sc.options.VarFiles {
+		sc.readVarFile(path, values)
 	}
-	for _, name := range slices.Sorted(maps.Keys(ld.options.Vars)) {
-		if ld.variables[name] == nil && !ld.faulty["var."+name] {
-			ld.undeclaredVar(name)
+	for _, name := range slices.Sorted(maps.Keys(sc.options.Vars)) {
+		if sc.variables[name] == nil && !sc.faulty["var."+name] {
+			sc.undeclaredVar(name)
 		}
-		values[name] = given{source: "--var " + name, text: ld.options.Vars[name]}
+		values[name] = given{source: "--var " + name, text: sc.options.Vars[name]}
 	}
 	return values
 }
 
-func (ld *loading) undeclaredVar(name string) {
-	names := slices.Sorted(maps.Keys(ld.variables))
-	ld.report(&hcl.Diagnostic{
+func (sc *scope) undeclaredVar(name string) {
+	names := slices.Sorted(maps.Keys(sc.variables))
+	sc.report(&hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Undeclared variable",
-		Detail: "--var sets " + quote(name) + ", and " + ld.path + " declares no such variable." +
+		Detail: "--var sets " + quote(name) + ", and " + sc.path + " declares no such variable." +
 			DidYouMean(name, names) + " It declares " + enumerate(names) + ".",
 	})
 }
 
 // readVarFile reads a file that sets variables by attributes.
-func (ld *loading) readVarFile(path string, values map[string]given) {
-	body := ld.parse(path)
+func (sc *scope) readVarFile(path string, values map[string]given) {
+	body := sc.parse(path)
 	if body == nil {
 		return
 	}
 	for _, b := range body.Blocks {
-		ld.report(mistake(b.TypeRange, b.Range(), "Block in a file of variables",
+		sc.report(mistake(b.TypeRange, b.Range(), "Block in a file of variables",
 			"A file of variables holds attributes only, such as: seed = 17. Remove the block %q.", b.Type))
 	}
 	for _, a := range sortedAttributes(body) {
-		if ld.variables[a.Name] == nil && !ld.faulty["var."+a.Name] {
-			names := slices.Sorted(maps.Keys(ld.variables))
-			ld.report(mistake(a.NameRange, a.Range(), "Undeclared variable",
-				"%s declares no variable %q.%s It declares %s.", ld.path, a.Name, DidYouMean(a.Name, names), enumerate(names)))
+		if sc.variables[a.Name] == nil && !sc.faulty["var."+a.Name] {
+			names := slices.Sorted(maps.Keys(sc.variables))
+			sc.report(mistake(a.NameRange, a.Range(), "Undeclared variable",
+				"%s declares no variable %q.%s It declares %s.", sc.path, a.Name, DidYouMean(a.Name, names), enumerate(names)))
 			continue
 		}
-		v, ok := ld.evaluateAlone(a.Expr, a.Range(), "A value in a file of variables")
+		v, ok := sc.evaluateAlone(a.Expr, a.Range(), "A value in a file of variables")
 		if !ok {
 			v = cty.DynamicVal
 		}
@@ -81,12 +81,12 @@ func (ld *loading) readVarFile(path string, values map[string]given) {
 }
 
 // givenValue converts what was given to the variable's type.
-func (ld *loading) givenValue(v *variable, g given) (cty.Value, bool) {
+func (sc *scope) givenValue(v *variable, g given) (cty.Value, bool) {
 	value, typ := g.value, v.wants()
 	if value == cty.NilVal {
 		var ok bool
 		if value, ok = parseText(g.text, typ); !ok {
-			return ld.badValue(v, g, quote(shorten(g.text)), typ)
+			return sc.badValue(v, g, quote(shorten(g.text)), typ)
 		}
 	}
 	if !value.IsKnown() {
@@ -94,7 +94,7 @@ func (ld *loading) givenValue(v *variable, g given) (cty.Value, bool) {
 	}
 	converted, err := convert.Convert(value, typ)
 	if err != nil {
-		return ld.badValue(v, g, describe(value), typ)
+		return sc.badValue(v, g, describe(value), typ)
 	}
 	return converted, true
 }
@@ -110,12 +110,12 @@ func (v *variable) wants() cty.Type {
 
 // badValue points at the value where it stands in a file, and else at the
 // variable's declaration.
-func (ld *loading) badValue(v *variable, g given, found string, typ cty.Type) (cty.Value, bool) {
+func (sc *scope) badValue(v *variable, g given, found string, typ cty.Type) (cty.Value, bool) {
 	at, context := v.block.DefRange(), v.block.Range()
 	if g.value != cty.NilVal {
 		at, context = g.at, g.at
 	}
-	ld.report(mistake(at, context, "Wrong type",
+	sc.report(mistake(at, context, "Wrong type",
 		"%s sets the variable %q to %s, and it is declared as %s.", g.source, v.name, found, typeexpr.TypeString(typ)))
 	return cty.DynamicVal, false
 }

@@ -17,13 +17,22 @@ type Why struct {
 	// and its recipe now, where there are any. Of a stage that waits they are
 	// those that are known before its inputs are.
 	Changes []Change `json:"changes,omitempty"`
+	// Start is where the stage begins, or began, if others have made its first
+	// steps.
+	Start *Start `json:"start,omitempty"`
 }
 
-func (w Why) String() string { return w.Reason }
+func (w Why) String() string {
+	if w.Start != nil {
+		return w.Reason + "; " + w.Start.String()
+	}
+	return w.Reason
+}
 
 const (
-	reasonForced = "forced"
-	reasonLost   = "its artifact is missing from the store or damaged"
+	reasonForced  = "forced"
+	reasonRemoved = "removed by gc"
+	reasonLost    = "its artifact is missing from the store or damaged"
 )
 
 // explain says why a step that is not cached must run, or what it waits for.
@@ -33,13 +42,18 @@ func (p *Plan) explain(s *Step) Why {
 		return p.explainPending(s, waits)
 	}
 	s.causes = []*Step{s}
-	switch {
-	case s.forced:
+	if s.forced {
 		return Why{Reason: reasonForced}
-	case p.isBound(s.Key):
-		return Why{Reason: reasonLost}
 	}
-	return p.sinceLast(s)
+	why := Why{Reason: reasonLost}
+	switch {
+	case p.store.Removed(s.Key):
+		why = Why{Reason: reasonRemoved}
+	case !p.isBound(s.Key):
+		why = p.sinceLast(s)
+	}
+	why.Start = p.start(s)
+	return why
 }
 
 // explainPending says what a step waits on and, where these wait themselves,

@@ -200,3 +200,6 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	return writeSpec(s.Out, r.spec)
 }
+
+// Derived says that the items follow from the documents at once.
+func (b *Benchmark) Derived() bool { return true }

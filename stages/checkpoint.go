@@ -37,8 +37,8 @@ type checkpoint struct {
 	Kept       [][]byte // parameters of the best step, if there is one
 }
 
-// save writes the state before the given step.
-func (t *training) save(scratch *artifacts.Scratch, step int) error {
+// state returns the state before the given step. Its curve is the training's.
+func (t *training) state(step int) checkpoint {
 	c := checkpoint{Format: checkpointFormat, Step: step, Tokens: t.tokens, Curve: t.curve, Best: t.best}
 	for _, p := range t.trainer.Params() {
 		c.Parameters = append(c.Parameters, packFloats(p.Data))
@@ -50,11 +50,24 @@ func (t *training) save(scratch *artifacts.Scratch, step int) error {
 	for _, k := range t.kept {
 		c.Kept = append(c.Kept, packFloats(k))
 	}
+	return c
+}
+
+func (c checkpoint) encode() ([]byte, error) {
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(c); err != nil {
-		return fmt.Errorf("encode checkpoint: %w", err)
+		return nil, fmt.Errorf("encode checkpoint: %w", err)
 	}
-	return scratch.Save(checkpointName, b.Bytes())
+	return b.Bytes(), nil
+}
+
+// save writes the state before the given step.
+func (t *training) save(scratch *artifacts.Scratch, step int) error {
+	data, err := t.state(step).encode()
+	if err != nil {
+		return err
+	}
+	return scratch.Save(checkpointName, data)
 }
 
 // resume returns the step to go on from: that of the checkpoint, or 0 where

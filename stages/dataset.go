@@ -28,6 +28,7 @@ const downloadLimit = 4 << 30
 
 // A Dataset names bytes and says how to read documents from them.
 type Dataset struct {
+	From pipeline.Ref `hcl:"from,optional" accepts:"command" doc:"A command that has made the file; source is its name among the outputs then"`
 	// Source and SHA256 enter the recipe as the digest of the bytes that they
 	// name, never by their spelling.
 	Source string `hcl:"source" recipe:"-" doc:"Where the bytes are: builtin:…, a path, https://…, hf://datasets/org/name@revision/path or github://owner/repo@commit/path"`
@@ -69,10 +70,26 @@ func (d *Dataset) Check(c *pipeline.Check) {
 		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
 			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
 	}
-	checkSource(c, "source", "sha256", d.Source, d.SHA256)
+	if d.From.IsSet() {
+		d.checkFrom(c)
+	} else {
+		checkSource(c, "source", "sha256", d.Source, d.SHA256)
+	}
 	for i, a := range d.Align {
 		block := fmt.Sprintf("align[%d].", i)
 		checkSource(c, block+"source", block+"sha256", a.Source, a.SHA256)
+	}
+}
+
+// checkFrom demands that the command makes the file.
+func (d *Dataset) checkFrom(c *pipeline.Check) {
+	if d.SHA256 != "" {
+		c.Errorf("sha256", "Digest of an output", "The file comes from %s, whose outputs have digests already. Remove sha256.", d.From.Node().Address())
+	}
+	command, ok := d.From.Config().(*Command)
+	if ok && (command.outputOf(d.Source) == "" || strings.HasSuffix(d.Source, "/")) {
+		c.Given("source").Errorf("from", "Unknown output", "%s makes no file %.100q. Its outputs are: %s.",
+			d.From.Node().Address(), d.Source, strings.Join(command.Outputs, ", "))
 	}
 }
 
@@ -103,6 +120,9 @@ func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 strin
 // Pins names the bytes that the dataset reads.
 func (d *Dataset) Pins() []pipeline.Pin {
 	pins := []pipeline.Pin{pin("source", d.Source, d.SHA256)}
+	if d.From.IsSet() {
+		pins[0] = pipeline.Pin{Attribute: "source", Value: d.Source}
+	}
 	for i, a := range d.Align {
 		pins = append(pins, pin(fmt.Sprintf("align[%d].source", i), a.Source, a.SHA256))
 	}
@@ -123,7 +143,7 @@ type documentRow struct {
 
 // Run writes the table "documents".
 func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
-	data, err := fetch(ctx, s, "source", d.Source)
+	data, err := d.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -148,6 +168,14 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 		rows[i].Document = string(doc.JSON())
 	}
 	return artifacts.WriteTable(s.Out, "documents", rows)
+}
+
+// read returns the bytes of the source.
+func (d *Dataset) read(ctx context.Context, s *pipeline.Stage) ([]byte, error) {
+	if d.From.IsSet() {
+		return s.Input(d.From).Read(d.Source)
+	}
+	return fetch(ctx, s, "source", d.Source)
 }
 
 // documents returns a dataset's documents, each a JSON object.
@@ -191,4 +219,9 @@ func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]
 		return nil, fmt.Errorf("%s: got %s, want %s", source, got, want)
 	}
 	return data, nil
+}
+
+// Derived reports whether the program itself generates the bytes.
+func (d *Dataset) Derived() bool {
+	return !slices.ContainsFunc(d.Pins(), func(p pipeline.Pin) bool { return p.Builtin == "" })
 }

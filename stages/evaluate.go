@@ -32,10 +32,20 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	if len(e.Benchmarks) == 0 {
 		c.Errorf("benchmarks", "No benchmarks", "The list is empty; name at least one benchmark or suite.")
 	}
+	named := make(map[string]*pipeline.Node)
 	for i, ref := range e.Benchmarks {
 		path := fmt.Sprintf("benchmarks[%d]", i)
 		for _, member := range memberRefs(ref) {
 			e.checkMember(c, path, member)
+			if member.Config() == nil {
+				continue
+			}
+			name := shortName(member.Node().Address())
+			if other := named[name]; other != nil && other != member.Node() {
+				c.Errorf(path, "Two benchmarks of one name", "%s and %s would give numbers of one name. Rename one of the two.",
+					other.Address(), member.Node().Address())
+			}
+			named[name] = member.Node()
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pipe/artifacts"
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
 	"pipe/engine/optim"
@@ -52,7 +53,9 @@ type LoRA struct {
 // LLaMA 2's supervised fine-tuning (Touvron et al. 2023, section 3.1).
 type FinetuneOptimizer struct {
 	LearningRate  float64 `hcl:"learning_rate,optional" above:"0" doc:"Peak learning rate"`
-	Schedule      string  `hcl:"schedule,optional" one_of:"cosine,linear,constant" doc:"How the learning rate falls after the warmup"`
+	Schedule      string  `hcl:"schedule,optional" one_of:"cosine,linear,constant,wsd" doc:"How the learning rate falls after the warmup; wsd (warmup, stable, decay) keeps its peak until decay_steps before the end"`
+	DecaySteps    int64   `hcl:"decay_steps,optional" min:"0" doc:"Last steps, over which the learning rate of wsd falls"`
+	DecayShape    string  `hcl:"decay_shape,optional" one_of:"1-sqrt,linear" doc:"How it falls over them: by the root of the share of them that is done, or by that share"`
 	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
 	Epochs        int64   `hcl:"epochs,optional" min:"1" doc:"Times each document is seen"`
@@ -70,7 +73,7 @@ func newFinetune() *Finetune { return &Finetune{} }
 // SetDefaults sets the values of attributes that a file may leave out.
 func (o *FinetuneOptimizer) SetDefaults() {
 	*o = FinetuneOptimizer{
-		LearningRate: 2e-5, Schedule: "cosine", FinalFraction: 0.1, Epochs: 2, BatchSize: 64, Evaluations: 8,
+		LearningRate: 2e-5, Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1, Epochs: 2, BatchSize: 64, Evaluations: 8,
 		Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
 	}
 }
@@ -92,6 +95,8 @@ func (f *Finetune) Check(c *pipeline.Check) {
 			"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
 			f.Base.Node().Address())
 	}
+	o := f.optimizer()
+	checkDecay(c, o.Schedule, o.DecaySteps)
 	if f.LoRA != nil {
 		shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
 		if _, err := llama.NewLoRA(shape, 1, 1, f.LoRA.Targets...); err != nil {
@@ -122,60 +127,73 @@ type example struct {
 
 // Run writes a model.
 func (f *Finetune) Run(ctx context.Context, s *pipeline.Stage) error {
+	return train(s, f.prepare, func(t *training) error { return t.run(ctx, s) })
+}
+
+// Replay executes a part of the training again.
+func (f *Finetune) Replay(ctx context.Context, s *pipeline.Stage, w pipeline.Window) error {
+	return train(s, f.prepare, func(t *training) error { return t.replay(ctx, s, w) })
+}
+
+// Steps leaves nothing open: when the validation loss is measured, which
+// chooses the best step, depends on the number of steps.
+func (f *Finetune) Steps() pipeline.Steps { return pipeline.Steps{} }
+
+// prepare returns the training before its first step.
+func (f *Finetune) prepare(s *pipeline.Stage, team *kernel.Team) (*training, error) {
 	model, err := readModel(s.Input(f.Base))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	train, held, err := f.examples(s, model)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	model.classes = nil
 	if f.Task == taskClassification {
 		if model.classes, err = classNames(train, held); err != nil {
-			return err
+			return nil, err
 		}
 		model.weights = model.weights.WithClasses(len(model.classes))
 		model.weights.InitClassifier(newRandom(f.Seed, purposeHead))
 	} else {
 		model.weights = model.weights.WithClasses(0)
 	}
-	team := kernel.NewTeam(s.Workers)
-	defer team.Close()
 	adapters, err := f.adapters(model.weights.Config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	trainer := llama.NewTrainer(team, model.weights, llama.TrainerOptions{LoRA: adapters})
 	t := f.training(team, trainer, model.classes, train, held)
-	if err := t.run(ctx, s); err != nil {
-		return err
+	t.write = func(w *artifacts.Writer) error {
+		if adapters != nil {
+			adapters.Merge(model.weights)
+		}
+		all := make([][]int32, len(train))
+		for i, e := range train {
+			all[i] = e.tokens
+		}
+		return writeModel(w, model, t.trained(model.weights.Config, all))
 	}
-	if adapters != nil {
-		adapters.Merge(model.weights)
-	}
-	all := make([][]int32, len(train))
-	for i, e := range train {
-		all[i] = e.tokens
-	}
-	return writeModel(s.Out, model, t.trained(model.weights.Config, all))
+	return t, nil
 }
 
 // training returns the loop over the examples.
-func (f *Finetune) training(team *kernel.Team, trainer *llama.Trainer, classes []string, train, held []example) training {
+func (f *Finetune) training(team *kernel.Team, trainer *llama.Trainer, classes []string, train, held []example) *training {
 	o := f.optimizer()
 	size := min(int(o.BatchSize), len(train))
 	steps := int(o.Epochs) * ((len(train) + size - 1) / size)
 	order := newOrder(len(train), f.Seed)
 	validation := f.batch(held, classes)
-	return training{
+	every := max(1, steps/int(o.Evaluations))
+	return &training{
 		trainer: trainer,
 		optimizer: optim.New(team, trainer.Params(), optim.Config{
 			Beta1: o.Beta1, Beta2: o.Beta2, Epsilon: o.Epsilon, WeightDecay: o.WeightDecay, GradClip: o.GradClip,
 		}),
 		schedule: optim.Schedule{
 			Kind: o.Schedule, Peak: o.LearningRate, FinalFactor: o.FinalFraction,
-			WarmupSteps: int(o.WarmupSteps), Steps: steps,
+			WarmupSteps: int(o.WarmupSteps), Steps: steps, DecaySteps: int(o.DecaySteps), DecayShape: o.DecayShape,
 		},
 		batch: func(int) llama.Batch {
 			indices := make([]int, size)
@@ -184,9 +202,9 @@ func (f *Finetune) training(team *kernel.Team, trainer *llama.Trainer, classes [
 			}
 			return f.batch(pick(train, indices), classes)
 		},
-		validate:      func() float64 { return trainer.Loss(validation) },
-		validateEvery: max(1, steps/int(o.Evaluations)),
-		keepBest:      true,
+		validate:   func() float64 { return trainer.Loss(validation) },
+		validateAt: func(done int) bool { return done%every == 0 },
+		keepBest:   true,
 	}
 }
 

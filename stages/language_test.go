@@ -46,17 +46,28 @@ func TestLanguagePage(t *testing.T) {
 // fence matches an example of the reference.
 var fence = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
 
+// otherFile matches the first line of an example that is a file of its own.
+var otherFile = regexp.MustCompile(`^# ([a-z]+\.hcl)\n`)
+
 // TestLanguageExamples loads all examples of the reference, which are one
-// experiment, and demands one of every kind, laid out as pipe fmt does.
+// experiment and the modules in it, and demands one of every kind, laid out as
+// pipe fmt does.
 func TestLanguageExamples(t *testing.T) {
 	var all strings.Builder
+	dir := t.TempDir()
 	for _, m := range fence.FindAllStringSubmatch(writeLanguage(t), -1) {
 		if formatted := hclwrite.Format([]byte(m[1])); string(formatted) != m[1] {
 			t.Errorf("pipe fmt lays this example out otherwise:\n%s", m[1])
 		}
+		if name := otherFile.FindStringSubmatch(m[1]); name != nil {
+			if err := os.WriteFile(filepath.Join(dir, name[1]), []byte(m[1]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
 		all.WriteString(m[1] + "\n")
 	}
-	path := filepath.Join(t.TempDir(), "language.hcl")
+	path := filepath.Join(dir, "language.hcl")
 	if err := os.WriteFile(path, []byte(all.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func members(address, role string, inputs Inputs) []string {
 		if !strings.HasPrefix(in.Role, role+"[") {
 			continue
 		}
-		if strings.HasPrefix(in.Address, "suite.") {
+		if pipeline.ParseAddress(in.Address).Kind == "suite" {
 			all = append(all, members(in.Address, role, inputs)...)
 		} else {
 			all = append(all, in.Address)
@@ -72,8 +72,7 @@ func members(address, role string, inputs Inputs) []string {
 // every stage but other benchmarks, and suites without it. Without a benchmark
 // all have.
 func Concerns(address, benchmark string, inputs Inputs) bool {
-	kind, _, _ := strings.Cut(address, ".")
-	switch {
+	switch kind := pipeline.ParseAddress(address).Kind; {
 	case benchmark == "":
 		return true
 	case kind == "benchmark":
@@ -95,10 +94,7 @@ func DatasetOf(benchmark string, inputs Inputs) string {
 }
 
 // shortName returns an address without its kind.
-func shortName(address string) string {
-	_, name, _ := strings.Cut(address, ".")
-	return name
-}
+func shortName(address string) string { return pipeline.ParseAddress(address).Short() }
 
 // A Recomputation is what became of a number when it was computed again from
 // its per-sample table.

@@ -5,15 +5,17 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"pipe/artifacts"
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
 	"pipe/engine/optim"
+	"pipe/engine/token"
 	"pipe/pipeline"
 )
 
 var _ = register(pipeline.Kind{
 	Name:    "pretrain",
-	Version: 2,
+	Version: 3,
 	Doc:     "trains a LLaMA on a corpus from random weights",
 	New:     func() pipeline.Config { return newPretrain() },
 })
@@ -58,7 +60,9 @@ type ModelShape struct {
 // pretraining (Touvron et al. 2023, section 2.2).
 type Optimizer struct {
 	LearningRate  float64 `hcl:"learning_rate" above:"0" doc:"Peak learning rate"`
-	Schedule      string  `hcl:"schedule,optional" one_of:"cosine,linear,constant" doc:"How the learning rate falls after the warmup"`
+	Schedule      string  `hcl:"schedule,optional" one_of:"cosine,linear,constant,wsd" doc:"How the learning rate falls after the warmup; wsd (warmup, stable, decay) keeps its peak until decay_steps before the end"`
+	DecaySteps    int64   `hcl:"decay_steps,optional" min:"0" doc:"Last steps, over which the learning rate of wsd falls"`
+	DecayShape    string  `hcl:"decay_shape,optional" one_of:"1-sqrt,linear" doc:"How it falls over them: by the root of the share of them that is done, or by that share"`
 	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
 	Steps         int64   `hcl:"steps" min:"1" doc:"Steps of the whole run"`
@@ -80,7 +84,7 @@ func newPretrain() *Pretrain {
 			RopeTheta: 10000, NormEps: 1e-5, Positions: "rope", Norm: "rmsnorm", Activation: "swiglu",
 		},
 		Optimizer: Optimizer{
-			Schedule: "cosine", FinalFraction: 0.1,
+			Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1,
 			Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
 		},
 	}
@@ -128,69 +132,115 @@ func (p *Pretrain) Check(c *pipeline.Check) {
 	if o.WarmupSteps > o.Steps {
 		c.Given("optimizer.steps").Errorf("optimizer.warmup_steps", "Warmup longer than the run",
 			"warmup_steps is %d, but the run has only %d steps.", o.WarmupSteps, o.Steps)
+	} else if o.WarmupSteps+o.DecaySteps > o.Steps {
+		c.Given("optimizer.steps", "optimizer.warmup_steps").Errorf("optimizer.decay_steps", "Decay longer than the run",
+			"decay_steps is %d, but the run has only %d steps after its warmup.", o.DecaySteps, o.Steps-o.WarmupSteps)
+	}
+	checkDecay(c, o.Schedule, o.DecaySteps)
+}
+
+// checkDecay finds a decay without its schedule, and the schedule without.
+func checkDecay(c *pipeline.Check, schedule string, decaySteps int64) {
+	c = c.Given("optimizer.schedule")
+	switch {
+	case schedule == "wsd" && decaySteps == 0:
+		c.Errorf("optimizer.decay_steps", "No decay",
+			"schedule is \"wsd\", whose learning rate falls over the last decay_steps steps: give at least 1 (a fifth of all steps is usual), or use schedule \"constant\".")
+	case schedule != "wsd" && decaySteps > 0:
+		c.Errorf("optimizer.decay_steps", "Decay of another schedule",
+			"decay_steps is %d, but only schedule \"wsd\" has such a decay, and schedule is %q.", decaySteps, schedule)
 	}
 }
 
 // Run writes a model.
 func (p *Pretrain) Run(ctx context.Context, s *pipeline.Stage) error {
+	return train(s, p.prepare, func(t *training) error { return t.run(ctx, s) })
+}
+
+// Replay executes a part of the training again.
+func (p *Pretrain) Replay(ctx context.Context, s *pipeline.Stage, w pipeline.Window) error {
+	return train(s, p.prepare, func(t *training) error { return t.replay(ctx, s, w) })
+}
+
+// Steps says that how the learning rate falls, and when training ends, matters
+// from the first step that is not at its peak.
+func (p *Pretrain) Steps() pipeline.Steps {
+	steps := int(p.Optimizer.Steps)
+	return pipeline.Steps{
+		Total: steps,
+		Open:  p.Optimizer.schedule(steps).Undecayed(),
+		Later: []string{
+			"optimizer.schedule", "optimizer.decay_steps", "optimizer.decay_shape", "optimizer.final_fraction", "optimizer.steps",
+		},
+	}
+}
+
+// prepare returns the training before its first step.
+func (p *Pretrain) prepare(s *pipeline.Stage, team *kernel.Team) (*training, error) {
 	texts, err := corpusTexts(s.Input(p.Corpus), p.Text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	bpe, err := readTokenizer(s.Input(p.Tokenizer))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	team := kernel.NewTeam(s.Workers)
-	defer team.Close()
 	config := p.Model.config(bpe.VocabSize())
 	config.Causal = p.Objective == objectiveCausal
 	if err := config.Validate(); err != nil {
-		return err
+		return nil, err
 	}
 	kept, held := holdOut(texts, p.Validation)
 	train := sequences(team, bpe, kept, config.SeqLen)
 	if len(train) == 0 {
-		return fmt.Errorf("the corpus has no text to train on: %d documents, of which %d are held out", len(texts), len(held))
+		return nil, fmt.Errorf("the corpus has no text to train on: %d documents, of which %d are held out", len(texts), len(held))
 	}
 	weights := llama.NewWeights(config)
 	weights.Init(newRandom(p.Seed, purposeWeights))
 	trainer := llama.NewTrainer(team, weights, llama.TrainerOptions{})
 	o := p.Optimizer
-	masking := llama.Masking{
-		Rate: p.MaskRate, MaskToken: bpe.Mask(), VocabSize: bpe.VocabSize(), Special: bpe.Mask() + 1,
-	}
-	batch := func(chosen [][]int32, purpose uint64) llama.Batch {
-		if config.Causal {
-			return llama.NextTokens(chosen, nil)
-		}
-		return maskedBatch(masking, chosen, newRandom(p.Seed, purpose))
-	}
+	batch := p.batches(bpe)
 	order := newOrder(len(train), p.Seed)
-	t := training{
+	t := &training{
 		trainer:   trainer,
 		optimizer: optim.New(team, trainer.Params(), o.config()),
 		schedule:  o.schedule(int(o.Steps)),
 		batch: func(step int) llama.Batch {
 			return batch(pick(train, order.fill(train, int(o.BatchTokens))), purposeMasks+uint64(step))
 		},
-		validateEvery: max(1, int(o.Steps)/validations),
+		validateAt: validatesAt,
 	}
 	if val := sequences(team, bpe, held, config.SeqLen); len(val) > 0 {
 		chosen := val[:min(len(val), max(1, validationTokens/config.SeqLen))]
 		b := batch(chosen, purposeValidation)
 		t.validate = func() float64 { return trainer.Loss(b) }
 	}
-	if err := t.run(ctx, s); err != nil {
-		return err
+	t.write = func(w *artifacts.Writer) error {
+		return writeModel(w, languageModel{weights: weights, tokenizer: bpe}, t.trained(config, train))
 	}
-	return writeModel(s.Out, languageModel{weights: weights, tokenizer: bpe}, t.trained(config, train))
+	return t, nil
 }
 
-const (
-	validations      = 20    // times the validation loss is measured in a run
-	validationTokens = 32768 // it is measured on, at most
-)
+// batches returns what makes a batch of sequences; purpose seeds its masks.
+func (p *Pretrain) batches(bpe *token.BPE) func(chosen [][]int32, purpose uint64) llama.Batch {
+	if p.Objective == objectiveCausal {
+		return func(chosen [][]int32, _ uint64) llama.Batch { return llama.NextTokens(chosen, nil) }
+	}
+	masking := llama.Masking{
+		Rate: p.MaskRate, MaskToken: bpe.Mask(), VocabSize: bpe.VocabSize(), Special: bpe.Mask() + 1,
+	}
+	return func(chosen [][]int32, purpose uint64) llama.Batch {
+		return maskedBatch(masking, chosen, newRandom(p.Seed, purpose))
+	}
+}
+
+// validationTokens bounds what the validation loss is measured on.
+const validationTokens = 32768
+
+// validatesAt reports whether the validation loss is measured after so many
+// steps. That does not depend on how many there are in all: a longer run has
+// the curve of a shorter one, and can go on from its states.
+func validatesAt(done int) bool { return done%256 == 0 || done&(done-1) == 0 }
 
 func (o Optimizer) config() optim.Config {
 	return optim.Config{
@@ -201,7 +251,7 @@ func (o Optimizer) config() optim.Config {
 func (o Optimizer) schedule(steps int) optim.Schedule {
 	return optim.Schedule{
 		Kind: o.Schedule, Peak: o.LearningRate, FinalFactor: o.FinalFraction,
-		WarmupSteps: int(o.WarmupSteps), Steps: steps,
+		WarmupSteps: int(o.WarmupSteps), Steps: steps, DecaySteps: int(o.DecaySteps), DecayShape: o.DecayShape,
 	}
 }
 

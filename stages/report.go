@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 3,
+	Version: 4,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -21,9 +21,18 @@ var _ = register(pipeline.Kind{
 type Report struct {
 	Title       string         `hcl:"title" doc:"Heading of the page"`
 	Description string         `hcl:"description,optional" doc:"What the experiment asks, under the heading"`
-	Results     []pipeline.Ref `hcl:"results" accepts:"evaluate" doc:"Evaluations, a column each"`
+	Results     []pipeline.Ref `hcl:"results,optional" accepts:"evaluate" doc:"Evaluations, a column each"`
+	Ablations   []pipeline.Ref `hcl:"ablations,optional" accepts:"ablation" doc:"Ablations, with what they found and files of their own"`
 	Claims      []pipeline.Ref `hcl:"claims,optional" accepts:"claim" doc:"Claims, shown with whether they hold"`
 	Examples    int64          `hcl:"examples,optional" min:"0" max:"100" doc:"Sample outputs shown of each benchmark and model"`
+}
+
+// Check demands something to show. A sweep without elements is something.
+func (r *Report) Check(c *pipeline.Check) {
+	if !c.Sets("results") && !c.Sets("ablations") {
+		c.Errorf("results", "Nothing to report",
+			"A report shows the evaluations in results and the ablations in ablations, and has neither. Set one of the two.")
+	}
 }
 
 // ReportKind is the kind whose artifacts are written out for readers, and
@@ -36,11 +45,12 @@ const (
 const (
 	reportMarkdown = "report.md"
 	reportCSV      = "report.csv"
+	reportLaTeX    = "report.tex"
 	tuningCSV      = "finetuning.csv"
 )
 
-// Run writes the page as HTML, Markdown and CSV. Recipes, measured times and
-// places in the file are no part of it: see PublishReport.
+// Run writes the page as HTML, Markdown, LaTeX and CSV. Recipes, measured times
+// and places in the file are no part of it: see PublishReport.
 func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	b := pageBuilder{
 		store:     s.Store(),
@@ -52,17 +62,17 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 		b.byAddress[a.Address] = a
 	}
 	p := &page.Page{Title: r.Title, Description: r.Description, Graph: b.graph()}
-	for _, ref := range r.Results {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := b.addEvaluation(p, ref.Node().Address(), s.Input(ref)); err != nil {
-			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
-		}
-	}
-	for _, ref := range r.Claims {
-		if err := b.addClaim(p, ref.Node().Address(), s.Input(ref)); err != nil {
-			return fmt.Errorf("%s: %w", ref.Node().Address(), err)
+	for _, part := range []struct {
+		refs []pipeline.Ref
+		add  func(p *page.Page, address string, a *artifacts.Artifact) error
+	}{{r.Results, b.addEvaluation}, {r.Ablations, b.addAblation}, {r.Claims, b.addClaim}} {
+		for _, ref := range part.refs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := part.add(p, ref.Node().Address(), s.Input(ref)); err != nil {
+				return fmt.Errorf("%s: %w", ref.Node().Address(), err)
+			}
 		}
 	}
 	if err := b.addComparisons(p); err != nil {
@@ -71,22 +81,31 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	if err := b.addModels(p); err != nil {
 		return err
 	}
+	return writePage(s.Out, p)
+}
+
+// writePage writes the page and its tables in every format.
+func writePage(w *artifacts.Writer, p *page.Page) error {
 	html, err := p.HTML()
 	if err != nil {
 		return err
 	}
-	if err := s.Out.Write(ReportPage, html); err != nil {
-		return err
-	}
-	if err := s.Out.Write(reportMarkdown, p.Markdown()); err != nil {
-		return err
+	files := []ReportFile{{ReportPage, html}, {reportMarkdown, p.Markdown()}, {reportCSV, p.CSV()}}
+	if len(p.Columns) > 0 {
+		files = append(files, ReportFile{reportLaTeX, p.LaTeX()})
 	}
 	if csv := p.ComparisonsCSV(); csv != nil {
-		if err := s.Out.Write(tuningCSV, csv); err != nil {
+		files = append(files, ReportFile{tuningCSV, csv})
+	}
+	for _, a := range p.Ablations {
+		files = append(files, ReportFile{a.FileName() + ".csv", a.CSV()}, ReportFile{a.FileName() + ".tex", a.LaTeX()})
+	}
+	for _, f := range files {
+		if err := w.Write(f.Name, f.Data); err != nil {
 			return err
 		}
 	}
-	return s.Out.Write(reportCSV, p.CSV())
+	return nil
 }
 
 // A ReportFile is a file that a report leaves for its readers.
@@ -121,3 +140,6 @@ func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFi
 	}
 	return files, nil
 }
+
+// Derived says that a report follows from its results at once.
+func (r *Report) Derived() bool { return true }

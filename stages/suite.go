@@ -37,3 +37,6 @@ func (u *Suite) Run(_ context.Context, s *pipeline.Stage) error {
 	}
 	return nil
 }
+
+// Derived says that a suite is made by naming tables.
+func (u *Suite) Derived() bool { return true }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"pipe/artifacts"
 	"pipe/engine/llama"
 	"pipe/engine/optim"
 	"pipe/pipeline"
@@ -24,11 +25,15 @@ type training struct {
 	// batch returns the batch of a step. It is called once for each step, in
 	// order; after a resume also for the steps that are not run again.
 	batch func(step int) llama.Batch
-	// validate returns the loss on held-out data, and nil does without.
-	validate      func() float64
-	validateEvery int
+	// validate returns the loss on held-out data, and nil does without. It is
+	// measured after the last step, and after those that validateAt names by
+	// the number of steps done.
+	validate   func() float64
+	validateAt func(done int) bool
 	// keepBest ends with the parameters of the lowest validation loss.
 	keepBest bool
+	// write writes the model after the last step.
+	write func(w *artifacts.Writer) error
 
 	curve  []curveRow
 	tokens int64
@@ -36,10 +41,11 @@ type training struct {
 	kept   [][]float32 // parameters of the best step
 }
 
-// run trains from the last checkpoint, or from the start, to the end.
+// run trains from the last checkpoint, from a state that this stage or one that
+// begins alike has kept, or from the start, to the end, and writes the model.
 func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
-	t.best = math.Inf(1)
-	start, err := t.resume(ctx, s)
+	trail := s.Trail(t.schedule.Steps)
+	start, err := t.begin(ctx, s, trail)
 	if err != nil {
 		return err
 	}
@@ -63,12 +69,41 @@ func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
 		if err := t.step(step); err != nil {
 			return err
 		}
+		if trail.Keeps(step + 1) {
+			if err := t.keepState(ctx, trail, step+1); err != nil {
+				return err
+			}
+		}
 		s.Report(pipeline.Progress{
 			Step: step + 1, Steps: t.schedule.Steps, Unit: "step", Loss: t.curve[step].Loss, Tokens: t.tokens - began,
 		})
 	}
+	return t.end(s.Out)
+}
+
+// begin returns the step to go on from. A checkpoint of its own comes first: it
+// is not behind the kept states, unless another process has added to them.
+func (t *training) begin(ctx context.Context, s *pipeline.Stage, trail *pipeline.Trail) (step int, err error) {
+	if err := t.schedule.Validate(); err != nil {
+		return 0, err
+	}
+	t.best = math.Inf(1)
+	step, err = t.resume(ctx, s)
+	if step > 0 || err != nil {
+		return step, err
+	}
+	return trail.Start(ctx, t.adoptState), nil
+}
+
+// end measures the last validation loss, where the state came from a stage that
+// went on from here, and writes the model.
+func (t *training) end(w *artifacts.Writer) error {
+	if row := &t.curve[len(t.curve)-1]; t.validate != nil && !row.HasValidation {
+		row.Validation, row.HasValidation = t.validate(), true
+		t.keep(row.Validation)
+	}
 	t.restoreBest()
-	return nil
+	return t.write(w)
 }
 
 func (t *training) step(step int) error {
@@ -82,7 +117,7 @@ func (t *training) step(step int) error {
 	}
 	t.tokens += int64(len(b.Tokens))
 	row := curveRow{Step: int64(step + 1), Tokens: t.tokens, Loss: loss, LearningRate: rate, GradNorm: norm}
-	if t.validate != nil && ((step+1)%t.validateEvery == 0 || step+1 == t.schedule.Steps) {
+	if t.validate != nil && (t.validateAt(step+1) || step+1 == t.schedule.Steps) {
 		row.Validation, row.HasValidation = t.validate(), true
 		t.keep(row.Validation)
 	}

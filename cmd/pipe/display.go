@@ -47,7 +47,7 @@ func (d *logDisplay) event(e pipeline.Event) {
 	case pipeline.EventPlan:
 		d.log.Info().Str("experiment", e.Plan.Experiment.Name).Int("stages", len(e.Plan.Steps)).Msg("plan")
 	case pipeline.EventStarted:
-		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.Reason).Msg("started")
+		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.String()).Msg("started")
 	case pipeline.EventProgress:
 		if e.Time.Sub(d.last[e.Step]) < time.Second {
 			return
@@ -55,6 +55,9 @@ func (d *logDisplay) event(e pipeline.Event) {
 		d.last[e.Step] = e.Time
 		d.log.Debug().Str("stage", e.Step.Node.Address()).Int("step", e.Progress.Step).Int("steps", e.Progress.Steps).
 			Str("unit", e.Progress.Unit).Float64("loss", e.Progress.Loss).Int64("tokens", e.Progress.Tokens).Msg("progress")
+	case pipeline.EventRetry:
+		d.log.Warn().Str("stage", e.Step.Node.Address()).Int("attempt", e.Attempt).Float64("seconds", e.Seconds).
+			Dur("wait", e.Wait).AnErr("error", e.Err).Msg("retry")
 	case pipeline.EventFinished:
 		d.log.Info().Str("stage", e.Step.Node.Address()).Str("status", string(e.Step.Status)).
 			Float64("seconds", e.Seconds).Str("artifact", e.Step.Artifact.String()).AnErr("error", e.Err).Msg("finished")
@@ -82,6 +85,8 @@ func (d *plainDisplay) event(e pipeline.Event) {
 			d.last = e.Time
 			fmt.Fprintf(d.w, "  %-28s %s\n", e.Step.Node.Address(), progressText(e.Progress))
 		}
+	case pipeline.EventRetry:
+		fmt.Fprintln(d.w, retryLine(e))
 	case pipeline.EventFinished:
 		fmt.Fprintln(d.w, finishedLine(e))
 	}
@@ -98,7 +103,14 @@ func finishedLine(e pipeline.Event) string {
 	if e.Err != nil {
 		return line + "  " + e.Err.Error()
 	}
-	return line + "  " + e.Step.Why.Reason
+	return line + "  " + e.Step.Why.String()
+}
+
+// retryLine says that a stage failed and when it is tried again.
+func retryLine(e pipeline.Event) string {
+	took := time.Duration(e.Seconds * float64(time.Second)).Round(10 * time.Millisecond)
+	return fmt.Sprintf("%-11s %-28s %7s  attempt %d of %d failed; next in %s: %v",
+		"retry", e.Step.Node.Address(), took, e.Attempt, e.Step.Node.Execution.Retries+1, e.Wait, e.Err)
 }
 
 func progressText(p pipeline.Progress) string {

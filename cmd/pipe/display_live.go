@@ -76,6 +76,9 @@ func (d *liveDisplay) event(e pipeline.Event) {
 		if e.Time.Sub(d.last) < redrawEvery {
 			return
 		}
+	case pipeline.EventRetry:
+		d.erase()
+		fmt.Fprintln(d.w, retryLine(e))
 	case pipeline.EventFinished:
 		d.erase()
 		fmt.Fprintln(d.w, finishedLine(e))

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/spf13/cobra"
+
+	"pipe/pipeline"
 )
 
 func (a *app) fmtCommand() *cobra.Command {
@@ -25,10 +27,19 @@ func (a *app) fmtCommand() *cobra.Command {
 	return cmd
 }
 
-// format lays out each file and prints the names of those that changed.
+// format lays out each file, and those of each folder, and prints the names of
+// those that changed.
 func (a *app) format(paths []string, check bool) error {
-	changed := 0
+	var files []string
 	for _, path := range paths {
+		found, err := pipeline.Files(path)
+		if err != nil {
+			return &exitError{exitUsage, err}
+		}
+		files = append(files, found...)
+	}
+	changed := 0
+	for _, path := range files {
 		src, err := os.ReadFile(path)
 		if err != nil {
 			return &exitError{exitUsage, err}

@@ -13,10 +13,10 @@ import (
 
 func (a *app) lsCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "ls [runs|artifacts|results|files]",
-		Short:     "List runs, the artifacts and results of the newest run of each experiment, or added files",
+		Use:       "ls [runs|artifacts|results|files|pins]",
+		Short:     "List runs, the artifacts and results of the newest run of each experiment, added files, or pins",
 		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"runs", "artifacts", "results", "files"},
+		ValidArgs: []string{"runs", "artifacts", "results", "files", "pins"},
 		RunE:      a.runE(a.ls),
 	}
 }
@@ -30,8 +30,11 @@ func (a *app) ls(_ context.Context, args []string) error {
 	if len(args) > 0 {
 		what = args[0]
 	}
-	if what == "files" {
+	switch what {
+	case "files":
 		return a.lsFiles(store)
+	case "pins":
+		return a.lsPins(store)
 	}
 	runs, err := pipeline.Runs(store) // what can be read is listed before the rest is an error
 	list := a.lsRuns

@@ -21,7 +21,7 @@ const (
 	exitFailed      = 1   // a stage failed, or the command did
 	exitUsage       = 2   // bad file or flags
 	exitToDo        = 3   // plan --exit-code found something to do, or diff --exit-code a difference
-	exitDamaged     = 4   // verify found damage, or trace a number that its samples do not give
+	exitDamaged     = 4   // verify found damage, trace a number that its samples do not give, or audit what does not hold
 	exitInterrupted = 130 // stopped by a signal
 )
 
@@ -116,6 +116,7 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.validateCommand(), a.fmtCommand(), a.whyCommand(), a.graphCommand(),
 		a.lsCommand(), a.showCommand(), a.diffCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.generateCommand(),
+		a.auditCommand(), a.gcCommand(), a.pinCommand(), a.unpinCommand(),
 		a.versionCommand(),
 	)
 	// Cobra's own command for completions takes a shell that it does not know

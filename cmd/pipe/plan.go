@@ -38,7 +38,7 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 		}
 	} else {
 		for _, s := range plan.Steps {
-			fmt.Fprintf(a.stdout, "%-8s %-28s %s\n", s.Status, s.Node.Address(), s.Why.Reason)
+			fmt.Fprintf(a.stdout, "%-8s %-28s %s\n", s.Status, s.Node.Address(), s.Why)
 		}
 	}
 	if exitCode && !plan.NothingToDo() {

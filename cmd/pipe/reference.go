@@ -23,16 +23,18 @@ type found struct {
 // minDigest is how many hexadecimal digits make a digest.
 const minDigest = 6
 
-// unquotedKey matches a key that has lost its quotes to the shell.
-var unquotedKey = regexp.MustCompile(`\[([^]["]+)\]`)
+// unquotedKey matches a key that has lost its quotes to the shell. Brackets
+// behind others are those of a seed, which has none.
+var unquotedKey = regexp.MustCompile(`([^]])\[([^]["]+)\]`)
 
 // quoteKeys returns an address as the file writes it: finetune.lr["low"] for
-// finetune.lr[low]. One with quotes is as the file writes it.
+// finetune.lr[low], and ablation.heads["many"][2] for ablation.heads[many][2].
+// One with quotes is as the file writes it.
 func quoteKeys(address string) string {
 	if strings.Contains(address, `"`) {
 		return address
 	}
-	return unquotedKey.ReplaceAllString(address, `["$1"]`)
+	return unquotedKey.ReplaceAllString(address, `$1["$2"]`)
 }
 
 // quoteAllKeys is quoteKeys for each of several addresses.
@@ -126,7 +128,7 @@ func keyedStages(runs []*pipeline.RunRecord, reference string) []string {
 	var keyed []string
 	for _, run := range runs {
 		for _, s := range run.Stages {
-			if strings.HasPrefix(s.Address, reference+"[") && !s.Artifact.IsZero() {
+			if pipeline.ParseAddress(s.Address).Block() == reference && !s.Artifact.IsZero() {
 				keyed = append(keyed, s.Address)
 			}
 		}
@@ -152,7 +154,8 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 	}
 }
 
-// results returns what a reference means: a claim, or numbers of an evaluation.
+// results returns what a reference means: a claim, an ablation, or numbers of an
+// evaluation.
 func (f *found) results() ([]result, error) {
 	claim, err := f.verdict()
 	if err != nil {
@@ -160,6 +163,10 @@ func (f *found) results() ([]result, error) {
 	}
 	if claim != nil && f.number == "" {
 		return []result{{Reference: claim.Claim, Claim: claim}}, nil
+	}
+	if f.stage != nil && f.artifact.Kind == stages.AblationKind && f.number == "" {
+		ablation, err := stages.ReadAblation(f.stage.Address, f.artifact, inputsOf(f.run))
+		return []result{{Reference: f.stage.Address, Ablation: ablation}}, err
 	}
 	numbers, err := f.numbers()
 	if err != nil {

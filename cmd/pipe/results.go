@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"pipe/artifacts"
@@ -23,7 +24,9 @@ type result struct {
 	Asked     int64   `json:"asked"`
 	Samples   string  `json:"samples"`
 
-	Claim *stages.Verdict `json:"claim,omitempty"` // of a claim, which has none of the above but its address
+	// Of a claim and of an ablation, which have none of the above but their address.
+	Claim    *stages.Verdict        `json:"claim,omitempty"`
+	Ablation *stages.AblationResult `json:"ablation,omitempty"`
 }
 
 func resultOf(n stages.Number) result {
@@ -37,6 +40,9 @@ func resultOf(n stages.Number) result {
 func (r result) String() string {
 	if r.Claim != nil {
 		return claimText(r.Claim)
+	}
+	if r.Ablation != nil {
+		return ablationText(r.Ablation)
 	}
 	text := fmt.Sprintf("%-52s", r.Reference)
 	if !r.HasValue {
@@ -72,8 +78,8 @@ func claimText(v *stages.Verdict) string {
 	return text
 }
 
-// lsResults lists every number of the runs' evaluations, and every claim. What it cannot read
-// is in the error.
+// lsResults lists every number of the runs' evaluations, every ablation and every
+// claim. What it cannot read is in the error.
 func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
 	results := []result{}
 	var errs []error
@@ -97,7 +103,7 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 
 // resultsOf returns the results of a stage; none where its kind has none.
 func resultsOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]result, error) {
-	if s.Kind != stages.EvaluateKind && s.Kind != stages.ClaimKind || s.Artifact.IsZero() {
+	if !slices.Contains([]string{stages.EvaluateKind, stages.ClaimKind, stages.AblationKind}, s.Kind) || s.Artifact.IsZero() {
 		return nil, nil
 	}
 	artifact, err := store.Artifact(s.Artifact)

@@ -26,6 +26,7 @@ type runFlags struct {
 	targets   []string
 	force     []string
 	out       string
+	dryRun    bool
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -35,6 +36,9 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "Run what is stale in an experiment and write its reports",
 		Args:  cobra.ExactArgs(1),
 		RunE: a.runE(func(ctx context.Context, args []string) error {
+			if f.dryRun {
+				return a.dryRun(args[0], f)
+			}
 			return a.run(ctx, args[0], f)
 		}),
 	}
@@ -44,6 +48,7 @@ func (a *app) runCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "run only this `stage` and what it stands on")
 	cmd.Flags().StringArrayVar(&f.force, "force", nil, "run this `stage` even where its artifact is in the store")
 	cmd.Flags().StringVar(&f.out, "out", "", "folder for reports (default out/EXPERIMENT)")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "say what would run; run and write nothing")
 	return cmd
 }
 
@@ -90,7 +95,7 @@ var errDamagedReport = errors.New("a report was damaged in the store")
 func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	plan *pipeline.Plan, record *pipeline.RunRecord, reports []pipeline.ReportSummary, err error,
 ) {
-	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force})
+	plan, store, err := a.makePlan(path, pipeline.PlanOptions{Targets: f.targets, Force: f.force, Hold: true})
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -174,13 +179,13 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 }
 
 // reportFolder returns the folder of a report: its name or, of one of several,
-// its name and its key.
+// its name and its key, in a folder of its module where it has one.
 func reportFolder(n *pipeline.Node) string {
 	key := url.QueryEscape(n.Instance)
 	if strings.Trim(key, ".") == "" { // a path of its own
 		key = strings.ReplaceAll(key, ".", "%2E")
 	}
-	return filepath.Join(n.Name, key)
+	return filepath.Join(strings.TrimSuffix(n.Prefix, "."), n.Name, key)
 }
 
 // originsOf returns, by address, the lines that declare each stage, the recipe

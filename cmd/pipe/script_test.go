@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"logs":     logsCommand,
 			"damage":   damageCommand,
 			"forge":    forgeCommand,
+			"rebind":   rebindCommand,
 			"digest":   digestCommand,
 			"artifact": artifactCommand,
 			"newest":   newestCommand,
@@ -219,21 +221,21 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(path, data, 0o644))
 }
 
-// forgeCommand puts another artifact in place of an evaluation's, sound in
-// every digest, in which the first value or the first sample's first score is
-// not what the samples give, and has the newest run tell of it:
+// forgeCommand puts another artifact in place of a stage's, sound in every
+// digest, in which the first value, the first sample's first score, the first
+// loss or the verdict is not what it was, and has the newest run tell of it:
 //
 //	forge values evaluate.base
 func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: forge values|samples ADDRESS")
+		ts.Fatalf("usage: forge values|samples|curve|claim ADDRESS")
 	}
 	store, err := artifacts.Open(ts.MkAbs(".pipe"))
 	ts.Check(err)
 	old := artifactOf(ts, ".pipe", args[1])
 	w := store.NewArtifact(old.Kind)
 	for _, f := range old.Files {
-		if f.Name != "0000/"+args[0]+".arrow" {
+		if path.Base(f.Name) != args[0]+".arrow" || strings.HasPrefix(f.Name, "0001/") {
 			ts.Check(w.Link(f.Name, old, f.Name))
 			continue
 		}
@@ -248,6 +250,8 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(err)
 			rows[0].Scores[0] = 1 - rows[0].Scores[0]
 			ts.Check(artifacts.WriteTable(w, "0000/samples", rows))
+		default:
+			ts.Check(forgeTable(w, old, args[0]))
 		}
 	}
 	forged, err := w.Commit()
@@ -258,6 +262,51 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	record, err := json.Marshal(runs[0])
 	ts.Check(err)
 	ts.Check(store.PutRecord(runs[0].ID, record))
+}
+
+// forgeTable copies a training's curve or a claim's verdict with a lie in it.
+func forgeTable(w *artifacts.Writer, old *artifacts.Artifact, name string) error {
+	if name == "curve" {
+		rows, err := artifacts.ReadTable[struct {
+			Step          int64   `arrow:"step"`
+			Tokens        int64   `arrow:"tokens"`
+			Loss          float64 `arrow:"loss"`
+			LearningRate  float64 `arrow:"learning_rate"`
+			GradNorm      float64 `arrow:"grad_norm"`
+			Validation    float64 `arrow:"validation"`
+			HasValidation bool    `arrow:"has_validation"`
+		}](old, name)
+		rows[1].Loss = 99
+		return errors.Join(err, artifacts.WriteTable(w, name, rows))
+	}
+	rows, err := artifacts.ReadTable[struct {
+		Says  string `arrow:"says"`
+		That  string `arrow:"that"`
+		Holds bool   `arrow:"holds"`
+		Note  string `arrow:"note"`
+	}](old, name)
+	rows[0].Holds = !rows[0].Holds
+	return errors.Join(err, artifacts.WriteTable(w, name, rows))
+}
+
+// rebindCommand binds the key of a stage to what the newest run says that it
+// made, as whoever covers up a forgery would:
+//
+//	rebind pretrain.base
+func rebindCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: rebind ADDRESS")
+	}
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	runs, err := pipeline.Runs(store)
+	ts.Check(err)
+	s := runs[0].Stage(args[0])
+	recipe, err := store.Recipe(s.Key)
+	ts.Check(err)
+	key := s.Key.String()
+	ts.Check(os.Remove(filepath.Join(store.Dir(), "keys", key[:2], key)))
+	ts.Check(store.Bind(s.Key, recipe, artifactOf(ts, ".pipe", args[0])))
 }
 
 // awaitCommand waits until the record of a run in another process says that a

@@ -12,12 +12,20 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	return &cobra.Command{
+	var logs bool
+	cmd := &cobra.Command{
 		Use:   "show REF",
 		Short: "Show a run, or the recipe, files and results of an artifact",
 		Args:  cobra.ExactArgs(1),
-		RunE:  a.runE(a.show),
+		RunE: a.runE(func(ctx context.Context, args []string) error {
+			if logs {
+				return a.showLogs(args[0])
+			}
+			return a.show(ctx, args)
+		}),
 	}
+	cmd.Flags().BoolVar(&logs, "logs", false, "print what the program of a stage printed when it last ran")
+	return cmd
 }
 
 func (a *app) show(_ context.Context, args []string) error {
@@ -46,7 +54,8 @@ func (a *app) showRun(run *pipeline.RunRecord) error {
 	fmt.Fprintf(a.stdout, "run %s of %s: %s\n%s on %s (%s/%s, %d cores, kernels %s), --jobs %d\n",
 		run.ID, run.Path, run.Status, run.Started, run.Host, run.OS, run.Arch, run.CPUs, run.Kernel, run.Jobs)
 	for _, s := range run.Stages {
-		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why.Reason)
+		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why)
+		a.printAttempts(&s)
 	}
 	return nil
 }
@@ -60,6 +69,9 @@ type artifactView struct {
 	Recipe   string           `json:"recipe,omitempty"`
 	Files    []artifacts.File `json:"files"`
 	Results  []result         `json:"results,omitempty"`
+
+	Attempts []pipeline.AttemptRecord `json:"attempts,omitempty"`
+	Logs     []pipeline.LogRecord     `json:"logs,omitempty"`
 }
 
 func (a *app) showArtifact(store *artifacts.Store, f *found) error {
@@ -71,6 +83,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 			return err
 		}
 		view.Recipe = recipe
+		if past, err := pipeline.LastExecuted(store, f.stage.Key); err == nil {
+			view.Attempts, view.Logs = past.Stage.Attempts, past.Stage.Logs
+		}
 	}
 	results, err := f.results()
 	if err != nil {
@@ -90,5 +105,6 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 	for _, r := range view.Results {
 		fmt.Fprintln(a.stdout, r)
 	}
+	a.printAttempts(&pipeline.StageRecord{Address: view.Stage, Attempts: view.Attempts, Logs: view.Logs})
 	return nil
 }

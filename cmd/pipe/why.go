@@ -49,6 +49,10 @@ type explanationView struct {
 	Causes  []causeView       `json:"causes"`
 	Error   string            `json:"error,omitempty"`
 	Key     artifacts.Key     `json:"key,omitzero"`
+	Start   *pipeline.Start   `json:"start,omitempty"`
+
+	Attempts []pipeline.AttemptRecord `json:"attempts,omitempty"`
+	Logs     []pipeline.LogRecord     `json:"logs,omitempty"`
 }
 
 type causeView struct {
@@ -58,11 +62,15 @@ type causeView struct {
 }
 
 func viewOf(e *pipeline.Explanation) explanationView {
-	return explanationView{
+	view := explanationView{
 		Stage: e.Step.Node.Address(), Status: e.Step.Status, Why: e.Why.Reason, Own: e.Own,
 		Changes: append([]pipeline.Change{}, e.Why.Changes...),
-		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key,
+		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key, Start: e.Why.Start,
 	}
+	if s := lastAttempt(e); s != nil {
+		view.Attempts, view.Logs = s.Attempts, s.Logs
+	}
+	return view
 }
 
 func causeViews(causes []pipeline.Cause) []causeView {
@@ -89,7 +97,7 @@ func (a *app) printExplanation(e *pipeline.Explanation) {
 	}
 	fmt.Fprintln(a.stdout)
 	if e.Why.Reason != "" {
-		fmt.Fprintf(a.stdout, "  %s\n", e.Why.Reason)
+		fmt.Fprintf(a.stdout, "  %s\n", e.Why)
 	}
 	if text := lastError(e); text != "" {
 		fmt.Fprintf(a.stdout, "      %s\n", text)
@@ -108,6 +116,9 @@ func (a *app) printExplanation(e *pipeline.Explanation) {
 	}
 	a.printCauses("waits on", e.WaitsOn)
 	a.printCauses("because of", e.Causes)
+	if s := lastAttempt(e); s != nil {
+		a.printAttempts(s)
+	}
 }
 
 func (a *app) printCauses(what string, causes []pipeline.Cause) {

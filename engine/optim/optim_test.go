@@ -163,6 +163,10 @@ func TestSchedule(t *testing.T) {
 	cosine := Schedule{Kind: "cosine", Peak: 2, FinalFactor: 0.1, WarmupSteps: 4, Steps: 13}
 	linear, constant, cold := cosine, cosine, cosine
 	linear.Kind, constant.Kind = "linear", "constant"
+	root := Schedule{Kind: "wsd", Peak: 2, FinalFactor: 0.1, WarmupSteps: 4, Steps: 20, DecaySteps: 8, DecayShape: "1-sqrt"}
+	line, zero := root, root
+	line.DecayShape = "linear"
+	zero.FinalFactor = 0
 	cold.WarmupSteps = 0
 	for _, tt := range []struct {
 		name string
@@ -181,6 +185,19 @@ func TestSchedule(t *testing.T) {
 		{"linear last", linear, 12, 0.2},
 		{"constant", constant, 12, 2},
 		{"constant warmup", constant, 1, 1},
+		{"wsd, last of warmup", root, 3, 2},
+		{"wsd, stable", root, 8, 2},
+		{"wsd, last stable", root, 11, 2},
+		{"wsd, first of decay", root, 12, 0.2 + 1.8*(1-math.Sqrt(1./8))},
+		{"wsd, a quarter", root, 13, 0.2 + 1.8*0.5},
+		{"wsd, last", root, 19, 0.2},
+		{"wsd, after the last", root, 30, 0.2},
+		{"wsd to zero, a quarter", zero, 13, 1},
+		{"wsd to zero, last", zero, 19, 0},
+		{"linear wsd, first of decay", line, 12, 0.2 + 1.8*7/8},
+		{"linear wsd, half-way", line, 15, 0.2 + 1.8/2},
+		{"linear wsd, last", line, 19, 0.2},
+		{"wsd that only decays", Schedule{Kind: "wsd", Peak: 2, Steps: 4, DecaySteps: 4, DecayShape: "linear"}, 0, 1.5},
 		{"one step", Schedule{Kind: "cosine", Peak: 2, FinalFactor: 0.1, Steps: 1}, 0, 0.2},
 	} {
 		if got := tt.s.Rate(tt.step); math.Abs(got-tt.want) > 1e-12 {
@@ -190,9 +207,42 @@ func TestSchedule(t *testing.T) {
 			t.Errorf("%s: Validate() = %v, want nil", tt.name, err)
 		}
 	}
-	for _, s := range []Schedule{{Kind: "step"}, {Kind: "cosine", Peak: -1}, {Kind: "linear", WarmupSteps: -1}} {
+	for _, s := range []Schedule{
+		{Kind: "step"}, {Kind: "cosine", Peak: -1}, {Kind: "linear", WarmupSteps: -1},
+		{Kind: "wsd", Steps: 8, DecayShape: "linear"},
+		{Kind: "wsd", Steps: 8, DecaySteps: 2, DecayShape: "cosine"},
+		{Kind: "wsd", Steps: 8, DecaySteps: 4, WarmupSteps: 5, DecayShape: "linear"},
+	} {
 		if s.Validate() == nil {
 			t.Errorf("Validate(%+v) = nil, want an error", s)
+		}
+	}
+}
+
+// TestUndecayed holds that the steps before Undecayed have the rates of a constant schedule, in every bit.
+func TestUndecayed(t *testing.T) {
+	for _, tt := range []struct {
+		s    Schedule
+		want int
+	}{
+		{Schedule{Kind: "cosine", WarmupSteps: 5}, 5},
+		{Schedule{Kind: "cosine"}, 0},
+		{Schedule{Kind: "linear", WarmupSteps: 1}, 1},
+		{Schedule{Kind: "constant", WarmupSteps: 5}, 20},
+		{Schedule{Kind: "wsd", WarmupSteps: 5, DecaySteps: 3, DecayShape: "linear"}, 17},
+		{Schedule{Kind: "wsd", WarmupSteps: 5, DecaySteps: 15, DecayShape: "1-sqrt"}, 5},
+		{Schedule{Kind: "wsd", DecaySteps: 20, DecayShape: "1-sqrt"}, 0},
+	} {
+		s := tt.s
+		s.Peak, s.FinalFactor, s.Steps = 0.3, 0.1, 20
+		if got := s.Undecayed(); got != tt.want {
+			t.Errorf("%+v: Undecayed() = %d, want %d", s, got, tt.want)
+		}
+		constant := Schedule{Kind: "constant", Peak: s.Peak, WarmupSteps: s.WarmupSteps}
+		for step := range tt.want {
+			if got, want := s.Rate(step), constant.Rate(step); got != want {
+				t.Errorf("%+v: Rate(%d) = %v, want %v", s, step, got, want)
+			}
 		}
 	}
 }

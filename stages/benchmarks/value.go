@@ -20,10 +20,8 @@ func (j *judge) value(m Metric, rows []Sample) Value {
 	if m.score != nil {
 		return m.average(v, rows)
 	}
-	if j.spec.Request == Similarity {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(s Sample) bool { return !s.Covered })
-		v.N = int64(len(rows))
-	}
+	rows = m.counted(rows)
+	v.N = int64(len(rows))
 	return m.resample(v, rows, int(j.spec.Resamples))
 }
 

@@ -46,14 +46,7 @@ type (
 )
 
 func (p *Page) claimViews() []claimView {
-	proven := make(map[string]bool)
-	for _, g := range p.Groups {
-		for _, r := range g.Rows {
-			for _, c := range r.Cells {
-				proven[c.Reference] = proven[c.Reference] || c.Present
-			}
-		}
-	}
+	proven := p.proven()
 	var views []claimView
 	for _, c := range p.Claims {
 		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}

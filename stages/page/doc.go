@@ -11,6 +11,7 @@
 //
 //	Page ── HTML ──► report.html ── Fill ──► the copy to read
 //	  ├──── Markdown ► report.md
+//	  ├──── LaTeX ───► report.tex
 //	  └──── CSV ─────► report.csv
 //
 // Each number on the page leads to its proof: the reference that `pipe trace`

@@ -70,6 +70,7 @@ func fixture() *Page {
 	}
 	p.Graph = fixtureGraph(models)
 	p.Claims = fixtureClaims()
+	p.Ablations = []Ablation{fixtureAblation()}
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	for _, c := range p.Columns {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
@@ -210,4 +211,51 @@ func fixtureExamples(models []string) []ExampleSet {
 		}})
 	}
 	return sets
+}
+
+// fixtureAblation has three variants, three seeds, and comparisons of every
+// outcome. The baseline's first seed is an evaluation of the results.
+func fixtureAblation() Ablation {
+	a := Ablation{
+		Name: "ablation.attention", About: "Heads that share keys & values", Baseline: "gqa", Variants: []string{"gqa", "mha", "mqa_with_wide_ffn"},
+		Seeds: []int64{1, 2, 3}, Measures: []string{"evaluate.base"}, Alpha: 0.05, Comparisons: 8,
+	}
+	metric := func(benchmark, metric string, percent, higher bool, mean float64, effects ...Effect) {
+		o := Outcome{Measure: "evaluate.base", Benchmark: benchmark, Metric: metric, Percent: percent, HigherIsBetter: higher}
+		for v, e := range append([]Effect{{}}, effects...) {
+			e.Mean, e.HasMean, e.HasSD, e.Interval = mean+e.Difference, true, true, "seeds"
+			e.SD, e.Low, e.High = mean/50, e.Mean-mean/20, e.Mean+mean/20
+			for i, seed := range a.Seeds {
+				evaluation := fmt.Sprintf("ablation.attention[%q][%d].evaluate.base", a.Variants[v], seed)
+				if v == 0 && i == 0 {
+					evaluation = "evaluate.base"
+				}
+				value := e.Mean + mean/50*float64(i-1)
+				e.Runs = append(e.Runs, Run{Seed: seed, HasSeed: true, Digest: fakeDigest(evaluation), Cell: Cell{
+					Present: true, HasValue: true, Value: value, N: 320, StdErr: mean / 40, HasError: true, Low: value - mean/20, High: value + mean/20,
+					HasRange: true, Reference: evaluation + "." + benchmark + "." + metric, Samples: fakeDigest(evaluation + benchmark),
+				}})
+			}
+			o.Effects = append(o.Effects, e)
+		}
+		a.Outcomes = append(a.Outcomes, o)
+	}
+	effect := func(difference, half, p, corrected float64, verdict, settled string, more int64) Effect {
+		return Effect{
+			Pairs: 3, Difference: difference, DifferenceSD: half / 3, SeedsStdErr: half / 6, HasSeeds: true, SeedsP: p / 2, HasSeedsP: true,
+			Items: 320, ItemsStdErr: half / 6, HasItems: true, Test: "seeds and items", StdErr: half / 4.3, DF: 2,
+			DifferenceRange: [2]float64{difference - half, difference + half}, P: p, HasP: true, Corrected: corrected,
+			Verdict: verdict, Settled: settled, MoreSeeds: more,
+		}
+	}
+	metric("capitals", "acc", true, true, 0.62, effect(0.061, 0.028, 0.0004, 0.0032, "better", "", 0), effect(-0.112, 0.041, 0.0071, 0.0497, "worse", "", 0))
+	metric("minimal_pairs", "acc", true, true, 0.83, effect(0.012, 0.03, 0.23, 0.92, "undecided", "seeds", 14), effect(0, 0.02, 1, 1, "undecided", "nothing", 0))
+	untested := Effect{Pairs: 1, Difference: -0.4, Verdict: "undecided", Settled: "unknown"}
+	metric("held_out_text", "word_perplexity", false, false, 12.34, effect(-0.8, 1.9, 0.21, 0.92, "undecided", "documents", 0), untested)
+	one := effect(1.1, 3.4, 0.5, 1, "undecided", "many", 997)
+	one.Test, one.Pairs, one.HasSeeds, one.HasSeedsP = "items", 1, false, false
+	metric("translation", "bleu", false, true, 8.3, one, Effect{})
+	absent := &a.Outcomes[3].Effects[2]
+	*absent = Effect{Runs: []Run{{Seed: 1, HasSeed: true, Cell: Cell{Present: true, Note: "no samples", Reference: "ablation.attention[\"mqa_with_wide_ffn\"][1].evaluate.base.translation.bleu"}}, {}, {}}}
+	return a
 }

@@ -16,7 +16,11 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestGolden(t *testing.T) {
 	p := fixture()
-	for name, got := range map[string][]byte{"report.md": p.Markdown(), "report.csv": p.CSV(), "finetuning.csv": p.ComparisonsCSV()} {
+	a := p.Ablations[0]
+	for name, got := range map[string][]byte{
+		"report.md": p.Markdown(), "report.csv": p.CSV(), "report.tex": p.LaTeX(), "finetuning.csv": p.ComparisonsCSV(),
+		a.FileName() + ".csv": a.CSV(), a.FileName() + ".tex": a.LaTeX(),
+	} {
 		path := filepath.Join("testdata", name)
 		if *update {
 			if err := os.WriteFile(path, got, 0o644); err != nil {

@@ -40,6 +40,7 @@ type (
 		Summary            summaryView
 		Claims             []claimView
 		Tuned              []tunedView
+		Ablations          []ablationView
 		Groups             []groupView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
@@ -89,7 +90,7 @@ func (p *Page) view() (*view, error) {
 	}
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
-		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(),
+		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(), Ablations: p.ablationViews(p.proven()),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))
@@ -98,6 +99,9 @@ func (p *Page) view() (*view, error) {
 		v.Groups = append(v.Groups, p.groupView(g))
 	}
 	p.addProofs(v)
+	for _, a := range v.Ablations {
+		v.Numbers += len(a.Proofs)
+	}
 	p.addTraining(v)
 	p.addCosts(v)
 	v.Samples = p.sampleGroups()
@@ -142,8 +146,8 @@ func (p *Page) facts(numbers int) string {
 func (p *Page) columnView(i int) columnView {
 	c := p.Columns[i]
 	v := columnView{Column: c, Label: newName(c.label(), i%colours), Stage: p.stageAnchor(c.Name)}
-	_, model, _ := strings.Cut(c.Model, ".")
-	_, evaluation, _ := strings.Cut(c.Name, ".")
+	_, model := cutAddress(c.Model)
+	_, evaluation := cutAddress(c.Name)
 	several := slices.ContainsFunc(p.Columns, func(o Column) bool { return o.Model == c.Model && o.Name != c.Name })
 	if c.Model != "" && (model != evaluation || several) {
 		v.Note = breakable(c.Name)

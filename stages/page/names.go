@@ -14,10 +14,25 @@ type nameView struct {
 }
 
 func newName(address string, colour int) nameView {
-	if kind, name, ok := strings.Cut(address, "."); ok && name != "" {
-		return nameView{colour, kind + ".", breakable(name)}
+	if kind, name := cutAddress(address); name != "" {
+		return nameView{colour, kind, breakable(name)}
 	}
 	return nameView{colour, "", breakable(address)}
+}
+
+// cutAddress splits an address in front of its name: finetune. and lr["low"],
+// module.data.dataset. and corpus.
+func cutAddress(address string) (kind, name string) {
+	start := 0
+	for i := 0; i < len(address); i++ {
+		switch address[i] {
+		case '.':
+			start = i + 1
+		case '"':
+			i += 1 + keyEnd(address[i+1:])
+		}
+	}
+	return address[:start], address[start:]
 }
 
 // breakable cuts a name where a line may break.

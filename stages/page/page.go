@@ -8,6 +8,7 @@ type Page struct {
 	Columns     []Column
 	Claims      []Claim
 	Comparisons []Comparison
+	Ablations   []Ablation
 	Groups      []Group
 	Curves      []Curve
 	Examples    []ExampleSet

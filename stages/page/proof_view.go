@@ -17,18 +17,38 @@ func (p *Page) addProofs(v *view) {
 				if !c.Present {
 					continue
 				}
-				proof := proofView{cellView: c, Exact: c.exact(), Error: none, Interval: none}
-				if c.HasError {
-					proof.Error = digits(c.StdErr)
-				}
-				if c.HasRange {
-					proof.Interval = digits(c.Low) + " to " + digits(c.High)
-				}
-				v.Columns[i].Proofs = append(v.Columns[i].Proofs, proof)
+				v.Columns[i].Proofs = append(v.Columns[i].Proofs, newProof(c))
 				v.Numbers++
 			}
 		}
 	}
+}
+
+func newProof(c cellView) proofView {
+	proof := proofView{cellView: c, Exact: c.exact(), Error: none, Interval: none}
+	if c.HasError {
+		proof.Error = digits(c.StdErr)
+	}
+	if c.HasRange {
+		proof.Interval = digits(c.Low) + " to " + digits(c.High)
+	}
+	return proof
+}
+
+// proven returns the references of the numbers in the results: their proofs
+// stand with their columns.
+func (p *Page) proven() map[string]bool {
+	proven := make(map[string]bool)
+	for _, g := range p.Groups {
+		for _, r := range g.Rows {
+			for _, c := range r.Cells {
+				if c.Present {
+					proven[c.Reference] = true
+				}
+			}
+		}
+	}
+	return proven
 }
 
 // digits writes four significant digits.

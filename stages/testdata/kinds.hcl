@@ -2,6 +2,11 @@
 
 experiment "kinds" {}
 
+variable "seed" {
+  type    = number
+  default = 0
+}
+
 dataset "corpus" {
   source    = "corpus.txt"
   separator = "\n"
@@ -11,6 +16,24 @@ dataset "animals" {
   source       = "animals.jsonl"
   shuffle_seed = 3
   take         = 12
+}
+
+command "words" {
+  run         = ["sh", "-c", "mkdir list && head -n $LINES corpus.txt > list/head.txt && ls inputs/animals > names.txt"]
+  inputs      = { animals = dataset.animals }
+  files       = ["corpus.txt"]
+  outputs     = ["names.txt", "list/"]
+  environment = { LINES = "3" }
+
+  execution {
+    timeout = "1m"
+    retries = 1
+  }
+}
+
+dataset "head" {
+  from   = command.words
+  source = "list/head.txt"
 }
 
 tokenizer "bpe" {
@@ -88,6 +111,30 @@ pretrain "masked" {
   }
 }
 
+# Warmup, stable, decay, and steps after which the validation loss is not
+# measured.
+pretrain "decayed" {
+  corpus     = dataset.corpus
+  tokenizer  = tokenizer.bpe
+  validation = 0.2
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    schedule      = "wsd"
+    warmup_steps  = 2
+    decay_steps   = 3
+    steps         = 9
+    batch_tokens  = 96
+  }
+}
+
 finetune "head" {
   base    = pretrain.masked
   dataset = dataset.animals
@@ -102,6 +149,7 @@ finetune "adapted" {
   task    = "classification"
   text    = doc.name
   label   = doc.eats
+  seed    = var.seed
 
   lora {
     rank  = 2
@@ -222,4 +270,22 @@ report "page" {
   title   = "Every kind"
   results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
   claims  = [claim.better]
+
+  ablations = [ablation.rank]
+}
+
+ablation "rank" {
+  measure  = [evaluate.adapted]
+  baseline = "two"
+  seeds    = [3, 4]
+
+  variant "two" {}
+
+  variant "four" {
+    finetune "adapted" {
+      lora {
+        rank = 4
+      }
+    }
+  }
 }

@@ -4,7 +4,7 @@ dataset "d" {
 }
 pretrain "p" {
   corpus = dataset.d
-  optimizer { # ERROR: Unknown block: Its blocks are model and lora.
+  optimizer { # ERROR: Unknown block: Its blocks are model, lora and execution.
   }
   model {
     dim = 8

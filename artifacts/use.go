@@ -1,0 +1,168 @@
+package artifacts
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// What a process has found or written must not vanish while it lives: it may
+// be days until a run reads what it found when it was planned. So each process
+// that writes holds a lease, an empty locked file whose time is that of its
+// first use of the store, and whatever such a process finds in place of writing
+// it gets a new time too. Collect removes nothing that is younger than the
+// oldest lease alive.
+//
+// Between finding something and giving it a new time lies a moment. The gate
+// is shut for it: those who find hold it shared, and Collect holds it alone
+// while it looks at the times of a few files and removes them.
+
+const (
+	leasePrefix = "lease-"
+	gateName    = "gate"
+)
+
+// Use makes all that this process finds in the store from now on, and writes,
+// safe from Collect until the process ends. It fails where the store cannot be
+// written. Where there is no store yet it does nothing: nobody finds anything.
+func (s *Store) Use() error {
+	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return s.begin()
+}
+
+// takeLease writes the process's lease. It is called with s.mu held.
+func (s *Store) takeLease() error {
+	for {
+		f, err := os.CreateTemp(s.path(locksDir), leasePrefix+"*")
+		if err != nil {
+			return err
+		}
+		path := f.Name()
+		f.Close()
+		if !s.since.IsZero() { // somebody has removed the folder of locks
+			if err := os.Chtimes(path, s.since, s.since); err != nil {
+				return err
+			}
+		}
+		lock := flock.New(path, flock.SetPermissions(0o666))
+		if err := lock.Lock(); err != nil {
+			return err
+		}
+		info, err := lock.Stat()
+		if err != nil {
+			return err
+		}
+		if !holds(lock, path) { // it was taken for that of a dead process
+			if err := lock.Unlock(); err != nil {
+				return err
+			}
+			continue
+		}
+		_ = os.Chmod(path, 0o666) // another user who cannot lock it takes it for alive
+		s.lease, s.since = lock, info.ModTime()
+		return nil
+	}
+}
+
+// leased returns since when this process holds a lease.
+func (s *Store) leased() (since time.Time, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.since, s.lease != nil
+}
+
+// oldestLease returns the time of the oldest lease of another living process, or
+// now where there is none. It removes those of the dead.
+func (s *Store) oldestLease(now time.Time) (time.Time, error) {
+	names, err := fileNames(s.path(locksDir))
+	if err != nil {
+		return now, err
+	}
+	s.mu.Lock()
+	own := ""
+	if s.lease != nil {
+		own = s.lease.Path()
+	}
+	s.mu.Unlock()
+	for _, name := range names {
+		path := s.path(locksDir, name)
+		info, err := os.Lstat(path)
+		if !strings.HasPrefix(name, leasePrefix) || err != nil || path == own {
+			continue
+		}
+		lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
+		if free, err := lock.TryLock(); err == nil && free {
+			err := os.Remove(path)
+			if unlockErr := lock.Unlock(); err == nil {
+				err = unlockErr
+			}
+			if err != nil {
+				return now, err
+			}
+			continue
+		}
+		if info.ModTime().Before(now) {
+			now = info.ModTime()
+		}
+	}
+	return now, nil
+}
+
+// enter keeps Collect from removing anything until leave is called. Where the
+// store cannot be written there is nothing to keep out.
+func (s *Store) enter() (leave func()) {
+	lock := flock.New(s.path(locksDir, gateName), flock.SetPermissions(0o666))
+	if err := lock.RLock(); err != nil {
+		return func() {}
+	}
+	return func() { _ = lock.Unlock() }
+}
+
+// alone waits until nobody is inside the gate, and calls remove while it holds
+// it shut.
+func (s *Store) alone(remove func() error) error {
+	if err := s.ensureDir(s.path(locksDir)); err != nil {
+		return err
+	}
+	lock := flock.New(s.path(locksDir, gateName), flock.SetPermissions(0o666))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	err := remove()
+	if unlockErr := lock.Unlock(); err == nil {
+		err = unlockErr
+	}
+	return err
+}
+
+// useObject reports whether the object is there with the given size, any where
+// it is negative. Where this process holds a lease, the object stays there as
+// long as the process lives.
+func (s *Store) useObject(d Digest, size int64) bool {
+	if _, ok := s.leased(); !ok {
+		return s.hasObject(d, size)
+	}
+	defer s.enter()()
+	return s.hasObject(d, size) && s.touch(s.objectPath(d)) == nil
+}
+
+// touch gives a file a time that the lease covers. It is called inside the
+// gate.
+func (s *Store) touch(path string) error {
+	since, ok := s.leased()
+	info, err := os.Lstat(path)
+	if err != nil || !ok || !info.ModTime().Before(since) {
+		return err
+	}
+	now := time.Now()
+	if now.Before(since) { // the disk's clock is another
+		now = since
+	}
+	return os.Chtimes(path, now, now)
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// ablationText says what an ablation found, a line for each metric and variant.
+func ablationText(r *stages.AblationResult) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  baseline %s, %s, %d comparisons at level %v", r.Ablation, r.Baseline, seedsText(r.Seeds), r.Comparisons, r.Alpha)
+	for i, e := range r.Effects {
+		if i%len(r.Variants) == 0 {
+			fmt.Fprintf(&b, "\n  %s.%s.%s", r.Measures[e.Measure], pipeline.ParseAddress(e.Benchmark).Short(), e.Metric)
+		}
+		fmt.Fprintf(&b, "\n    %-20s %s", e.Variant, effectText(e.Found))
+	}
+	return b.String()
+}
+
+func seedsText(seeds []int64) string {
+	if len(seeds) == 0 {
+		return "one run"
+	}
+	return fmt.Sprintf("seeds %s", strings.Trim(fmt.Sprint(seeds), "[]"))
+}
+
+func effectText(e stages.Effect) string {
+	if !e.HasMean {
+		return "no value"
+	}
+	text := fmt.Sprintf("%9.4f", e.Mean)
+	if e.Interval == "seeds" {
+		text += fmt.Sprintf(" ± %.4f", (e.High-e.Low)/2)
+	}
+	switch {
+	case e.Baseline:
+		return text + "  baseline"
+	case e.Pairs == 0:
+		return text + "  not compared"
+	}
+	text += fmt.Sprintf("  difference %+.4g", e.Difference)
+	if e.Test != "" {
+		text += fmt.Sprintf(" ± %.2g", e.StdErr)
+	}
+	if e.HasP {
+		text += fmt.Sprintf("  p %.4f, corrected %.4f", e.P, e.Corrected)
+	}
+	return text + "  " + e.Outcome()
+}

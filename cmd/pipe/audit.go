@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages"
+)
+
+// auditFlags are the flags of audit.
+type auditFlags struct {
+	replay      bool
+	targets     []string
+	jobs        int
+	allowClaims bool
+}
+
+func (a *app) auditCommand() *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:   "audit FILE-OR-RUN",
+		Short: "Check every digest, every link, every number and every claim of a run",
+		Long: "Check the latest finished run of an experiment file, or the run that is named: its texts, recipes, links and bytes,\n" +
+			"its numbers, computed again from their samples, and its claims. With --replay, run the experiment of the record\n" +
+			"again in an empty store beside the old one, and compare every bit.",
+		Args: cobra.ExactArgs(1),
+		RunE: a.runE(func(ctx context.Context, args []string) error {
+			return a.audit(ctx, args[0], f)
+		}),
+	}
+	cmd.Flags().BoolVar(&f.replay, "replay", false, "run the recorded experiment again in an empty store and compare bits")
+	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "replay only this `stage` and what it stands on")
+	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that are replayed at once")
+	cmd.Flags().BoolVar(&f.allowClaims, "allow-false-claims", false, "show claims that do not hold, but do not exit with 4 for them")
+	return cmd
+}
+
+// An auditView is an audit as JSON.
+type auditView struct {
+	*pipeline.Audit
+	Claims []*stages.Verdict      `json:"claims"`
+	Replay []pipeline.ReplayStage `json:"replay,omitempty"`
+	Holds  bool                   `json:"holds"`
+}
+
+func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
+	switch {
+	case f.jobs < 1:
+		return usageError("--jobs is %d, want at least 1", f.jobs)
+	case len(f.targets) > 0 && !f.replay:
+		return usageError("--target limits a replay; add --replay")
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	store, err := a.openStore()
+	if err != nil {
+		return err
+	}
+	run, err := a.auditedRun(store, reference)
+	if err != nil {
+		return err
+	}
+	auditor := pipeline.NewAuditor(store, stages.Kinds(), run)
+	audit, err := auditor.Check(ctx)
+	if err != nil {
+		return err
+	}
+	view := auditView{Audit: audit}
+	inputs := inputsOf(run)
+	audit.Checks = append(audit.Checks, stages.AuditNumbers(store, run, inputs))
+	verdicts, claims := stages.Verdicts(store, run, inputs)
+	view.Claims = verdicts
+	audit.Checks = append(audit.Checks, claims)
+	if f.replay {
+		replay, err := a.replay(ctx, auditor, f)
+		if err != nil {
+			return err
+		}
+		view.Replay = replay.Stages
+		audit.Checks = append(audit.Checks, replay.AuditCheck)
+	}
+	view.Holds = audit.Failures() == 0
+	for _, v := range verdicts {
+		view.Holds = view.Holds && (v.Holds || f.allowClaims)
+	}
+	if a.json {
+		err = a.printJSON(view)
+	} else {
+		a.printAudit(view)
+	}
+	if err == nil && !view.Holds {
+		return &exitError{code: exitDamaged}
+	}
+	return err
+}
+
+// auditedRun finds the run that is meant: the newest finished one of a file,
+// or one by its id.
+func (a *app) auditedRun(store *artifacts.Store, reference string) (*pipeline.RunRecord, error) {
+	run, err := a.resolveRun(store, reference)
+	if !errors.Is(err, artifacts.ErrNotFound) {
+		return run, err
+	}
+	runs, err := pipeline.Runs(store)
+	if err != nil && len(runs) == 0 {
+		return nil, err
+	}
+	unfinished := ""
+	for _, r := range runs {
+		if filepath.Clean(r.Path) != filepath.Clean(reference) {
+			continue
+		}
+		if r.Status == pipeline.RunDone {
+			return r, nil
+		}
+		if unfinished == "" {
+			unfinished = r.ID
+		}
+	}
+	if unfinished != "" {
+		return nil, usageError("no run of %q has come to its end; its newest can be audited by its id, %s", reference, unfinished)
+	}
+	if _, err := os.Stat(reference); err == nil {
+		return nil, usageError("the store has no run of %q; `pipe run %s` makes one", reference, reference)
+	}
+	return nil, usageError("%q is neither a file with a run in the store nor the id of a run; `pipe ls` lists runs", reference)
+}
+
+// replay runs the experiment again, showing its progress as run does.
+func (a *app) replay(ctx context.Context, auditor *pipeline.Auditor, f auditFlags) (*pipeline.Replay, error) {
+	d, ctx := a.newDisplay(ctx)
+	replay, err := auditor.Replay(ctx, pipeline.ReplayOptions{
+		Targets: quoteAllKeys(f.targets), Jobs: f.jobs, Kernel: stages.KernelName(), Events: d.event, Differs: stages.DescribeDifference,
+	})
+	var unknown *pipeline.AddressError
+	var diags hcl.Diagnostics
+	switch {
+	case errors.As(err, &unknown):
+		return nil, &exitError{exitUsage, err}
+	case errors.As(err, &diags):
+		return nil, &exitError{exitDamaged, fmt.Errorf("this program does not accept the text of the run: %w", err)}
+	}
+	return replay, err
+}
+
+func (a *app) printAudit(view auditView) {
+	fmt.Fprintf(a.stdout, "run %s of %s: %s\n", view.Run, view.Path, view.Status)
+	for _, path := range view.Changed {
+		fmt.Fprintf(a.stdout, "%s has changed since; what follows is about the text that the run read\n", path)
+	}
+	for _, c := range view.Checks {
+		fmt.Fprintf(a.stdout, "%-8s %5d checked, %d failed", c.Name, c.Checked, len(c.Failures))
+		if len(c.Unchecked) > 0 {
+			fmt.Fprintf(a.stdout, ", %d could not be checked", len(c.Unchecked))
+		}
+		fmt.Fprintf(a.stdout, ": %s\n", c.What)
+		for _, f := range c.Failures {
+			fmt.Fprintf(a.stdout, "  FAILED %s: %s\n", f.Where, f.Problem)
+			if f.Remedy != "" {
+				fmt.Fprintf(a.stdout, "    %s\n", f.Remedy)
+			}
+		}
+		for _, f := range c.Unchecked {
+			fmt.Fprintf(a.stdout, "  not checked: %s: %s\n", f.Where, f.Problem)
+		}
+	}
+	for _, v := range view.Claims {
+		fmt.Fprintln(a.stdout, claimText(v))
+	}
+	if view.Holds {
+		fmt.Fprintln(a.stdout, "everything that was checked holds")
+	}
+}

@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// A reservation is what a running stage takes of the machine.
+type reservation struct {
+	cores  int
+	memory Bytes
+}
+
+// reservationOf returns what a step takes while it runs. One that says nothing
+// of cores takes a job's share, which is none where there are more jobs than
+// cores, and nothing of the memory. No stage takes more cores than there are:
+// a file made for a large machine runs on a small one too.
+func (r *run) reservationOf(s *Step) reservation {
+	e := s.Node.Execution
+	return reservation{min(cmp.Or(int(e.Cores), r.cores/r.jobs), r.cores), e.Memory}
+}
+
+// fits reports whether a step can start beside those that are running. The
+// first always can.
+func (r *run) fits(s *Step) bool {
+	if len(r.running) == 0 {
+		return true
+	}
+	need := r.reservationOf(s)
+	return r.reserved.cores+need.cores <= r.cores &&
+		(r.memory == 0 || r.reserved.memory+need.memory <= r.memory)
+}
+
+// next takes the first ready step for which there is room, or nil. One that
+// waits for room is passed by smaller ones: it starts at the latest when
+// nothing else is left.
+func (r *run) next() *Step {
+	i := slices.IndexFunc(r.ready, r.fits)
+	if i < 0 {
+		return nil
+	}
+	s := r.ready[i]
+	r.ready = slices.Delete(r.ready, i, i+1)
+	return s
+}
+
+// reserve takes from the machine what a step needs, and release gives it back.
+func (r *run) reserve(s *Step) {
+	need := r.reservationOf(s)
+	r.reserved.cores += need.cores
+	r.reserved.memory += need.memory
+}
+
+func (r *run) release(s *Step) {
+	need := r.reservationOf(s)
+	r.reserved.cores -= need.cores
+	r.reserved.memory -= need.memory
+}
+
+// A MemoryError says that a stage asks for more memory than there is.
+type MemoryError struct {
+	Stage     string // its address
+	File      string // where it asks
+	Line      int
+	Want, Has Bytes
+}
+
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("stage %s asks for %s of memory (%s:%d), and this machine has %s", e.Stage, e.Want, e.File, e.Line, e.Has)
+}
+
+// Check returns an error, a *MemoryError for each, where a stage that may have
+// to run asks for more memory than the machine has. Run begins with it.
+func (x *Executor) Check(p *Plan) error {
+	has := cmp.Or(x.Memory, machineMemory())
+	var errs []error
+	for _, s := range p.Steps {
+		if want := s.Node.Execution.Memory; s.Status != StatusCached && has > 0 && want > has {
+			at := s.Node.Range(executionBlock + ".memory")
+			errs = append(errs, &MemoryError{s.Node.Address(), at.Filename, at.Start.Line, want, has})
+		}
+	}
+	return join(errs)
+}

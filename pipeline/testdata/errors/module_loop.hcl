@@ -1,0 +1,5 @@
+experiment "e" {}
+
+module "m" {
+  source = "modules/loop.hcl"
+}
