@@ -1,6 +1,7 @@
 FUZZTIME ?= 1m
+DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 
-.PHONY: build test check check-ablation check-levels race generate fuzz soak bench experiments clean help
+.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-dag bench-dag-peers experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -37,13 +38,23 @@ fuzz: ## Fuzz every decoder for FUZZTIME each
 	  sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$f" | while read -r t; do \
 	    go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) "$$(dirname "$$f")" || exit 1; done || exit 1; done
 
-soak: ## Test more random damage, kills and programs than go test does
+soak: ## Test more random edits, kills, damage, power cuts and programs than go test does
+	PIPE_ROUNDS=1000 go test -count=1 -timeout 60m -run '^TestRandomEdits$$' ./pipeline
+	PIPE_ROUNDS=500 go test -count=1 -timeout 60m -run '^TestKilledRuns$$' ./cmd/pipe
+	PIPE_ROUNDS=40 go test -count=1 -timeout 60m -run '^TestSuspendedRuns$$' ./cmd/pipe
+	PIPE_THOROUGH=1 go test -count=1 -timeout 60m -run 'PowerCut|FailingDisk|SuspendedDriver' ./artifacts ./pipeline
 	for seed in $$(seq 2 21); do \
-	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestKilledRuns|TestRacingRuns' ./cmd/pipe || exit 1; done
+	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestRacingRuns' ./cmd/pipe || exit 1; done
 	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
+
+bench-dag: build ## Run graphs of 1,000 and 10,000 trivial stages with pipe and its peers
+	go run ./bench/dag -peers "$(DAG_PEERS)"
+
+bench-dag-peers: ## Install those peers that PyPI has into DAG_PEERS
+	python3 -m venv $(DAG_PEERS) && $(DAG_PEERS)/bin/pip install --quiet --upgrade snakemake dvc
 
 experiments: build ## Run the main job
 	bin/pipe run experiments/llama2-paper.hcl

@@ -125,9 +125,12 @@ func (m manifest) encode() ([]byte, error) {
 // parseManifest reads what encode writes and refuses any other spelling, so
 // that one artifact has one digest.
 func parseManifest(data []byte) (manifest, error) {
-	var m manifest
-	if err := json.Unmarshal(data, &m); err != nil {
-		return manifest{}, fmt.Errorf("manifest: %w: %w", ErrCorrupt, err)
+	m, canonical := scanManifest(data)
+	if !canonical {
+		m = manifest{}
+		if err := json.Unmarshal(data, &m); err != nil {
+			return manifest{}, fmt.Errorf("manifest: %w: %w", ErrCorrupt, err)
+		}
 	}
 	if m.Format != manifestFormat {
 		return manifest{}, fmt.Errorf("manifest: %w: got format %q, want %q", ErrCorrupt, m.Format, manifestFormat)
@@ -136,6 +139,9 @@ func parseManifest(data []byte) (manifest, error) {
 		if !validFileName(f.Name) || f.Bytes < 0 || i > 0 && m.Files[i-1].Name >= f.Name {
 			return manifest{}, fmt.Errorf("manifest: %w: file %q", ErrCorrupt, f.Name)
 		}
+	}
+	if canonical {
+		return m, nil
 	}
 	same, err := m.encode()
 	if err != nil || !bytes.Equal(same, data) {

@@ -24,16 +24,46 @@
 //	trails/<key>/<name>      kept states that finished stages passed, sealed likewise
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
-//	locks/                   empty files that processes lock
+//	locks/<key>.lease/       files of who computes a key, each named by a token
+//	locks/                   and empty files that processes lock
 //
 // What holds at every moment, after any crash and with any number of
 // processes at work:
 //
-//   - A file outside tmp is complete: it was written in tmp, synced, renamed,
-//     and its folder was synced.
+//   - A file outside tmp and locks is complete: it was written in tmp, synced,
+//     renamed or linked, and its folder was synced.
 //   - An object never changes, and the checksum of a file can be found with
 //     any program: it is the file's name.
 //   - Bytes are checked against their digest before anything parses them.
 //   - The same rows give the same bytes: tables have no compression, no
 //     dictionary, no nulls, and batches whose bounds depend on the rows alone.
+//
+// Every change of the disk passes through one place (disk.go), so that tests
+// let each fail, and cut the power before each.
+//
+// # Leases
+//
+// Whoever computes a key holds its lease, so that others wait for the result
+// and do not compute it too. The lease is a file named by a token; of the files
+// of a key the highest token counts, and one that exists is never taken again.
+// The holder keeps the file locked and writes a heartbeat into it every two
+// seconds. Who wants the lease looks at the highest one:
+//
+//   - its lock is free, and it was written on this machine: the holder is dead,
+//     and the next token can be had at once;
+//   - it has not changed for twenty seconds of looking: the holder is silent,
+//     be it suspended, or on a machine that is gone or whose locks do not reach
+//     this one. The next token can be had too.
+//
+// The twenty seconds are those of the one who looks, counted as pauses between
+// looks. Nobody compares clocks, or reads one: a clock that jumps changes
+// nothing, and one who was suspended has not listened meanwhile.
+//
+// A holder that wakes up finds a higher token, or its own file gone. It asks
+// before it binds a result and before it changes a checkpoint, stops, and waits
+// for the result of the other like anybody else. It may be suspended again
+// between the question and the deed, and that does no harm: the same bytes may
+// be bound twice, other bytes are a ConflictError, and a checkpoint is replaced
+// in one step by another that is as right, being of the same computation. So two
+// may compute the same at times, and never is a result wrong for it.
 package artifacts

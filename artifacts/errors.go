@@ -31,11 +31,13 @@ func (e *CorruptError) Unwrap() error { return ErrCorrupt }
 // A ConflictError says that one computation gave different bytes at different
 // times. Both artifacts are kept; Have is the one that lookups return.
 type ConflictError struct {
-	Key       Key
-	Have, Got Digest
+	Key  Key    `json:"key"`
+	Have Digest `json:"have,omitzero"`
+	Got  Digest `json:"got"`
 }
 
 // Error names the key and both artifacts.
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("key %s is bound to artifact %s, but this run gave %s", e.Key, e.Have, e.Got)
+	return fmt.Sprintf("key %s is bound to artifact %s, but this run gave %s: the same recipe has given other bytes; "+
+		"both are kept, and the first is the one that is used", e.Key, e.Have, e.Got)
 }

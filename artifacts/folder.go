@@ -5,8 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
 )
 
 // ensureDir makes a folder and those above it. Each folder of the store is
@@ -14,20 +12,23 @@ import (
 // has not come to sync.
 func (s *Store) ensureDir(dir string) error {
 	_, known := s.durable.Load(dir)
-	doubtful := !known && len(dir) > len(s.dir) // what is above the store is not ours
-	if doubtful {
+	doubtful := !known && len(dir) >= len(s.dir) // what is above the store is not ours
+	if doubtful && dir != s.dir {
 		if err := s.ensureDir(filepath.Dir(dir)); err != nil {
 			return err
 		}
 	}
-	made, err := makeDir(dir)
+	made, err := s.makeDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = s.ensureDir(filepath.Dir(dir)); err == nil {
-			made, err = makeDir(dir)
+			made, err = s.makeDir(dir)
 		}
 	}
 	if err == nil && (made || doubtful) {
-		err = syncDir(filepath.Dir(dir))
+		err = s.disk.syncDir(filepath.Dir(dir))
+		if dir == s.dir && !made && errors.Is(err, fs.ErrPermission) {
+			err = nil // the folder that the store stands in is not ours to open
+		}
 	}
 	if err == nil {
 		s.durable.Store(dir, true)
@@ -36,7 +37,7 @@ func (s *Store) ensureDir(dir string) error {
 }
 
 // makeDir makes a folder where there is none.
-func makeDir(dir string) (made bool, err error) {
+func (s *Store) makeDir(dir string) (made bool, err error) {
 	info, err := os.Stat(dir)
 	switch {
 	case err == nil && info.IsDir():
@@ -46,31 +47,9 @@ func makeDir(dir string) (made bool, err error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return false, err
 	}
-	err = os.Mkdir(dir, 0o777)
+	err = s.disk.mkdir(dir)
 	if errors.Is(err, fs.ErrExist) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// syncFile makes the bytes of a file durable, as far as the file system can.
-func syncFile(f *os.File) error {
-	err := f.Sync()
-	// Some network file systems know no such call.
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		return nil
-	}
-	return err
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" { // has no such call, and its renames are journaled
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(syncFile(d), d.Close())
 }

@@ -63,7 +63,7 @@ type Keep struct {
 // grace, and what a living process has written or found, is as good as kept.
 func (s *Store) Survey(ctx context.Context, grace time.Duration) (*Survey, error) {
 	now := time.Now()
-	oldest, err := s.oldestLease(now)
+	oldest, err := s.oldestPresence(now)
 	if err != nil {
 		return nil, fmt.Errorf("survey: %w", err)
 	}

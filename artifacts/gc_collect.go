@@ -47,7 +47,7 @@ func (w *Swept) add(f found) {
 // Collect removes what the survey found and nothing keeps. Recipes and run
 // records stay, and of each key a note that its artifact was removed. Processes
 // may use the store meanwhile: nothing goes that one of them has written or
-// found since it took its lease, and the store is sound at every moment, a
+// found since it has been there, and the store is sound at every moment, a
 // crash included: entries go before what they lead to.
 func (v *Survey) Collect(ctx context.Context, keep Keep, opt CollectOptions) (*Collection, error) {
 	if keep.Added == nil {

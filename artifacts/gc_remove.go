@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // gateBatch is how many files are removed while the gate is shut, so that
@@ -48,9 +46,9 @@ func (c *collector) removeEntries() error {
 		case c.dry:
 			return nil
 		case h.conflict:
-			return removeFile(h.path)
+			return c.remove(h.path)
 		}
-		return renameFile(h.path, c.store.keyPath(h.Key)+goneSuffix)
+		return forgiveAbsent(c.store.disk.rename(h.path, c.store.keyPath(h.Key)+goneSuffix))
 	})
 	return errors.Join(err, c.sync(folders))
 }
@@ -110,8 +108,7 @@ func (c *collector) removeObjects() error {
 }
 
 // removeCheckpoints removes those of keys that have their artifact, and those
-// that have been idle for long. The lock of a key keeps out whoever is writing
-// one.
+// that have been idle for long. Those of a key whose lease somebody holds stay.
 func (c *collector) removeCheckpoints(bound map[Key]bool, idle time.Time) error {
 	folders, err := os.ReadDir(c.store.path(scratchDir))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,17 +123,17 @@ func (c *collector) removeCheckpoints(bound map[Key]bool, idle time.Time) error 
 		if c.young(newest) || !bound[k] && !newest.Before(idle) {
 			continue
 		}
-		lock := flock.New(c.store.path(locksDir, k.String()), flock.SetPermissions(0o666))
-		if free, lockErr := lock.TryLock(); lockErr != nil || !free {
+		lease, leaseErr := c.store.TryLease(k)
+		if leaseErr != nil || lease == nil {
 			continue
 		}
 		for _, f := range files {
 			c.result.Checkpoints.add(f)
 		}
 		if !c.dry {
-			err = errors.Join(err, c.store.Scratch(k).Clear())
+			err = errors.Join(err, lease.Scratch().Clear())
 		}
-		err = errors.Join(err, lock.Unlock())
+		err = errors.Join(err, lease.Release())
 	}
 	return err
 }
@@ -191,7 +188,7 @@ func (c *collector) removeBelow(dir string, before time.Time, count *Swept) erro
 			count.add(f)
 		}
 		if !c.dry {
-			err = errors.Join(err, os.RemoveAll(path))
+			err = errors.Join(err, c.store.disk.removeTree(path))
 		}
 	}
 	return err
@@ -243,7 +240,7 @@ func (c *collector) remove(path string) error {
 	if c.dry {
 		return nil
 	}
-	return removeFile(path)
+	return forgiveAbsent(c.store.disk.remove(path))
 }
 
 func (c *collector) sync(folders map[string]bool) error {
@@ -252,23 +249,13 @@ func (c *collector) sync(folders map[string]bool) error {
 	}
 	var err error
 	for folder := range folders {
-		err = errors.Join(err, syncDir(folder))
+		err = errors.Join(err, c.store.disk.syncDir(folder))
 	}
 	return err
 }
 
-// removeFile removes a file, which another process may have removed before.
-func removeFile(path string) error {
-	err := os.Remove(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-// renameFile renames a file, likewise.
-func renameFile(from, to string) error {
-	err := os.Rename(from, to)
+// forgiveAbsent forgives that a file was not there: another process has removed it.
+func forgiveAbsent(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

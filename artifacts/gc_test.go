@@ -44,7 +44,7 @@ func agedStore(t testing.TB, names ...string) *Store {
 		}
 	}
 	ageAll(t, writer, 7*24*time.Hour)
-	if err := errors.Join(writer.alive.Unlock(), writer.lease.Unlock()); err != nil { // as if its process had ended
+	if err := errors.Join(writer.alive.Unlock(), writer.presence.Unlock()); err != nil { // as if its process had ended
 		t.Fatal(err)
 	}
 	s, err := Open(writer.Dir())
@@ -137,10 +137,10 @@ func TestCollect(t *testing.T) {
 			if err := s.Bind(keyOf("other"), "other", a); err != nil {
 				t.Fatal(err)
 			}
-			if err := errors.Join(s.lease.Unlock(), s.alive.Unlock()); err != nil {
+			if err := errors.Join(s.presence.Unlock(), s.alive.Unlock()); err != nil {
 				t.Fatal(err)
 			}
-			s.lease = nil
+			s.presence = nil
 			ageAll(t, s, 24*time.Hour)
 		}, keep: keepKeys("other"), want: "a"},
 		"room for two": {prepare: func(t *testing.T, s *Store) { age(t, s.keyPath(keyOf("a")), time.Hour) }, max: 800, want: "a b"},
@@ -156,7 +156,7 @@ func TestCollect(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, want: "b"},
-		"found without a lease": {prepare: func(t *testing.T, s *Store) {
+		"found without presence": {prepare: func(t *testing.T, s *Store) {
 			if _, err := s.Lookup(keyOf("b")); err != nil {
 				t.Fatal(err)
 			}
@@ -264,11 +264,11 @@ func TestCollectClearsAway(t *testing.T) {
 		os.WriteFile(s.path(tmpDir, "write-1"), []byte("part"), 0o600),
 		os.MkdirAll(s.path(quarantineDir, "x"), 0o755),
 		os.WriteFile(s.path(quarantineDir, "x", "x"), []byte("bad"), 0o600),
-		s.lease.Unlock(), s.alive.Unlock(),
+		s.presence.Unlock(), s.alive.Unlock(),
 	); err != nil {
 		t.Fatal(err)
 	}
-	s.lease = nil
+	s.presence = nil
 	for path, by := range map[string]time.Duration{
 		s.Scratch(keyOf("a")).path("checkpoint"): time.Hour, s.Scratch(keyOf("u")).path("checkpoint"): time.Hour,
 		s.Scratch(keyOf("i")).path("checkpoint"): 48 * time.Hour, s.path(tmpDir, "write-1"): time.Hour,

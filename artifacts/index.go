@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
-
-	"github.com/gofrs/flock"
 )
 
 // entryMagic begins every index entry and names its format.
@@ -68,11 +67,11 @@ func readEntry(path string, k Key) (Entry, error) {
 // the wrong size, since then the computation has to be done again. No file of
 // the artifact is opened.
 //
-// Where this process holds a lease, what was found stays there as long as the
+// Where this process shows its presence, what was found stays there as long as the
 // process lives: see Use.
 func (s *Store) Lookup(k Key) (Entry, error) {
-	_, leased := s.leased()
-	if leased {
+	_, present := s.presentSince()
+	if present {
 		defer s.enter()()
 	}
 	path := s.keyPath(k)
@@ -89,7 +88,7 @@ func (s *Store) Lookup(k Key) (Entry, error) {
 	if err := s.complete(e); err != nil {
 		return Entry{}, fmt.Errorf("key %s: %w", k, err)
 	}
-	if leased && s.touch(path) != nil { // it is another user's
+	if present && s.touch(path) != nil { // it is another user's
 		_ = s.writeFile(path, objectMode, []byte(e.line())) // or the store cannot be written
 	}
 	return e, nil
@@ -134,47 +133,52 @@ func (s *Store) Bind(k Key, recipe string, a *Artifact) error {
 	return nil
 }
 
-// bind writes an entry. The lock makes reading the old entry and writing the
-// new one a single step, whoever else is binding.
-func (s *Store) bind(e Entry) (err error) {
+// bind writes an entry. Whoever else is binding: only one gives the entry its
+// name, and the others find it there. What a key was bound to before Collect
+// removed it still counts.
+func (s *Store) bind(e Entry) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	lock := flock.New(s.path(locksDir, "bind"), flock.SetPermissions(0o666))
-	if err := lock.Lock(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	defer s.enter()()
-
 	path := s.keyPath(e.Key)
 	gone := path + goneSuffix
-	have, err := readEntry(path, e.Key)
-	if errors.Is(err, ErrNotFound) {
-		if was, goneErr := readEntry(gone, e.Key); goneErr == nil {
-			have, err = was, nil
-		}
-	}
-	switch {
-	case errors.Is(err, ErrCorrupt):
-		if err := s.quarantine(path); err != nil {
+	for {
+		have, err := readEntry(path, e.Key)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			if err := s.quarantine(path); err != nil {
+				return err
+			}
+		case errors.Is(err, ErrNotFound):
+			if was, err := readEntry(gone, e.Key); err == nil && was.Artifact != e.Artifact {
+				return s.keepConflict(was, e)
+			}
+			err := s.writeNew(path, objectMode, []byte(e.line()))
+			if err == nil {
+				_ = s.disk.remove(gone) // while both are there, the entry counts
+			}
+			if !errors.Is(err, fs.ErrExist) {
+				return err
+			}
+		case err != nil:
 			return err
+		case have == e: // whoever bound it may have died before it was durable
+			return errors.Join(s.touch(path), s.disk.syncDir(filepath.Dir(path)))
+		case have.Artifact != e.Artifact:
+			return s.keepConflict(have, e)
+		default: // another recipe of the same key: its object may be lost
+			return s.writeFile(path, objectMode, []byte(e.line()))
 		}
-	case errors.Is(err, ErrNotFound):
-	case err != nil:
-		return err
-	case have == e && s.touch(path) == nil:
-		return nil
-	case have.Artifact != e.Artifact:
-		path += conflictSuffix + e.Artifact.Short()
-		err := s.writeFile(path, objectMode, []byte(e.line()))
-		return errors.Join(&ConflictError{Key: e.Key, Have: have.Artifact, Got: e.Artifact}, err)
 	}
-	if err := s.writeFile(path, objectMode, []byte(e.line())); err != nil {
-		return err
-	}
-	_ = os.Remove(gone) // while both are there, the entry counts
-	return nil
+}
+
+// keepConflict keeps an entry beside the one that was first, and returns the
+// error that names both.
+func (s *Store) keepConflict(have, got Entry) error {
+	path := s.keyPath(got.Key) + conflictSuffix + got.Artifact.Short()
+	err := s.writeFile(path, objectMode, []byte(got.line()))
+	return errors.Join(&ConflictError{Key: got.Key, Have: have.Artifact, Got: got.Artifact}, err)
 }
 
 // conflictSuffix and the short digest of an artifact follow the key in the

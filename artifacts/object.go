@@ -32,7 +32,7 @@ func (s *Store) putBytes(data []byte) (Digest, error) {
 	d := Sum(data)
 	_ = s.Use() // a store that cannot be written may have the bytes already
 	if s.soundObject(d, int64(len(data))) {
-		return d, nil
+		return d, s.keep(d)
 	}
 	if err := s.writeFile(s.objectPath(d), objectMode, data); err != nil {
 		return Digest{}, fmt.Errorf("put object: %w", err)
@@ -45,12 +45,26 @@ func (w *staged) commitObject() (Digest, int64, error) {
 	d := w.digest()
 	if w.s.soundObject(d, w.size) {
 		w.discard()
-		return d, w.size, nil
+		return d, w.size, w.s.keep(d)
 	}
 	if err := w.commit(w.s.objectPath(d), objectMode); err != nil {
 		return Digest{}, 0, fmt.Errorf("put object: %w", err)
 	}
 	return d, w.size, nil
+}
+
+// keep makes the name of an object that is there durable: whoever gave it may
+// have died, or met an error, before that.
+func (s *Store) keep(d Digest) error {
+	dir := filepath.Dir(s.objectPath(d))
+	err := s.ensureDir(dir)
+	if err == nil {
+		err = s.disk.syncDir(dir)
+	}
+	if err != nil {
+		return fmt.Errorf("put object: %w", err)
+	}
+	return nil
 }
 
 // HasObject reports whether the object is there. It does not read it.
@@ -112,16 +126,16 @@ func (s *Store) quarantine(path string) error {
 	if err := s.ensureDir(dir); err != nil {
 		return err
 	}
-	place, err := os.MkdirTemp(dir, filepath.Base(path)+"-*")
-	if err != nil {
+	place := filepath.Join(dir, filepath.Base(path)+"-"+randomSuffix())
+	if err := s.disk.mkdir(place); err != nil {
 		return err
 	}
-	if err := os.Rename(path, filepath.Join(place, filepath.Base(path))); err != nil {
-		_ = os.Remove(place)                // it is empty; the first error is the one that matters
+	if err := s.disk.rename(path, filepath.Join(place, filepath.Base(path))); err != nil {
+		_ = s.disk.remove(place)            // it is empty; the first error is the one that matters
 		if errors.Is(err, fs.ErrNotExist) { // another process was quicker
 			return nil
 		}
 		return err
 	}
-	return errors.Join(syncDir(place), syncDir(dir), syncDir(filepath.Dir(path)))
+	return errors.Join(s.disk.syncDir(place), s.disk.syncDir(dir), s.disk.syncDir(filepath.Dir(path)))
 }

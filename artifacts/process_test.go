@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // workerVariable makes the test binary a worker on the store that it names.
@@ -62,14 +61,14 @@ func work(dir string) error {
 		if err := s.Bind(keyOf(text), text, a); err != nil {
 			return err
 		}
-		release, err := s.Lock(context.Background(), keyOf("counter"))
+		lease, err := s.Lease(context.Background(), keyOf("counter"))
 		if err != nil {
 			return err
 		}
 		data, _ := os.ReadFile(counter)
 		n, _ := strconv.Atoi(string(data))
 		err = os.WriteFile(counter, []byte(strconv.Itoa(n+1)), 0o644)
-		if err := errors.Join(err, release()); err != nil {
+		if err := errors.Join(err, lease.Release()); err != nil {
 			return err
 		}
 	}
@@ -103,29 +102,6 @@ func TestTwoProcesses(t *testing.T) {
 		t.Errorf("Verify after the race = %+v, %v, want %d sound entries", v, err, workRounds)
 	}
 	noTemporaryFiles(t, s)
-}
-
-func TestLockHonoursContext(t *testing.T) {
-	s := newStore(t)
-	release, err := s.Lock(context.Background(), keyOf("k"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-	defer cancel()
-	if _, err := s.Lock(ctx, keyOf("k")); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("Lock of a held key = %v, want context.DeadlineExceeded", err)
-	}
-	if err := release(); err != nil {
-		t.Fatal(err)
-	}
-	again, err := s.Lock(context.Background(), keyOf("k"))
-	if err != nil {
-		t.Fatalf("Lock of a released key: %v", err)
-	}
-	if err := again(); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestStaleTemporaryFiles(t *testing.T) {
@@ -179,11 +155,11 @@ func TestFoldersRemovedWhileWriting(t *testing.T) {
 		if _, err := s.ReadObject(d); err != nil {
 			t.Errorf("ReadObject without %q: %v", name, err)
 		}
-		release, err := s.Lock(context.Background(), keyOf("k"))
+		lease, err := s.Lease(context.Background(), keyOf("k"))
 		if err != nil {
-			t.Fatalf("Lock without %q: %v", name, err)
+			t.Fatalf("Lease without %q: %v", name, err)
 		}
-		if err := release(); err != nil {
+		if err := lease.Release(); err != nil {
 			t.Error(err)
 		}
 		w, err := s.stage()

@@ -129,6 +129,10 @@ func FuzzParseManifest(f *testing.F) {
 	}
 	f.Add(data)
 	f.Add([]byte(`{"format":"pipe-artifact-1","kind":"","files":null}` + "\n"))
+	f.Add(bytes.Replace(data, []byte(digestPrefix), nil, 1))
+	f.Add(bytes.Replace(data, []byte(`"bytes":1`), []byte(`"bytes":01`), 1))
+	f.Add(bytes.Replace(data, []byte(`},{`), []byte(`}{`), 1))
+	f.Add(bytes.Replace(data, []byte(`c.arrow`), []byte(`\u0063`), 1))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := parseManifest(data)
 		if err != nil {

@@ -53,7 +53,7 @@ func (s *Store) RemoveRoot(name string) error {
 	if _, err := os.Lstat(path); !plainName.MatchString(name) || errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("pin %q: %w", name, ErrNotFound)
 	}
-	if err := errors.Join(removeFile(path), syncDir(filepath.Dir(path))); err != nil {
+	if err := errors.Join(forgiveAbsent(s.disk.remove(path)), s.disk.syncDir(filepath.Dir(path))); err != nil {
 		return fmt.Errorf("unpin %q: %w", name, err)
 	}
 	return nil

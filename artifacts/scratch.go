@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 )
 
@@ -13,14 +12,18 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$`)
 
 // A Scratch holds the unfinished work of one computation: checkpoints from
 // which a killed stage goes on. It outlives the process. The holder of the
-// key's lock owns it.
+// key's lease owns it; see Lease.Scratch.
+//
+// Each name stands for itself: a stage may find those of different moments
+// side by side, as after a crash between two saves.
 type Scratch struct {
 	store *Store
 	dir   string // of the store: scratchDir or trailsDir
 	key   Key
+	lease *Lease // nil for all but its holder
 }
 
-// Scratch returns the scratch space of a key.
+// Scratch returns the scratch space of a key, for those who look into it.
 func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, dir: scratchDir, key: k} }
 
 // Trail returns the space of a key for states that outlive the computation:
@@ -36,7 +39,10 @@ func (c *Scratch) Save(name string, data []byte) error {
 	if !plainName.MatchString(name) {
 		return fmt.Errorf("save checkpoint %q: want a name of letters, digits and _.-", name)
 	}
-	err := c.store.writeFile(c.path(name), 0o644, sealLine(c.key, Sum(data)), data)
+	err := c.check()
+	if err == nil {
+		err = c.store.writeFile(c.path(name), 0o644, sealLine(c.key, Sum(data)), data)
+	}
 	if err != nil {
 		return fmt.Errorf("save checkpoint %q: %w", name, err)
 	}
@@ -70,7 +76,10 @@ func (c *Scratch) Remove(name string) error {
 	if !plainName.MatchString(name) {
 		return nil
 	}
-	err := os.Remove(c.path(name))
+	err := c.check()
+	if err == nil {
+		err = c.store.disk.remove(c.path(name))
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove checkpoint %q: %w", name, err)
 	}
@@ -79,10 +88,23 @@ func (c *Scratch) Remove(name string) error {
 
 // Clear forgets every name.
 func (c *Scratch) Clear() error {
-	if err := os.RemoveAll(c.path()); err != nil {
+	err := c.check()
+	if err == nil {
+		err = c.store.disk.removeTree(c.path())
+	}
+	if err != nil {
 		return fmt.Errorf("clear checkpoints: %w", err)
 	}
 	return nil
+}
+
+// check returns ErrLeaseLost where the scratch space is another's by now. One
+// who is suspended right after it does no harm either: see the package comment.
+func (c *Scratch) check() error {
+	if c.lease == nil {
+		return nil
+	}
+	return c.lease.Check()
 }
 
 func (c *Scratch) path(name ...string) string {

@@ -28,13 +28,17 @@ const (
 // them. Its methods may be called from many goroutines, and many processes
 // may use one folder.
 type Store struct {
-	dir string
+	// Timing is that of leases. It may be set before the first.
+	Timing LeaseTiming
+
+	dir  string
+	disk disk
 
 	mu        sync.Mutex
 	manifests map[Digest]*Artifact // an artifact never changes, so this never goes stale
 	alive     *flock.Flock         // shared lock held since the first write; see begin
-	lease     *flock.Flock         // held as long; see Use
-	since     time.Time            // the time of the lease
+	presence  *flock.Flock         // held as long; see Use
+	since     time.Time            // the time of that file
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 }
 

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // WriteFrom is Write for bytes that need not fit into memory.
@@ -73,19 +71,5 @@ func (s *Store) TempDir() (dir string, remove func() error, err error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("make temporary folder: %w", err)
 	}
-	return dir, func() error { return removeTree(dir) }, nil
-}
-
-// removeTree is os.RemoveAll for folders too that nobody may write to.
-func removeTree(path string) error {
-	if err := os.RemoveAll(path); err == nil {
-		return nil
-	}
-	_ = filepath.WalkDir(path, func(path string, e fs.DirEntry, err error) error {
-		if err == nil && e.IsDir() {
-			_ = os.Chmod(path, 0o700)
-		}
-		return nil
-	})
-	return os.RemoveAll(path)
+	return dir, func() error { return s.disk.removeTree(dir) }, nil
 }

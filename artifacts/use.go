@@ -12,18 +12,18 @@ import (
 
 // What a process has found or written must not vanish while it lives: it may
 // be days until a run reads what it found when it was planned. So each process
-// that writes holds a lease, an empty locked file whose time is that of its
+// that writes shows its presence by an empty locked file whose time is that of its
 // first use of the store, and whatever such a process finds in place of writing
 // it gets a new time too. Collect removes nothing that is younger than the
-// oldest lease alive.
+// oldest presence.
 //
 // Between finding something and giving it a new time lies a moment. The gate
 // is shut for it: those who find hold it shared, and Collect holds it alone
 // while it looks at the times of a few files and removes them.
 
 const (
-	leasePrefix = "lease-"
-	gateName    = "gate"
+	presencePrefix = "presence-"
+	gateName       = "gate"
 )
 
 // Use makes all that this process finds in the store from now on, and writes,
@@ -36,10 +36,10 @@ func (s *Store) Use() error {
 	return s.begin()
 }
 
-// takeLease writes the process's lease. It is called with s.mu held.
-func (s *Store) takeLease() error {
+// showPresence writes the file of this process. It is called with s.mu held.
+func (s *Store) showPresence() error {
 	for {
-		f, err := os.CreateTemp(s.path(locksDir), leasePrefix+"*")
+		f, err := os.CreateTemp(s.path(locksDir), presencePrefix+"*")
 		if err != nil {
 			return err
 		}
@@ -65,35 +65,35 @@ func (s *Store) takeLease() error {
 			continue
 		}
 		_ = os.Chmod(path, 0o666) // another user who cannot lock it takes it for alive
-		s.lease, s.since = lock, info.ModTime()
+		s.presence, s.since = lock, info.ModTime()
 		return nil
 	}
 }
 
-// leased returns since when this process holds a lease.
-func (s *Store) leased() (since time.Time, ok bool) {
+// presentSince returns since when this process has been here.
+func (s *Store) presentSince() (since time.Time, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.since, s.lease != nil
+	return s.since, s.presence != nil
 }
 
-// oldestLease returns the time of the oldest lease of another living process, or
+// oldestPresence returns the time of the oldest presence of another process, or
 // now where there is none. It removes those of the dead.
-func (s *Store) oldestLease(now time.Time) (time.Time, error) {
+func (s *Store) oldestPresence(now time.Time) (time.Time, error) {
 	names, err := fileNames(s.path(locksDir))
 	if err != nil {
 		return now, err
 	}
 	s.mu.Lock()
 	own := ""
-	if s.lease != nil {
-		own = s.lease.Path()
+	if s.presence != nil {
+		own = s.presence.Path()
 	}
 	s.mu.Unlock()
 	for _, name := range names {
 		path := s.path(locksDir, name)
 		info, err := os.Lstat(path)
-		if !strings.HasPrefix(name, leasePrefix) || err != nil || path == own {
+		if !strings.HasPrefix(name, presencePrefix) || err != nil || path == own {
 			continue
 		}
 		lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
@@ -142,20 +142,20 @@ func (s *Store) alone(remove func() error) error {
 }
 
 // useObject reports whether the object is there with the given size, any where
-// it is negative. Where this process holds a lease, the object stays there as
+// it is negative. Where this process is present, the object stays there as
 // long as the process lives.
 func (s *Store) useObject(d Digest, size int64) bool {
-	if _, ok := s.leased(); !ok {
+	if _, ok := s.presentSince(); !ok {
 		return s.hasObject(d, size)
 	}
 	defer s.enter()()
 	return s.hasObject(d, size) && s.touch(s.objectPath(d)) == nil
 }
 
-// touch gives a file a time that the lease covers. It is called inside the
+// touch gives a file a time that this process's presence covers. It is called inside the
 // gate.
 func (s *Store) touch(path string) error {
-	since, ok := s.leased()
+	since, ok := s.presentSince()
 	info, err := os.Lstat(path)
 	if err != nil || !ok || !info.ModTime().Before(since) {
 		return err

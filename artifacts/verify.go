@@ -14,6 +14,9 @@ type Verification struct {
 	Entries int      `json:"entries"` // index entries
 	Records int      `json:"records"`
 	Damage  []Damage `json:"damage"`
+	// Conflicts are the keys that gave other bytes at another time. Both
+	// artifacts are as they were written, so that this is no damage.
+	Conflicts []ConflictError `json:"conflicts"`
 	// Foreign are the paths, relative to the store, that no store writes.
 	Foreign []string `json:"foreign"`
 }
@@ -82,7 +85,7 @@ func (u Use) String() string {
 // what kept Verify from finishing.
 func (s *Store) Verify(ctx context.Context, records map[Digest]Use) (*Verification, error) {
 	v := &verifier{store: s, sizes: map[Digest]int64{}, manifests: map[Digest]manifest{}, records: records}
-	v.result.Damage, v.result.Foreign = []Damage{}, []string{}
+	v.result.Damage, v.result.Foreign, v.result.Conflicts = []Damage{}, []string{}, []ConflictError{}
 	if err := v.walk(ctx); err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
@@ -102,7 +105,28 @@ func (s *Store) Verify(ctx context.Context, records map[Digest]Use) (*Verificati
 	r := &v.result
 	slices.SortFunc(r.Damage, func(a, b Damage) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(r.Foreign)
+	r.Conflicts = v.conflicts()
 	return r, nil
+}
+
+// conflicts returns the entries that lost, each with the one that it lost to.
+func (v *verifier) conflicts() []ConflictError {
+	have := map[Key]Digest{}
+	for _, e := range v.entries {
+		if !e.lost {
+			have[e.Key] = e.Artifact
+		}
+	}
+	conflicts := []ConflictError{}
+	for _, e := range v.entries {
+		if e.lost {
+			conflicts = append(conflicts, ConflictError{Key: e.Key, Have: have[e.Key], Got: e.Artifact})
+		}
+	}
+	slices.SortFunc(conflicts, func(a, b ConflictError) int {
+		return strings.Compare(a.Key.String()+a.Got.hex(), b.Key.String()+b.Got.hex())
+	})
+	return conflicts
 }
 
 // checkReferences finds what is referred to and missing, and tells each

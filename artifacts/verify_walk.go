@@ -26,9 +26,16 @@ type verifier struct {
 	damaged   []damaged
 	sizes     map[Digest]int64    // of the sound objects
 	manifests map[Digest]manifest // among them
-	entries   []Entry
+	entries   []foundEntry
 	gone      []Entry // whose artifacts Collect has removed
 	added     []AddedFile
+}
+
+// A foundEntry is an index entry; lost says that it stands beside another of its
+// key, which came first.
+type foundEntry struct {
+	Entry
+	lost bool
 }
 
 // A damaged is a Damage, and what to do about it.
@@ -149,7 +156,7 @@ func (v *verifier) entry(path string, k Key) error {
 	defer v.mu.Unlock()
 	v.result.Entries++
 	if err == nil {
-		v.entries = append(v.entries, e)
+		v.entries = append(v.entries, foundEntry{e, strings.Contains(filepath.Base(path), conflictSuffix)})
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/gofrs/flock"
 )
@@ -27,7 +28,7 @@ func (s *Store) stage() (*staged, error) {
 	if err := s.begin(); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(s.path(tmpDir), "write-*")
+	f, err := s.disk.create(s.path(tmpDir, "write-"+randomSuffix()))
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (s *Store) stage() (*staged, error) {
 
 // Write implements io.Writer.
 func (w *staged) Write(p []byte) (int, error) {
-	n, err := w.file.Write(p)
+	n, err := w.s.disk.write(w.file, p)
 	w.hash.Write(p[:n])
 	w.size += int64(n)
 	return n, err
@@ -50,9 +51,25 @@ func (w *staged) digest() Digest { return Digest(w.hash.Sum(nil)) }
 // the name stands for what it stood for before, or for all of the bytes: never
 // for a part of them.
 func (w *staged) commit(path string, mode fs.FileMode) error {
-	err := w.file.Chmod(mode)
+	return w.name(path, mode, func(from string) error {
+		err := w.s.disk.rename(from, path)
+		if info, statErr := os.Lstat(path); err != nil && statErr == nil && info.IsDir() {
+			// No file replaces a folder, so whoever made one here is in the way.
+			if err = w.s.quarantine(path); err == nil {
+				err = w.s.disk.rename(from, path)
+			}
+		}
+		return err
+	})
+}
+
+// name ends a staged file: it makes the bytes durable, lets give give them
+// their name, and makes that durable too.
+func (w *staged) name(path string, mode fs.FileMode, give func(from string) error) error {
+	d := w.s.disk
+	err := d.chmod(w.file, mode)
 	if err == nil {
-		err = syncFile(w.file)
+		err = d.sync(w.file)
 	}
 	if err == nil {
 		err = w.s.ensureDir(filepath.Dir(path))
@@ -62,42 +79,85 @@ func (w *staged) commit(path string, mode fs.FileMode) error {
 		return err
 	}
 	if err := w.file.Close(); err != nil {
-		os.Remove(w.file.Name())
+		_ = d.remove(w.file.Name())
 		return err
 	}
-	err = os.Rename(w.file.Name(), path)
-	if info, statErr := os.Lstat(path); err != nil && statErr == nil && info.IsDir() {
-		// No file replaces a folder, so whoever made one here is in the way.
-		if err = w.s.quarantine(path); err == nil {
-			err = os.Rename(w.file.Name(), path)
-		}
-	}
-	if err != nil {
-		os.Remove(w.file.Name())
+	if err := give(w.file.Name()); err != nil {
+		_ = d.remove(w.file.Name())
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return d.syncDir(filepath.Dir(path))
 }
 
-// discard gives the bytes up.
+// discard gives the bytes up. Where the file cannot be removed it stays until
+// a process begins alone; see begin.
 func (w *staged) discard() {
 	w.file.Close()
-	os.Remove(w.file.Name())
+	_ = w.s.disk.remove(w.file.Name())
+}
+
+// commitNew is commit for a name that nothing has: it returns fs.ErrExist
+// where something does.
+func (w *staged) commitNew(path string, mode fs.FileMode) error {
+	return w.name(path, mode, func(from string) error {
+		err := w.s.disk.link(from, path)
+		if err == nil {
+			_ = w.s.disk.remove(from) // the second name harms nobody
+			return nil
+		}
+		if errors.Is(err, fs.ErrExist) || !noLinks(err) {
+			return err
+		}
+		// A file system without links: a lock makes looking and renaming one step.
+		lock := flock.New(w.s.path(locksDir, "bind"), flock.SetPermissions(0o666))
+		if err := lock.Lock(); err != nil {
+			return err
+		}
+		defer lock.Unlock()
+		if _, err := os.Lstat(path); err == nil {
+			return fs.ErrExist
+		}
+		return w.s.disk.rename(from, path)
+	})
+}
+
+// noLinks reports whether an error of link says that the file system has none.
+func noLinks(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EMLINK)
 }
 
 // writeFile puts the parts, end to end, under path in one step.
 func (s *Store) writeFile(path string, mode fs.FileMode, parts ...[]byte) error {
-	w, err := s.stage()
+	w, err := s.stageParts(parts...)
 	if err != nil {
 		return err
+	}
+	return w.commit(path, mode)
+}
+
+// writeNew is writeFile for a path where nothing is: it returns fs.ErrExist
+// where something is.
+func (s *Store) writeNew(path string, mode fs.FileMode, parts ...[]byte) error {
+	w, err := s.stageParts(parts...)
+	if err != nil {
+		return err
+	}
+	return w.commitNew(path, mode)
+}
+
+// stageParts returns a staged file that holds the parts, end to end.
+func (s *Store) stageParts(parts ...[]byte) (*staged, error) {
+	w, err := s.stage()
+	if err != nil {
+		return nil, err
 	}
 	for _, part := range parts {
 		if _, err := w.Write(part); err != nil {
 			w.discard()
-			return err
+			return nil, err
 		}
 	}
-	return w.commit(path, mode)
+	return w, nil
 }
 
 // begin makes the store ready for a temporary file and, at the first, clears
@@ -125,7 +185,7 @@ func (s *Store) begin() error {
 	if err := lock.RLock(); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
-	if err := s.takeLease(); err != nil {
+	if err := s.showPresence(); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
 	s.alive = lock
@@ -152,7 +212,7 @@ func (s *Store) clearTemporary(lock *flock.Flock) error {
 	}
 	entries, err := os.ReadDir(s.path(tmpDir))
 	for _, e := range entries {
-		removed := removeTree(s.path(tmpDir, e.Name()))
+		removed := s.disk.removeTree(s.path(tmpDir, e.Name()))
 		if e.IsDir() { // a program that outlived its run may be writing there still
 			continue
 		}

@@ -73,7 +73,7 @@ func (a *Auditor) remake(ctx context.Context, s *Step, scratch *artifacts.Store)
 	if err := runProtected(ctx, s.Node.Config, stage); err != nil {
 		return nil, err
 	}
-	return stage.Out.Commit()
+	return stage.output()
 }
 
 // differentFiles names the files in which a recorded artifact differs from

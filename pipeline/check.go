@@ -27,11 +27,12 @@ type Check struct {
 }
 
 // Given returns the check for a rule that reads the attributes of the given
-// paths, besides the one that it points at.
+// paths, besides the one that it points at. Where a path is that of a reference,
+// the rule has read the config behind it already.
 func (c *Check) Given(paths ...string) *Check {
 	given := *c
 	for _, path := range paths {
-		given.quiet = given.quiet || c.node.failed.overlaps(path)
+		given.quiet = given.quiet || c.node.failed.overlaps(path) || *c.misread && c.node.isInput(path)
 	}
 	return &given
 }
@@ -59,6 +60,7 @@ func (c *Check) Errorf(path, summary, format string, args ...any) {
 func (sc *scope) check(d *declaration) {
 	sc.inEach(d.nodes, func(n *Node) {
 		sc.checkResults(n)
+		sc.checkChoices(n)
 		sc.checkExecution(n)
 		if checker, ok := n.Config.(Checker); ok {
 			sc.misread = false

@@ -95,6 +95,8 @@ func describe(v cty.Value) string {
 		return fmt.Sprint(v.True())
 	case t == nodeType:
 		return "a reference to " + nodeOf(v).Address()
+	case choiceIn(v) != nil:
+		return "the stage " + choiceIn(v).Address() + ", which chooses among others"
 	case t.IsListType() || t.IsTupleType():
 		return "a list"
 	case t.IsSetType():

@@ -33,6 +33,7 @@
 //	accepts       the kinds that a Ref may refer to
 //	recipe        "-": cannot change the output; "label": shown by the reports
 //	              that descend from the stage, and part of their recipe alone
+//	cost          "linear": the stage takes time in proportion to the number
 //	doc           what the attribute means
 //
 // Values are decoded to Go types first and only then rendered into a recipe,

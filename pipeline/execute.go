@@ -30,10 +30,20 @@ type Executor struct {
 	KeepGoing bool
 	// Kernel names the numeric kernels in use, for the run record.
 	Kernel string
+	// Now, if set, is the clock; only tests set it. What a run does never
+	// depends on it.
+	Now func() time.Time
 	// Events, if set, is told of all that happens, one event at a time.
 	Events func(Event)
 
 	sleep func(ctx context.Context, d time.Duration) error // in tests, in place of the clock
+}
+
+func (x *Executor) now() time.Time {
+	if x.Now != nil {
+		return x.Now()
+	}
+	return time.Now()
 }
 
 // A StageError says which stage failed.
@@ -66,6 +76,7 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		parked:     make(map[artifacts.Key][]*Step),
 		made:       make(map[artifacts.Key]*Step),
 		heals:      make(map[*Step]int),
+		rank:       p.priorities(),
 		done:       make(chan outcome),
 	}
 	r.jobs = cmp.Or(x.Jobs, r.cores)
@@ -95,7 +106,8 @@ type run struct {
 
 	dependents map[*Step][]*Step // an entry for each edge
 	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
-	ready      []*Step           // first come, first served
+	ready      []*Step           // by rank: the first starts next
+	rank       map[*Step]float64 // see Plan.priorities
 	running    map[artifacts.Key]*Step
 	parked     map[artifacts.Key][]*Step // ready, but their key is running
 	made       map[artifacts.Key]*Step   // by this run
@@ -115,7 +127,7 @@ func (r *run) emit(e Event) {
 	if r.Events == nil {
 		return
 	}
-	e.Time = time.Now()
+	e.Time = r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Events(e)
@@ -140,7 +152,14 @@ func (r *run) enqueue(s *Step) {
 		r.waiting[s] = n
 		return
 	}
-	r.ready = append(r.ready, s)
+	r.push(s)
+}
+
+// push makes steps ready whose inputs are there.
+func (r *run) push(steps ...*Step) {
+	for _, s := range steps {
+		r.ready = insertByRank(r.ready, s, r.rank, r.recorder.index)
+	}
 }
 
 // loop runs until nothing is running and nothing can start.
@@ -224,7 +243,7 @@ func (r *run) finish(o outcome) {
 	s := o.step
 	delete(r.running, s.Key)
 	r.release(s)
-	r.ready = append(r.ready, r.parked[s.Key]...)
+	r.push(r.parked[s.Key]...)
 	delete(r.parked, s.Key)
 	s.Why.Start = o.start
 	switch {
@@ -282,7 +301,7 @@ func (r *run) settle(s *Step, o outcome) {
 		case 0: // it has run before s was lost and remade
 		case 1:
 			delete(r.waiting, d)
-			r.ready = append(r.ready, d)
+			r.push(d)
 		default:
 			r.waiting[d] = n - 1
 		}

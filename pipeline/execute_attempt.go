@@ -82,7 +82,7 @@ func (r *run) attempt(ctx context.Context, x execution, s *Stage) error {
 	for try := 1; ; try++ {
 		began := time.Now()
 		err := runWithin(ctx, e.Timeout, x.step.Node.Config, s)
-		if err == nil || try > int(e.Retries) || ctx.Err() != nil || unusable(err) {
+		if err == nil || try > int(e.Retries) || ctx.Err() != nil || unusable(err) || errors.Is(err, artifacts.ErrLeaseLost) {
 			return err
 		}
 		took, wait := time.Since(began).Seconds(), e.wait(try)

@@ -55,52 +55,31 @@ func (r *run) newExecution(s *Step) execution {
 	}
 }
 
-// perform makes the artifact of an execution, unless another process has made it by
-// the time the lock on its key is free.
-func (r *run) perform(ctx context.Context, x execution) (o outcome) {
-	o.step = x.step
-	defer func() {
-		o.interrupted = ctx.Err() != nil && isContextError(o.err)
-	}()
-	release, err := r.Store.Lock(ctx, x.key)
-	if err != nil {
-		o.err = err
-		return o
-	}
-	defer func() {
-		if err := release(); o.err == nil {
-			o.err = err
-		}
-	}()
-	if !x.forced {
-		if entry, err := r.Store.Lookup(x.key); err == nil {
-			o.artifact, o.hit = entry.Artifact, true
-			return o
-		}
-	}
+// measure makes the artifact of an execution, and notes what that took.
+func (r *run) measure(ctx context.Context, x execution, lease *artifacts.Lease, o *outcome) error {
 	o.notes = x.notes
 	var tokens atomic.Int64
 	started := time.Now()
-	artifact, err := r.make(ctx, x, func(p Progress) {
+	artifact, err := r.make(ctx, x, lease, func(p Progress) {
 		tokens.Store(p.Tokens)
 		r.emit(Event{Type: EventProgress, Step: x.step, Progress: p})
 	})
-	o.seconds, o.tokens, o.err = time.Since(started).Seconds(), tokens.Load(), err
+	o.seconds, o.tokens = time.Since(started).Seconds(), tokens.Load()
 	if err == nil {
 		o.artifact = artifact.Digest()
 	}
 	if x.start.Step > 0 {
 		o.start = x.start
 	}
-	return o
+	return err
 }
 
 // make runs the stage and binds what it wrote to the key.
-func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*artifacts.Artifact, error) {
+func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, progress func(Progress)) (*artifacts.Artifact, error) {
 	n := x.step.Node
 	stage := &Stage{
 		Out:       r.Store.NewArtifact(n.Kind.Name),
-		Scratch:   r.Store.Scratch(x.key),
+		Scratch:   lease.Scratch(),
 		Workers:   x.workers,
 		node:      n,
 		inputs:    make(map[*Node]*artifacts.Artifact, len(x.inputs)),
@@ -125,15 +104,33 @@ func (r *run) make(ctx context.Context, x execution, progress func(Progress)) (*
 	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
-	artifact, err := stage.Out.Commit()
+	artifact, err := r.commit(stage, x, lease)
 	if err != nil {
-		return nil, err
-	}
-	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil {
 		return nil, err
 	}
 	if err := stage.Scratch.Clear(); err != nil { // the artifact is there: what is left over harms nobody
 		zerolog.Ctx(ctx).Warn().Str("stage", stage.Name()).Err(err).Msg("old checkpoints stay")
+	}
+	return artifact, nil
+}
+
+// commit binds what a stage has made, or adopted, to its key. An adopted artifact
+// of which something is lost is an error that has the run make it again.
+func (r *run) commit(s *Stage, x execution, lease *artifacts.Lease) (*artifacts.Artifact, error) {
+	artifact, err := s.output()
+	if err != nil {
+		return nil, err
+	}
+	// Where the lease is lost right after this, two processes bind the same
+	// bytes; what differs is a conflict.
+	if err := lease.Check(); err != nil {
+		return nil, err
+	}
+	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil || s.adopted == nil {
+		return artifact, err
+	}
+	if _, err := r.Store.Lookup(x.key); err != nil {
+		return nil, fmt.Errorf("adopt artifact %s: %w", artifact.Digest().Short(), err)
 	}
 	return artifact, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -312,34 +311,6 @@ func TestTwoExecutorsComputeOnce(t *testing.T) {
 	wait.Wait()
 	if got := g.runs.Load(); got != 6 {
 		t.Errorf("stages run = %d, want 6", got)
-	}
-}
-
-// TestRandomGraphs edits random graphs and holds what a warm store gives, with
-// four jobs, to what an empty one gives with one.
-func TestRandomGraphs(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	for round := range 6 {
-		g, warm := newExecGraph(), execStore(t)
-		for i := range 12 {
-			var inputs []string
-			for j := range i {
-				if rng.IntN(4) == 0 {
-					inputs = append(inputs, fmt.Sprint("s", j))
-				}
-			}
-			g.add(fmt.Sprint("s", i), fmt.Sprint(rng.IntN(5)), inputs...).Parity = rng.IntN(3) == 0
-		}
-		for edit := range 3 {
-			g.config(fmt.Sprint("s", rng.IntN(12))).Text = strings.Repeat("x", rng.IntN(5))
-			got := mustRun(t, g, Executor{Store: warm, Jobs: 4})
-			want := mustRun(t, g, Executor{Store: execStore(t), Jobs: 1})
-			for i, s := range want.Stages {
-				if got.Stages[i].Artifact != s.Artifact {
-					t.Errorf("round %d, edit %d: %s = %s in a warm store, want %s", round, edit, s.Address, got.Stages[i].Artifact, s.Artifact)
-				}
-			}
-		}
 	}
 }
 

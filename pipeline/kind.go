@@ -28,6 +28,10 @@ type Kind struct {
 	// recipes of ancestors are not: another recipe may give the same bytes, and
 	// the wave stops there. Who shows a recipe reads it by its key.
 	Lineage bool
+	// Choice is set where a stage makes nothing of its own but chooses one of
+	// its inputs, which it adopts: it is the name of these inputs, as "model" is
+	// of model[0], model[1] and so on, and of what was chosen: select.best.model.
+	Choice string
 	// Retryable is set where a stage depends on the world outside, so that it
 	// may succeed when it is tried again: its execution block may say retries.
 	// What computes alone would fail again.
@@ -152,6 +156,7 @@ type Stage struct {
 	store     *artifacts.Store
 	ancestors []Ancestor
 	progress  func(Progress)
+	adopted   *artifacts.Artifact
 	recipe    *Recipe
 	trail     trailOptions
 	notes     *notes
@@ -159,6 +164,30 @@ type Stage struct {
 
 // Input returns the artifact of the stage that r refers to.
 func (s *Stage) Input(r Ref) *artifacts.Artifact { return s.inputs[r.node] }
+
+// InputIn returns the artifact of the input in a role, such as "model[0]", or
+// nil where there is none.
+func (s *Stage) InputIn(role string) *artifacts.Artifact {
+	for _, in := range s.node.Inputs {
+		if in.Role == role {
+			return s.inputs[in.Node]
+		}
+	}
+	return nil
+}
+
+// Adopt makes an artifact that exists already, that of an input, the output of
+// the stage: its key is bound to it. What the stage writes to Out is dropped.
+// Whoever stands on the stage cannot tell it from the input.
+func (s *Stage) Adopt(a *artifacts.Artifact) { s.adopted = a }
+
+// output returns what the stage has adopted, or else commits what it has made.
+func (s *Stage) output() (*artifacts.Artifact, error) {
+	if s.adopted != nil {
+		return s.adopted, nil
+	}
+	return s.Out.Commit()
+}
 
 // Name returns the stage's address, for error messages only.
 func (s *Stage) Name() string { return s.node.Address() }

@@ -141,6 +141,22 @@ type testClaim struct {
 	That Condition `hcl:"that" accepts:"evaluate"`
 }
 
+// A testSelect chooses among the models of evaluations.
+type testSelect struct {
+	noRun
+	From []Ref `hcl:"from" accepts:"evaluate"`
+}
+
+func (s *testSelect) Edges() []Edge {
+	var models []Edge
+	for i, ref := range s.From {
+		if e, ok := ref.Config().(*testEvaluate); ok {
+			models = append(models, Edge{"model[" + strconv.Itoa(i) + "]", e.Model, "from[" + strconv.Itoa(i) + "]"})
+		}
+	}
+	return models
+}
+
 // testAblation is the least that a kind with variants has.
 type testAblation struct {
 	noRun
@@ -162,6 +178,7 @@ var testKinds = NewKinds(
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
 	Kind{Name: "score", Version: 1, Retryable: true, New: func() Config { return &testScore{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
+	Kind{Name: "select", Version: 1, Choice: "model", New: func() Config { return &testSelect{} }},
 	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},
 	Kind{Name: "report", Version: 2, Lineage: true, New: func() Config { return &testReport{} }},
 )

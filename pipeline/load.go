@@ -25,7 +25,8 @@ type Experiment struct {
 	// Given is what set the experiment's variables from outside.
 	Given Given
 
-	aliases map[string]*Node // by addresses of variants: nodes with addresses of their own
+	byAddress map[string]*Node // nil where the experiment was not loaded
+	aliases   map[string]*Node // by addresses of variants: nodes with addresses of their own
 }
 
 // A Source is a file that the loader has read: the experiment, a file of
@@ -40,6 +41,9 @@ type Source struct {
 func (e *Experiment) Node(address string) *Node {
 	if n := e.aliases[address]; n != nil {
 		return n
+	}
+	if e.byAddress != nil {
+		return e.byAddress[address]
 	}
 	for _, n := range e.Nodes {
 		if n.Address() == address {
@@ -146,6 +150,10 @@ func (ld *loading) run() *Experiment {
 		return exp
 	}
 	exp.Nodes, exp.aliases = ld.share(nodes, expanded)
+	exp.byAddress = make(map[string]*Node, len(exp.Nodes))
+	for _, n := range exp.Nodes {
+		exp.byAddress[n.Address()] = n
+	}
 	for _, d := range declared {
 		if len(d.nodes) == 0 {
 			exp.Empty = append(exp.Empty, d.called())

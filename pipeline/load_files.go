@@ -12,8 +12,12 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// FileExtension is that of the files of an experiment that is a folder.
-const FileExtension = ".hcl"
+// Extensions of the files of an experiment that is a folder. A folder may hold
+// other JSON.
+const (
+	nativeExtension = ".hcl"
+	jsonExtension   = ".hcl.json"
+)
 
 // Files returns the paths of the files that make up an experiment or a module:
 // its own, or those of a folder, sorted by name. Hidden files and folders
@@ -38,7 +42,8 @@ func Files(path string) ([]string, error) {
 
 // isPart reports whether a file of a folder is part of its experiment.
 func isPart(name string) bool {
-	return filepath.Ext(name) == FileExtension && !strings.HasPrefix(name, ".")
+	known := strings.HasSuffix(name, nativeExtension) || strings.HasSuffix(name, jsonExtension)
+	return known && !strings.HasPrefix(name, ".")
 }
 
 // read parses a file, or the files of a folder, and returns the folder that
@@ -52,7 +57,7 @@ func (ld *loading) read(path string) (bodies []*hclsyntax.Body, dir string, ok b
 		return nil, "", false
 	case len(files) == 0:
 		ld.report(&hcl.Diagnostic{Severity: hcl.DiagError, Summary: "No files",
-			Detail: fmt.Sprintf("The folder %q has no file whose name ends in %s.", path, FileExtension)})
+			Detail: fmt.Sprintf("The folder %q has no file whose name ends in %s or %s.", path, nativeExtension, jsonExtension)})
 		return nil, "", false
 	}
 	ok = true
@@ -90,19 +95,18 @@ func (ld *loading) parseNew(path string) *hclsyntax.Body {
 		return nil
 	}
 	ld.files[path] = &hcl.File{Bytes: data}
-	if diags := guard(path, data); diags.HasErrors() {
-		ld.diags = append(ld.diags, diags...)
-		return nil
+	if IsJSON(path) {
+		return ld.parseJSON(path, data)
 	}
 	if path == ld.path && len(bytes.TrimSpace(data)) == 0 {
 		ld.report(mistake(at, at, "Empty file",
 			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
 		return nil
 	}
-	file, diags := hclsyntax.ParseConfig(data, path, hcl.InitialPos)
+	file, diags := parseSource(path, data)
 	ld.diags = append(ld.diags, diags...)
-	if diags.HasErrors() {
-		return nil // half a syntax tree gives more noise than help
+	if file == nil {
+		return nil
 	}
 	ld.files[path] = file
 	return file.Body.(*hclsyntax.Body)

@@ -31,8 +31,8 @@ const eachRoot = "each"
 
 // Limits of a for_each.
 const (
-	maxInstances = 4096 // each of which is planned, recorded and drawn
-	maxKeyBytes  = 80   // since a key is written into lines and made a folder's name
+	maxInstances = 1 << 17 // each of which is planned, recorded and drawn
+	maxKeyBytes  = 80      // since a key is written into lines and made a folder's name
 )
 
 // An element is what each stands for: its key and its value.
@@ -54,7 +54,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 			return d.value
 		}
 		n := sc.newNode(d, "", nil)
-		d.nodes, d.value = []*Node{n}, cty.CapsuleVal(nodeType, n)
+		d.nodes, d.value = []*Node{n}, valueOf(n)
 		return d.value
 	}
 	elements, ok := sc.elements(d.block.Body.Attributes[forEach], place{context: d.block.Range()})
@@ -66,7 +66,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 	for _, key := range d.keys {
 		n := sc.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
 		d.nodes = append(d.nodes, n)
-		instances[key] = cty.CapsuleVal(nodeType, n)
+		instances[key] = valueOf(n)
 	}
 	d.value = cty.ObjectVal(instances)
 	return d.value

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -11,20 +12,27 @@ import (
 // Limits of a file. The parser and the evaluator recurse, and a goroutine that
 // runs out of stack ends the process, so depth is bounded before they start.
 const (
-	maxFileBytes = 8 << 20
-	maxNesting   = 100 // brackets, quotes and interpolations inside each other
-	maxChain     = 500 // operators of one expression at one level of nesting
-	maxDigits    = 400 // of a number literal; its exponent has four at most
+	maxFileBytes = 32 << 20 // a hundred thousand blocks are ten
+	maxNesting   = 100      // brackets, quotes and interpolations inside each other
+	maxChain     = 500      // operators of one expression at one level of nesting
+	maxDigits    = 400      // of a number literal; its exponent has four at most
 )
 
 // guard checks what has to hold before a file is parsed.
 func guard(path string, src []byte) hcl.Diagnostics {
+	if diags := guardEncoding(path, src); diags.HasErrors() {
+		return diags
+	}
+	return guardDepth(path, src)
+}
+
+func guardEncoding(path string, src []byte) hcl.Diagnostics {
 	if !utf8.Valid(src) {
 		at := positionOf(path, src, invalidOffset(src))
 		return hcl.Diagnostics{mistake(at, at, "Not UTF-8",
 			"The file is not valid UTF-8 here. Save it as UTF-8; experiment files have no other encoding.")}
 	}
-	return guardDepth(path, src)
+	return nil
 }
 
 // invalidOffset returns the offset of the first byte that is not UTF-8.
@@ -50,20 +58,29 @@ func positionOf(path string, src []byte, offset int) hcl.Range {
 	return hcl.Range{Filename: path, Start: pos, End: pos}
 }
 
-// guardDepth counts, over the tokens, how deep and how long expressions are.
 func guardDepth(path string, src []byte) hcl.Diagnostics {
+	if surelyShallow(src) {
+		return nil
+	}
 	// What the scanner finds wrong, the parser finds again.
 	tokens, _ := hclsyntax.LexConfig(src, path, hcl.InitialPos)
-	chains := []int{0} // operators so far, for each open bracket
+	return guardTokens(tokens)
+}
+
+// guardTokens counts how deep and how long expressions are.
+func guardTokens(tokens hclsyntax.Tokens) hcl.Diagnostics {
+	chains := []int{0}    // operators so far, for each open bracket
+	lines := []bool{true} // whether a line's end is that of an expression, likewise
 	for i, t := range tokens {
 		top := len(chains) - 1
 		switch {
 		case opens[t.Type]:
 			chains[top]++
 			chains = append(chains, 0)
+			lines = append(lines, t.Type == hclsyntax.TokenOBrace && !isFor(tokens[i+1:]))
 		case closes[t.Type] && top > 0:
-			chains = chains[:top]
-		case t.Type == hclsyntax.TokenComma, t.Type == hclsyntax.TokenNewline && !continues(tokens, i):
+			chains, lines = chains[:top], lines[:top]
+		case t.Type == hclsyntax.TokenComma, endsLine(t) && (lines[top] || !continues(tokens, i)):
 			chains[top] = 0
 		case operators[t.Type]:
 			chains[top]++
@@ -83,9 +100,54 @@ func guardDepth(path string, src []byte) hcl.Diagnostics {
 	return nil
 }
 
+// surelyShallow reports whether a text is so short of brackets, operators and
+// digits that it keeps within all limits, whatever its tokens are: they cost
+// more than the rest of parsing. Quotes and heredocs open inside each other only
+// with an interpolation between them, whose brace is counted.
+func surelyShallow(src []byte) bool {
+	brackets, operations, digits := 0, 0, 0
+	before := byte(0) // what stands before the digits
+	for i, c := range src {
+		if '0' <= c && c <= '9' {
+			if digits++; digits > 4 && bytes.IndexByte([]byte("eE+-"), before) >= 0 || digits > maxDigits/4 {
+				return false
+			}
+			continue
+		}
+		digits, before = 0, c
+		switch c {
+		case '{', '[', '(':
+			brackets++
+		case '*', '/', '+', '-', '%', '=', '!', '<', '>', '&', '|', '?', '.', '"':
+			operations++
+		}
+		if i > 64<<10 {
+			return false // for it will not be
+		}
+	}
+	return 2*brackets+1 <= maxNesting && brackets+operations <= maxChain
+}
+
 func hugeNumber(literal string) bool {
 	_, exponent, _ := strings.Cut(strings.ToLower(literal), "e")
 	return len(literal) > maxDigits || len(strings.TrimLeft(exponent, "+-0")) > 4
+}
+
+// endsLine reports whether a token is the end of a line, which the token of a
+// comment holds.
+func endsLine(t hclsyntax.Token) bool {
+	return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, []byte("\n"))
+}
+
+// isFor reports whether what follows a brace makes it a for expression: there
+// a line's end is nothing.
+func isFor(tokens hclsyntax.Tokens) bool {
+	for _, t := range tokens {
+		if t.Type != hclsyntax.TokenNewline && t.Type != hclsyntax.TokenComment {
+			return t.Type == hclsyntax.TokenIdent && string(t.Bytes) == "for"
+		}
+	}
+	return false
 }
 
 // continues reports whether the expression goes on across the newline at i, as

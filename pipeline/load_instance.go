@@ -13,7 +13,7 @@ import (
 // lookupStage returns what the address of a declaration stands for, once it
 // has looked at the steps of the reference behind it.
 func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (cty.Value, bool) {
-	v := d.scope.stage(d)
+	v, steps := d.scope.stage(d), d.withoutChoice(steps)
 	if v == cty.DynamicVal || len(steps) == 0 {
 		return v, true
 	}
@@ -26,7 +26,8 @@ func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (
 		return v, true
 	case !d.repeated():
 		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
-			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.", d.called()))
+			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
+			referenceTo(d.called(), d.kind)))
 	case !isIndex:
 		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"%s has for_each, and so an instance for each key; what stands behind it is a key in brackets. Refer to one as %s.",
@@ -36,7 +37,7 @@ func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (
 	case len(steps) > 1 && !reads:
 		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
-			d.instance(index.Key).Address()))
+			d.instance(index.Key).reference()))
 	default:
 		return v, true
 	}
@@ -54,10 +55,8 @@ func (d *declaration) instance(key cty.Value) *Node {
 	if err != nil || text.IsNull() || !text.IsKnown() {
 		return nil
 	}
-	for _, n := range d.nodes {
-		if n.Instance == text.AsString() {
-			return n
-		}
+	if i, found := slices.BinarySearch(d.keys, text.AsString()); found {
+		return d.nodes[i]
 	}
 	return nil
 }
@@ -143,10 +142,10 @@ func instancesIn(v cty.Value) (address string, keys []string) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		key, e := it.Element()
-		if e.Type() != nodeType || e.IsNull() {
+		n := stageIn(e)
+		if n == nil {
 			return "", nil
 		}
-		n := nodeOf(e)
 		whole := n.block()
 		if n.Instance != key.AsString() || address != "" && address != whole {
 			return "", nil

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"container/heap"
 	"slices"
 	"strings"
 )
@@ -11,8 +12,13 @@ import (
 func (ld *loading) order(all []*Node) []*Node {
 	waiting := make(map[*Node]int) // inputs that are not ordered yet
 	users := make(map[*Node][]*Node)
-	var ready, ordered []*Node
+	var ready nodeHeap
+	var ordered []*Node
 	for _, n := range all {
+		ld.addEdges(n)
+	}
+	for _, n := range all {
+		n.address = n.Address()
 		waiting[n] = len(n.Inputs)
 		for _, input := range n.Inputs {
 			users[input.Node] = append(users[input.Node], n)
@@ -21,15 +27,13 @@ func (ld *loading) order(all []*Node) []*Node {
 			ready = append(ready, n)
 		}
 	}
-	byAddress := func(a, b *Node) int { return strings.Compare(a.Address(), b.Address()) }
-	slices.SortFunc(ready, byAddress)
+	heap.Init(&ready)
 	for len(ready) > 0 {
-		n := ready[0]
-		ready, ordered = ready[1:], append(ordered, n)
+		n := heap.Pop(&ready).(*Node)
+		ordered = append(ordered, n)
 		for _, user := range users[n] {
 			if waiting[user]--; waiting[user] == 0 {
-				i, _ := slices.BinarySearchFunc(ready, user, byAddress)
-				ready = slices.Insert(ready, i, user)
+				heap.Push(&ready, user)
 			}
 		}
 	}
@@ -44,6 +48,21 @@ func (ld *loading) order(all []*Node) []*Node {
 		}
 	}
 	return ordered
+}
+
+// A nodeHeap is a heap of nodes by address.
+type nodeHeap []*Node
+
+// Len implements heap.Interface, as the others do.
+func (h nodeHeap) Len() int           { return len(h) }
+func (h nodeHeap) Less(i, j int) bool { return h[i].address < h[j].address }
+func (h nodeHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *nodeHeap) Push(n any)        { *h = append(*h, n.(*Node)) }
+func (h *nodeHeap) Pop() any {
+	last := len(*h) - 1
+	n := (*h)[last]
+	*h = (*h)[:last]
+	return n
 }
 
 // reportCycles walks the edges of nodes in their order and complains about

@@ -103,6 +103,37 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 }
 
+// TestLongFiles has files that are long without an expression that is.
+func TestLongFiles(t *testing.T) {
+	const many = 4 * maxChain
+	cases := []struct{ name, src string }{
+		{"blocks between blank lines", strings.Repeat("locals {\n}\n\n", many)},
+		{"attributes between blank lines", "locals {\n" + numbered(many, "a%d = -1\n\n") + "}\n"},
+		{"attributes before comments", "locals {\n" + numbered(many, "a%d = -1 # less\n") + "}\n"},
+		{"elements of an object", "locals {\n a = {\n" + numbered(many, "a%d = -1\n\n") + "}\n}\n"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if _, diags := load(t, "experiment \"x\" {}\n"+c.src, LoadOptions{}); len(diags) > 0 {
+				t.Errorf("Load = %v, want no error", diags)
+			}
+		})
+	}
+	src := "experiment \"x\" {}\nlocals {\n a = {for k in [1] : \"k\" => 0\n\n" + strings.Repeat("+1\n\n", many) + "}\n}\n"
+	if _, diags := load(t, src, LoadOptions{}); len(diags) != 1 || diags[0].Summary != "Expression too long" {
+		t.Errorf("Load of a long for expression = %v, want one error %q", diags, "Expression too long")
+	}
+}
+
+// numbered returns n copies of a format, each with its number.
+func numbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 func TestVariablePrecedence(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "vars.hcl")
 	if err := os.WriteFile(file, []byte("seed = 3\n"), 0o600); err != nil {

@@ -29,16 +29,20 @@ type Node struct {
 	// hold now.
 	pinned map[string]artifacts.Digest
 
+	address string // what Address returns, once the loader has ordered the nodes
+
 	header hcl.Range            // of the block's first line
 	dir    string               // of the file
 	ranges map[string]hcl.Range // of each attribute, by path
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
-	each    element // of the for_each, or nil
-	failed  pathSet
-	misread *bool
-	results []ConditionResult // that its conditions name
+	each      element // of the for_each, or nil
+	failed    pathSet
+	misread   *bool
+	results   []ConditionResult // that its conditions name
+	choices   []choiceRef       // of its inputs, those that are chosen by others
+	connected bool              // whether Inputs has the edges that follow from others
 }
 
 // An Input is an edge: what the node calls it, and the node it comes from.
@@ -51,7 +55,10 @@ type Input struct {
 // `finetune.lr["low"]` where it is one of several, with the prefix of what
 // evaluates a file once more in front: `module.data.dataset.corpus`.
 func (n *Node) Address() string {
-	if n.Instance == "" {
+	switch {
+	case n.address != "":
+		return n.address
+	case n.Instance == "":
 		return n.block()
 	}
 	return n.block() + "[" + quote(n.Instance) + "]"

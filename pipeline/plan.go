@@ -104,10 +104,8 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 	if opt.Hold {
 		_ = store.Use() // from a store that cannot be written gc takes nothing away
 	}
-	for _, s := range p.Steps {
-		if err := p.place(s); err != nil {
-			return nil, err
-		}
+	if err := p.placeAll(); err != nil {
+		return nil, err
 	}
 	for _, s := range p.Steps {
 		if s.Status != StatusCached {
@@ -119,11 +117,7 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 
 // Step returns the step of an address, or nil.
 func (p *Plan) Step(address string) *Step {
-	n := p.Experiment.Node(address)
-	if n == nil {
-		return nil
-	}
-	return p.steps[n]
+	return p.steps[p.Experiment.Node(address)]
 }
 
 // NothingToDo reports whether every step is cached.

@@ -71,15 +71,15 @@ func (p *Plan) upstream(s *Step) []*Step {
 }
 
 // labels returns the attributes that the schema tags as labels and that are
-// not at their zero value, by path.
+// not at their zero value, by path; nil where there are none.
 func (n *Node) labels() map[string]string {
-	labels := map[string]string{}
+	var labels map[string]string
 	v := reflect.ValueOf(n.Config).Elem()
-	addLabels(labels, "", schemaOf(v.Type()), v)
+	addLabels(&labels, "", schemaOf(v.Type()), v)
 	return labels
 }
 
-func addLabels(labels map[string]string, prefix string, s *schema, v reflect.Value) {
+func addLabels(labels *map[string]string, prefix string, s *schema, v reflect.Value) {
 	for _, f := range s.fields {
 		value := v.Field(f.index)
 		switch {
@@ -87,9 +87,16 @@ func addLabels(labels map[string]string, prefix string, s *schema, v reflect.Val
 			addLabels(labels, prefix+f.name+".", f.block, value)
 		case f.role == roleBlock || f.recipe != "label" || value.IsZero():
 		case f.typ.Kind() == reflect.String:
-			labels[prefix+f.name] = value.String()
+			setLabel(labels, prefix+f.name, value.String())
 		default:
-			labels[prefix+f.name] = render(value)
+			setLabel(labels, prefix+f.name, render(value))
 		}
 	}
+}
+
+func setLabel(labels *map[string]string, name, value string) {
+	if *labels == nil {
+		*labels = make(map[string]string)
+	}
+	(*labels)[name] = value
 }

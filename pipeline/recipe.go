@@ -51,6 +51,7 @@ func (n *Node) Recipe(in RecipeInputs) *Recipe {
 	r := &Recipe{}
 	r.add("kind", n.Kind.Name, strconv.Itoa(n.Kind.Version))
 	r.addConfig(n.Config, n.Kind.New())
+	r.addResolved(n.Config)
 	if p, ok := n.Config.(Pinned); ok {
 		for _, pin := range p.Pins() {
 			r.addPin(n, pin, in)

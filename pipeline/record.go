@@ -2,9 +2,11 @@ package pipeline
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +17,8 @@ import (
 // not hold, since it differs between two honest runs. The store keeps it as
 // JSON.
 type RunRecord struct {
-	// ID sorts by time: "20060102T150405.000000Z-<experiment>-<random>".
+	// ID sorts by time, "20060102T150405.000000Z-<experiment>-<random>": that of
+	// Started, or just after the run before where the clock was set back.
 	ID         string         `json:"id"`
 	Experiment string         `json:"experiment"`
 	Path       string         `json:"path"`
@@ -31,7 +34,11 @@ type RunRecord struct {
 	CPUs       int            `json:"cpus"`
 	Kernel     string         `json:"kernel,omitempty"`
 	Jobs       int            `json:"jobs"`
-	Stages     []StageRecord  `json:"stages"`
+	// Outcome is what outcome returns of the run, so that a run with
+	// nothing to do need not read the stages of the last one. It is zero in the
+	// record of a run that has not ended, and stands before the stages.
+	Outcome artifacts.Digest `json:"outcome,omitzero"`
+	Stages  []StageRecord    `json:"stages"`
 }
 
 // A RunStatus says how a run ended.
@@ -108,31 +115,32 @@ func (s *StageRecord) input(role string) string {
 	return ""
 }
 
-// sameOutcome reports whether two records tell of the same artifacts made from
-// the same text, so that keeping both would say nothing more.
-func (r *RunRecord) sameOutcome(o *RunRecord) bool {
-	if r.Path != o.Path || r.Status != o.Status ||
-		len(r.Stages) != len(o.Stages) || len(r.Sources) != len(o.Sources) {
-		return false
+// outcome returns the digest of what a run came to: two records of which it is
+// equal tell of the same artifacts made from the same text, so that keeping
+// both would say nothing more.
+func (r *RunRecord) outcome() artifacts.Digest {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %s %d %d\n", r.Path, r.Status, len(r.Sources), len(r.Stages))
+	for _, s := range r.Sources {
+		fmt.Fprintf(h, "%q %s\n", s.Path, s.Digest)
 	}
-	for i, s := range r.Sources {
-		if s != o.Sources[i] {
-			return false
-		}
+	var line []byte
+	for i := range r.Stages {
+		s := &r.Stages[i]
+		line = strconv.AppendQuote(line[:0], s.Address)
+		line = append(append(line, s.Key[:]...), s.Artifact[:]...)
+		h.Write(line)
 	}
-	for i, s := range r.Stages {
-		t := o.Stages[i]
-		if s.Address != t.Address || s.Key != t.Key || s.Artifact != t.Artifact {
-			return false
-		}
-	}
-	return true
+	return artifacts.Digest(h.Sum(nil))
 }
+
+// runIDTime is the layout of the time that begins a run's id.
+const runIDTime = "20060102T150405.000000Z"
 
 func newRunID(experiment string, t time.Time) string {
 	var random [4]byte
 	rand.Read(random[:])
-	return t.UTC().Format("20060102T150405.000000Z") + "-" + slug(experiment) + "-" + hex.EncodeToString(random[:])
+	return t.UTC().Format(runIDTime) + "-" + slug(experiment) + "-" + hex.EncodeToString(random[:])
 }
 
 // slug keeps of a name what is safe in file names on every system.

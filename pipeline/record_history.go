@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"pipe/artifacts"
 )
@@ -51,6 +52,27 @@ func (h *History) Latest(experiment string) (run *RunRecord, ok bool) {
 		return r.record, true
 	}
 	return nil, false
+}
+
+// latestOutcome returns the id and the outcome of the newest run of an
+// experiment. The outcome is zero where there is no run, where that has not
+// ended, and where it is older than outcomes are.
+func (h *History) latestOutcome(experiment string) (id string, outcome artifacts.Digest) {
+	h.list()
+	part := "-" + slug(experiment) + "-"
+	for _, id := range h.ids {
+		if !strings.Contains(id, part) {
+			continue
+		}
+		data, err := h.store.Record(id)
+		if err != nil {
+			continue // as of does
+		}
+		if head, err := parseRunHead(data, id); err == nil && head.Experiment == experiment {
+			return id, head.Outcome
+		}
+	}
+	return "", artifacts.Digest{}
 }
 
 // Stage returns what the newest run that knew the key of an address says of
@@ -124,6 +146,23 @@ func (h *History) list() {
 	h.ids = slices.Clone(ids)
 	slices.Sort(h.ids)
 	slices.Reverse(h.ids)
+}
+
+// after returns a time for the id of a new run: now, or just after the newest
+// run where the clock has been set back since, so that ids sort in the order in
+// which runs began.
+func (h *History) after(now time.Time) time.Time {
+	h.list()
+	for _, id := range h.ids {
+		stamp, _, _ := strings.Cut(id, "-")
+		if newest, err := time.Parse(runIDTime, stamp); err == nil {
+			if next := newest.Add(time.Microsecond); next.After(now) {
+				return next
+			}
+			break
+		}
+	}
+	return now
 }
 
 // load returns a run, or nil for one that cannot be read: history explains,

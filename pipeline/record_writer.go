@@ -10,31 +10,39 @@ import (
 	"pipe/artifacts"
 )
 
-// saveEvery is the least time between two saves of a running record. A crash
+// saveEvery is the least time between two saves of a running record, and
+// saveShare how many times as long as the last save it is at least: the record
+// of a hundred thousand stages must not keep the run from its work. A crash
 // forgets what the record would have said of this time, never an artifact.
-const saveEvery = 250 * time.Millisecond
+const (
+	saveEvery = 250 * time.Millisecond
+	saveShare = 50
+)
 
 // A recorder keeps the record of a run up to date in the store.
 type recorder struct {
 	store  *artifacts.Store
+	now    func() time.Time
 	record *RunRecord
 	index  map[*Step]int // of the step in record.Stages
 	begun  bool          // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
-	failed bool // to save, which ended the run
+	took   time.Duration // the last save
+	failed bool          // to save, which ended the run
 }
 
 // newRecorder starts the record of a run and puts the text of the experiment
 // into the store.
 func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	host, _ := os.Hostname() // a record without it is still worth having
-	now := time.Now().UTC()
+	now := x.now().UTC()
 	rec := &recorder{
 		store: x.Store,
+		now:   x.now,
 		index: make(map[*Step]int, len(p.Steps)),
 		record: &RunRecord{
-			ID:         newRunID(p.Experiment.Name, now),
+			ID:         newRunID(p.Experiment.Name, p.history.after(now)),
 			Experiment: p.Experiment.Name,
 			Path:       p.Experiment.Path,
 			Given:      p.Experiment.Given,
@@ -119,14 +127,16 @@ func (rec *recorder) finished(s *Step, o outcome) {
 // it is nil while there is nothing to save.
 func (rec *recorder) due() <-chan time.Time {
 	if rec.timer == nil && rec.dirty && rec.begun {
-		rec.timer = time.After(saveEvery)
+		rec.timer = time.After(max(saveEvery, saveShare*rec.took))
 	}
 	return rec.timer
 }
 
 func (rec *recorder) save() error {
 	rec.dirty, rec.timer = false, nil
+	began := time.Now()
 	err := rec.record.save(rec.store)
+	rec.took = time.Since(began)
 	rec.failed = rec.failed || err != nil
 	return err
 }
@@ -136,7 +146,10 @@ func (rec *recorder) save() error {
 // record's id, and the store does not grow.
 func (rec *recorder) end(p *Plan, failure error) error {
 	r := rec.record
-	r.Ended = time.Now().UTC()
+	r.Ended = rec.now().UTC()
+	if r.Ended.Before(r.Started) { // the clock was set back meanwhile
+		r.Ended = r.Started
+	}
 	switch {
 	case failure == nil:
 		r.Status = RunDone
@@ -145,9 +158,10 @@ func (rec *recorder) end(p *Plan, failure error) error {
 	default:
 		r.Status = RunFailed
 	}
+	r.Outcome = r.outcome()
 	if !rec.begun {
-		if last, ok := p.history.Latest(r.Experiment); ok && r.sameOutcome(last) {
-			r.ID = last.ID
+		if id, outcome := p.history.latestOutcome(r.Experiment); outcome == r.Outcome {
+			r.ID = id
 			return nil
 		}
 	}

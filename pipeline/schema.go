@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 // labels that a block of the file may have, in declaration order.
 type schema struct {
 	fields []field
+	byRole [roles][]string // names, as names returns them
 }
 
 // A field is one attribute, block or label.
@@ -21,6 +23,7 @@ type field struct {
 	role     fieldRole
 	required bool
 	recipe   string // "", "-" or "label"
+	cost     bool   // the stage takes time in proportion to it; see costOf
 	accepts  []string
 	oneOf    []string
 	bounds   []bound
@@ -36,6 +39,7 @@ const (
 	roleBlock
 	roleLabel
 	roleGrid // a block and two attributes: see Grid
+	roles    // how many there are
 )
 
 var (
@@ -170,6 +174,7 @@ func readSchema(t reflect.Type) *schema {
 		}
 		f.readRules(t, sf)
 		s.fields = append(s.fields, f)
+		s.byRole[f.role] = append(s.byRole[f.role], f.name)
 	}
 	return s
 }
@@ -199,6 +204,12 @@ func blockStruct(t reflect.Type) reflect.Type {
 
 func (f *field) readRules(t reflect.Type, sf reflect.StructField) {
 	f.oneOf = splitTag(sf.Tag.Get("one_of"))
+	if cost, ok := sf.Tag.Lookup("cost"); ok {
+		if kind := sf.Type.Kind(); cost != "linear" || kind != reflect.Int64 && kind != reflect.Float64 {
+			panic(fmt.Sprintf("pipeline: %s.%s: tag cost:%q, want linear, of a number", t, sf.Name, cost))
+		}
+		f.cost = true
+	}
 	f.accepts = splitTag(sf.Tag.Get("accepts"))
 	for _, b := range boundTags {
 		text, ok := sf.Tag.Lookup(b.tag)
@@ -255,16 +266,9 @@ func (s *schema) attributeNames() []string {
 // blockNames returns the types of all blocks, in declaration order.
 func (s *schema) blockNames() []string { return append(s.names(roleBlock), s.names(roleGrid)...) }
 
-// names returns the names of all fields of a role, in declaration order.
-func (s *schema) names(role fieldRole) []string {
-	var names []string
-	for _, f := range s.fields {
-		if f.role == role {
-			names = append(names, f.name)
-		}
-	}
-	return names
-}
+// names returns the names of all fields of a role, in declaration order. The
+// caller may append to them, and must not change them.
+func (s *schema) names(role fieldRole) []string { return slices.Clip(s.byRole[role]) }
 
 // hasAttribute reports whether a config has an attribute of the given path that
 // enters its recipe, such as "optimizer.steps"; not in repeated blocks.

@@ -157,6 +157,10 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 	case refMapType:
 		return d.refMap(path, c, v, target)
 	}
+	if choiceIn(v) != nil {
+		c.wrongReference(c.expr.Range(), v)
+		return false
+	}
 	named := v.Type().IsObjectType() || v.Type().IsMapType() // such as all instances: in the order of keys
 	if !named && (!isSequence(v) || v.Type().IsSetType()) {  // a set of stages has no order to rely on
 		c.wrongType(c.expr.Range(), v, refsType)
@@ -181,7 +185,11 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 // wrongReference complains about what stands where one reference should.
 func (c *converter) wrongReference(at hcl.Range, v cty.Value) {
 	address, keys := instancesIn(v)
+	choice := choiceIn(v)
 	switch {
+	case choice != nil:
+		c.fail(at, "Choice among stages", "%s chooses among stages, and the attribute %q refers to the one that it chooses. Write %s.",
+			choice.Address(), c.name, choice.reference())
 	case address == "":
 		c.wrongType(at, v, refType)
 	case c.field.typ == refsType:
@@ -202,10 +210,13 @@ func (d *decoder) ref(role string, c *converter, at hcl.Range, v cty.Value, targ
 	switch {
 	case n == d.node:
 		c.fail(at, "Self reference", "%s refers to itself. A stage cannot stand on its own output; refer to another one.", n.Address())
-	case len(c.field.accepts) > 0 && !slices.Contains(c.field.accepts, n.Kind.Name):
+	case len(c.field.accepts) > 0 && n.Kind.Choice == "" && !slices.Contains(c.field.accepts, n.Kind.Name):
 		c.fail(at, "Wrong kind of stage", "The attribute %q refers to %s, %s. It accepts %s.%s",
 			c.name, n.Address(), article(n.Kind.Name), enumerate(c.field.accepts), sentence(c.field.doc))
 	default:
+		if n.Kind.Choice != "" && len(c.field.accepts) > 0 {
+			d.node.choices = append(d.node.choices, choiceRef{n, *c, role})
+		}
 		target.Set(reflect.ValueOf(Ref{node: n}))
 		d.node.Inputs = append(d.node.Inputs, Input{Role: role, Node: n})
 		return true

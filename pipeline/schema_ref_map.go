@@ -16,6 +16,10 @@ func (d *decoder) refMap(path string, c *converter, v cty.Value, target reflect.
 		c.wrongType(c.expr.Range(), v, refMapType)
 		return false
 	}
+	if choiceIn(v) != nil {
+		c.wrongReference(c.expr.Range(), v)
+		return false
+	}
 	refs := make(map[string]Ref)
 	for it := v.ElementIterator(); it.Next(); {
 		key, e := it.Element()

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type Ablation struct {
 	Description string        `hcl:"description,optional" recipe:"label" doc:"What is asked, in a sentence"`
 	Baseline    string        `hcl:"baseline" doc:"The variant that the others are compared with"`
 	Alpha       float64       `hcl:"alpha,optional" above:"0" below:"1" doc:"How often all comparisons together may find a difference where none is"`
+	Sizes       []float64     `hcl:"sizes,optional" doc:"What each variant has more or less of, such as documents, in the order of the variants: a power law of it is fitted to each metric"`
 	Grid        pipeline.Grid `hcl:"variant,block" accepts:"evaluate"`
 }
 
@@ -42,6 +44,7 @@ func (a *Ablation) Check(c *pipeline.Check) {
 	} else if len(variants) == 1 {
 		c.Errorf("", "Nothing to compare", "%q is the only variant. Add a variant block with what it changes.", a.Baseline)
 	}
+	a.checkSizes(c)
 }
 
 // ablationRow is the only row of an ablation's table "ablation".
@@ -78,7 +81,8 @@ type cellRow struct {
 	Samples    string  `arrow:"samples"`    // digest of the per-sample table
 }
 
-// Run writes the tables "ablation", "cells" and "summary".
+// Run writes the tables "ablation", "cells" and "summary" and, where variants
+// have sizes, "sizes" and "fits".
 func (a *Ablation) Run(ctx context.Context, s *pipeline.Stage) error {
 	m := newMeasurements()
 	g := a.Grid
@@ -103,8 +107,18 @@ func (a *Ablation) Run(ctx context.Context, s *pipeline.Stage) error {
 	if err := artifacts.WriteTable(s.Out, "ablation", []ablationRow{row}); err != nil {
 		return err
 	}
-	if err := artifacts.WriteTable(s.Out, "cells", m.cells(g)); err != nil {
+	cells := m.cells(g)
+	if err := artifacts.WriteTable(s.Out, "cells", cells); err != nil {
 		return err
+	}
+	if len(a.Sizes) > 0 {
+		fits, err := fitSizes(g, a.Sizes, cells)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(writeSizes(s.Out, g, a.Sizes), artifacts.WriteTable(s.Out, "fits", fits)); err != nil {
+			return err
+		}
 	}
 	return artifacts.WriteTable(s.Out, "summary", rows)
 }

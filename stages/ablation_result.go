@@ -18,8 +18,10 @@ type AblationResult struct {
 	Seeds       []int64       `json:"seeds"`
 	Measures    []string      `json:"measures"` // as the file calls them
 	Alpha       float64       `json:"alpha"`
-	Comparisons int64         `json:"comparisons"` // corrected together
-	Effects     []AblationRow `json:"effects"`     // by measure, benchmark, metric and variant
+	Comparisons int64         `json:"comparisons"`     // corrected together
+	Effects     []AblationRow `json:"effects"`         // by measure, benchmark, metric and variant
+	Sizes       []float64     `json:"sizes,omitempty"` // of the variants
+	Fits        []AblationFit `json:"fits,omitempty"`  // where there are sizes
 }
 
 // An AblationRow is what was found of a variant by one metric.
@@ -92,7 +94,7 @@ func ReadAblation(ablation string, a *artifacts.Artifact, inputs Inputs) (*Ablat
 		r.Effects = append(r.Effects, effect)
 	}
 	r.nameBenchmarks()
-	return r, nil
+	return r, r.readFits(a)
 }
 
 // nameBenchmarks names the benchmark of variants that were not asked it as the

@@ -61,8 +61,12 @@ func (c checkpoint) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// save writes the state before the given step.
+// save writes the state before the given step. It refuses to put one that has
+// diverged in the place of one that has not.
 func (t *training) save(scratch *artifacts.Scratch, step int) error {
+	if err := t.checkParameters(step); err != nil {
+		return err
+	}
 	data, err := t.state(step).encode()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/gob"
 	"errors"
@@ -16,8 +17,9 @@ import (
 	"pipe/pipeline"
 )
 
-// A trial runs one stage of testdata/kinds.hcl, and what it stands on.
+// A trial runs one stage of an experiment, and what it stands on.
 type trial struct {
+	file    string // in testdata; "" for kinds.hcl
 	store   *artifacts.Store
 	address string
 	stopAt  int // interrupt the stage after this step; 0 lets it run
@@ -31,7 +33,7 @@ type trial struct {
 // run runs the stage even where the store has its artifact.
 func (tr *trial) run(t *testing.T) error {
 	t.Helper()
-	exp, diags := pipeline.NewLoader(Kinds(), pipeline.LoadOptions{}).Load(filepath.Join("testdata", "kinds.hcl"))
+	exp, diags := pipeline.NewLoader(Kinds(), pipeline.LoadOptions{}).Load(filepath.Join("testdata", cmp.Or(tr.file, "kinds.hcl")))
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

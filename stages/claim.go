@@ -90,18 +90,14 @@ func (c *Claim) Run(_ context.Context, s *pipeline.Stage) error {
 func claimValue(a *artifacts.Artifact, r pipeline.ConditionResult) (claimValueRow, error) {
 	path := r.Path()
 	row := claimValueRow{Called: r.Canonical(), Input: int64(r.Input), Set: path[0], Metric: path[1]}
-	values, err := artifacts.ReadTable[benchmarks.Value](a, path[0]+"/values")
+	v, err := valueAt(a, path)
 	if err != nil {
 		return row, err
 	}
-	i := slices.IndexFunc(values, func(v benchmarks.Value) bool { return v.Metric == row.Metric })
-	if i < 0 {
-		return row, fmt.Errorf("%s/values has no metric %q", row.Set, row.Metric)
-	}
-	row.Value, row.HasValue = values[i].Value, values[i].HasValue
+	row.Value, row.HasValue = v.Value, v.HasValue
 	if len(path) > 2 {
 		row.Field = path[2]
-		row.Value, row.HasValue = field(values[i], row.Field)
+		row.Value, row.HasValue = field(v, row.Field)
 	}
 	return row, nil
 }

@@ -36,7 +36,9 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	for i, ref := range e.Benchmarks {
 		path := fmt.Sprintf("benchmarks[%d]", i)
 		for _, member := range memberRefs(ref) {
-			e.checkMember(c, path, member)
+			for _, model := range e.Model.Candidates() {
+				e.checkMember(c, path, member, model)
+			}
 			if member.Config() == nil {
 				continue
 			}
@@ -50,50 +52,32 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 	}
 }
 
-func (e *Evaluate) checkMember(c *pipeline.Check, path string, member pipeline.Ref) {
+func (e *Evaluate) checkMember(c *pipeline.Check, path string, member, asked pipeline.Ref) {
 	b, ok := member.Config().(*Benchmark)
 	if !ok {
 		return
 	}
-	address, model, config := member.Node().Address(), e.Model.Node().Address(), e.Model.Config()
+	address, model := member.Node().Address(), asked.Node().Address()
 	switch b.Request {
 	case benchmarks.Classify:
-		if !hasHead(config) {
+		if !hasHead(asked) {
 			c.Errorf(path, "Model without a classification head",
 				"%s has request \"classify\", which needs a model fine-tuned with task = \"classification\". "+
 					"%s has no head for it.", address, model)
 		}
 	case benchmarks.MultipleChoice, benchmarks.Perplexity, benchmarks.Generate:
-		if isMasked(config) {
+		if isMasked(asked) {
 			c.Errorf(path, "Model that does not predict what comes next",
 				"%s has request %q, but %s was trained with the masked objective: it sees the very tokens that it would "+
 					"have to predict. It can be asked benchmarks with request \"classify\", after fine-tuning, or \"similarity\".",
 				address, b.Request, model)
 		}
 	}
-	if size := contextOf(config); b.Request == benchmarks.Generate && size > 0 && b.MaxTokens >= size {
+	if size := contextOf(asked); b.Request == benchmarks.Generate && size > 0 && b.MaxTokens >= size {
 		c.Errorf(path, "No room for the prompt",
 			"%s has max_tokens = %d, but the context of %s holds %d tokens, answer included. Set max_tokens to less.",
 			address, b.MaxTokens, model, size)
 	}
-}
-
-// hasHead reports whether a model of the given config classifies.
-func hasHead(c pipeline.Config) bool {
-	f, ok := c.(*Finetune)
-	return ok && f.Task == taskClassification
-}
-
-// contextOf returns how many tokens a model of the given config reads at once,
-// or 0 where that is not known before it is made.
-func contextOf(c pipeline.Config) int64 {
-	switch c := c.(type) {
-	case *Pretrain:
-		return c.Model.SeqLen
-	case *Finetune:
-		return contextOf(c.Base.Config())
-	}
-	return 0
 }
 
 // memberRefs returns the references to benchmarks that a reference stands for.

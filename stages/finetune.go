@@ -58,7 +58,7 @@ type FinetuneOptimizer struct {
 	DecayShape    string  `hcl:"decay_shape,optional" one_of:"1-sqrt,linear" doc:"How it falls over them: by the root of the share of them that is done, or by that share"`
 	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
-	Epochs        int64   `hcl:"epochs,optional" min:"1" doc:"Times each document is seen"`
+	Epochs        int64   `hcl:"epochs,optional" min:"1" cost:"linear" doc:"Times each document is seen"`
 	BatchSize     int64   `hcl:"batch_size,optional" min:"1" doc:"Documents in the batch of a step"`
 	Evaluations   int64   `hcl:"evaluations,optional" min:"1" doc:"Times the validation loss is measured"`
 	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
@@ -90,10 +90,12 @@ func (f *Finetune) optimizer() FinetuneOptimizer {
 
 // Check finds a base that cannot learn the task, and unknown adapters.
 func (f *Finetune) Check(c *pipeline.Check) {
-	if f.Task == taskInstruction && isMasked(f.Base.Config()) {
-		c.Errorf("base", "Model that does not generate",
-			"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
-			f.Base.Node().Address())
+	for _, base := range f.Base.Candidates() {
+		if f.Task == taskInstruction && isMasked(base) {
+			c.Errorf("base", "Model that does not generate",
+				"%s was trained with the masked objective and cannot answer; instruction tuning needs a causal model.",
+				base.Node().Address())
+		}
 	}
 	o := f.optimizer()
 	checkDecay(c, o.Schedule, o.DecaySteps)
@@ -103,18 +105,6 @@ func (f *Finetune) Check(c *pipeline.Check) {
 			c.Errorf("lora.targets", "Unknown adapter", "%v.", err)
 		}
 	}
-}
-
-// isMasked reports whether a model of the given config was trained with the
-// masked objective.
-func isMasked(c pipeline.Config) bool {
-	switch c := c.(type) {
-	case *Pretrain:
-		return c.Objective == objectiveMasked
-	case *Finetune:
-		return isMasked(c.Base.Config())
-	}
-	return false
 }
 
 // An example is one document as tokens: a text with its class, or a prompt

@@ -53,22 +53,9 @@ var otherFile = regexp.MustCompile(`^# ([a-z]+\.hcl)\n`)
 // experiment and the modules in it, and demands one of every kind, laid out as
 // pipe fmt does.
 func TestLanguageExamples(t *testing.T) {
-	var all strings.Builder
 	dir := t.TempDir()
-	for _, m := range fence.FindAllStringSubmatch(writeLanguage(t), -1) {
-		if formatted := hclwrite.Format([]byte(m[1])); string(formatted) != m[1] {
-			t.Errorf("pipe fmt lays this example out otherwise:\n%s", m[1])
-		}
-		if name := otherFile.FindStringSubmatch(m[1]); name != nil {
-			if err := os.WriteFile(filepath.Join(dir, name[1]), []byte(m[1]), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		all.WriteString(m[1] + "\n")
-	}
 	path := filepath.Join(dir, "language.hcl")
-	if err := os.WriteFile(path, []byte(all.String()), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(languageExamples(t, dir)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	loader := pipeline.NewLoader(Kinds(), pipeline.LoadOptions{})
@@ -91,6 +78,26 @@ func TestLanguageExamples(t *testing.T) {
 			t.Errorf("the reference has no example of request %s", request)
 		}
 	}
+}
+
+// languageExamples returns the experiment that the examples of the reference are,
+// and writes the modules in it into a folder.
+func languageExamples(t *testing.T, dir string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, m := range fence.FindAllStringSubmatch(writeLanguage(t), -1) {
+		if formatted := hclwrite.Format([]byte(m[1])); string(formatted) != m[1] {
+			t.Errorf("pipe fmt lays this example out otherwise:\n%s", m[1])
+		}
+		if name := otherFile.FindStringSubmatch(m[1]); name != nil {
+			if err := os.WriteFile(filepath.Join(dir, name[1]), []byte(m[1]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		all.WriteString(m[1] + "\n")
+	}
+	return all.String()
 }
 
 // TestDescriptions demands a doc of everything that a file may say, and

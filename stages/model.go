@@ -86,6 +86,9 @@ type trained struct {
 }
 
 func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
+	if err := checkWeights(m.weights); err != nil {
+		return err
+	}
 	c := m.weights.Config
 	config := configRow{
 		VocabSize: int64(c.VocabSize), Dim: int64(c.Dim), HiddenDim: int64(c.HiddenDim), Layers: int64(c.Layers),

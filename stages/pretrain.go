@@ -65,8 +65,8 @@ type Optimizer struct {
 	DecayShape    string  `hcl:"decay_shape,optional" one_of:"1-sqrt,linear" doc:"How it falls over them: by the root of the share of them that is done, or by that share"`
 	FinalFraction float64 `hcl:"final_fraction,optional" min:"0" max:"1" doc:"Learning rate of the last step, as a share of the peak"`
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
-	Steps         int64   `hcl:"steps" min:"1" doc:"Steps of the whole run"`
-	BatchTokens   int64   `hcl:"batch_tokens" min:"1" doc:"Tokens in the batch of a step, at most"`
+	Steps         int64   `hcl:"steps" min:"1" cost:"linear" doc:"Steps of the whole run"`
+	BatchTokens   int64   `hcl:"batch_tokens" min:"1" cost:"linear" doc:"Tokens in the batch of a step, at most"`
 	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
 	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Decay of the mean of squared gradients"`
 	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Added to the root of the second moment"`

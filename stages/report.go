@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 4,
+	Version: 5,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -75,6 +75,9 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			}
 		}
 	}
+	if err := b.addChoices(p); err != nil {
+		return err
+	}
 	if err := b.addComparisons(p); err != nil {
 		return err
 	}
@@ -99,6 +102,9 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	for _, a := range p.Ablations {
 		files = append(files, ReportFile{a.FileName() + ".csv", a.CSV()}, ReportFile{a.FileName() + ".tex", a.LaTeX()})
+		if csv := a.ScalingCSV(); csv != nil {
+			files = append(files, ReportFile{a.FileName() + ".sizes.csv", csv})
+		}
 	}
 	for _, f := range files {
 		if err := w.Write(f.Name, f.Data); err != nil {

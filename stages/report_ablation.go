@@ -1,7 +1,11 @@
 package stages
 
 import (
+	"slices"
+
 	"pipe/artifacts"
+	"pipe/engine/kernel"
+	"pipe/metrics"
 	"pipe/stages/page"
 )
 
@@ -24,6 +28,11 @@ func (b *pageBuilder) addAblation(p *page.Page, address string, a *artifacts.Art
 		o := &shown.Outcomes[len(shown.Outcomes)-1]
 		o.HigherIsBetter = o.HigherIsBetter || e.Found.HigherIsBetter
 		o.Effects = append(o.Effects, e.effect())
+		if i%len(r.Variants) == len(r.Variants)-1 {
+			if f := r.fit(e); f != nil {
+				o.Scaling = f.scaling(r.Sizes, o.Effects)
+			}
+		}
 	}
 	p.Ablations = append(p.Ablations, shown)
 	return nil
@@ -49,4 +58,36 @@ func (r AblationRow) effect() page.Effect {
 		})
 	}
 	return e
+}
+
+// curveParts is how many straight lines are drawn between two sizes.
+const curveParts = 16
+
+// scaling makes a fit something to draw: logarithms are taken here, with the
+// engine's own, so that a report has the same bytes everywhere.
+func (f Fit) scaling(sizes []float64, effects []page.Effect) *page.Scaling {
+	s := &page.Scaling{
+		Floor: f.Floor, Scale: f.Scale, Exponent: f.Exponent, Mean: f.Mean, Low: f.Low, High: f.High, HasRange: f.HasRange, Seeds: f.Exponents,
+	}
+	mark := func(size, value float64) page.Mark {
+		return page.Mark{At: kernel.Log64(size), Size: size, Value: value}
+	}
+	for i, size := range sizes {
+		s.Sizes = append(s.Sizes, mark(size, 0))
+		for _, run := range effects[i].Runs {
+			s.Dots = append(s.Dots, mark(size, run.Value))
+		}
+	}
+	law := metrics.PowerLaw{Floor: f.Floor, Scale: f.Scale, Exponent: f.Exponent}
+	ordered := slices.Clone(sizes)
+	slices.Sort(ordered)
+	ordered = slices.Compact(ordered)
+	for i := range (len(ordered) - 1) * curveParts {
+		low, high := kernel.Log64(ordered[i/curveParts]), kernel.Log64(ordered[i/curveParts+1])
+		size := kernel.Exp64(low + float64((high-low)*float64(i%curveParts)/curveParts))
+		s.Curve = append(s.Curve, mark(size, law.At(size)))
+	}
+	last := ordered[len(ordered)-1]
+	s.Curve = append(s.Curve, mark(last, law.At(last)))
+	return s
 }

@@ -77,7 +77,7 @@ func (e evaluation) main() []Number {
 // bases returns what a model was made from, nearest first.
 func (b *pageBuilder) bases(model string) []string {
 	var bases []string
-	for model = b.input(model, "base"); model != ""; model = b.input(model, "base") {
+	for model = b.made(b.input(model, "base")); model != ""; model = b.made(b.input(model, "base")) {
 		bases = append(bases, model)
 	}
 	return bases

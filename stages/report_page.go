@@ -53,7 +53,7 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 	model := ""
 	for _, in := range b.inputs(address) {
 		if in.Role == "model" {
-			model = in.Address
+			model = b.made(in.Address)
 		}
 	}
 	column := len(p.Columns)

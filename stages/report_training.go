@@ -15,6 +15,9 @@ import (
 // the cost of asking them.
 func (b *pageBuilder) addModels(p *page.Page) error {
 	for _, a := range b.ancestors {
+		if a.Kind == SelectKind {
+			continue // the model is there already
+		}
 		artifact, err := b.store.Artifact(a.Artifact)
 		if err != nil {
 			return err

@@ -34,6 +34,9 @@ func (t *training) ongoing(steps int) checkpoint {
 
 // keepState adds the state after so many steps to the trail.
 func (t *training) keepState(ctx context.Context, trail *pipeline.Trail, steps int) error {
+	if err := t.checkParameters(steps); err != nil {
+		return err
+	}
 	data, err := t.ongoing(steps).encode()
 	if err != nil {
 		return err

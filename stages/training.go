@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"time"
 
@@ -98,8 +97,14 @@ func (t *training) begin(ctx context.Context, s *pipeline.Stage, trail *pipeline
 // end measures the last validation loss, where the state came from a stage that
 // went on from here, and writes the model.
 func (t *training) end(w *artifacts.Writer) error {
+	if err := t.checkParameters(t.schedule.Steps); err != nil {
+		return err
+	}
 	if row := &t.curve[len(t.curve)-1]; t.validate != nil && !row.HasValidation {
 		row.Validation, row.HasValidation = t.validate(), true
+		if err := checkStep(len(t.curve)-1, *row); err != nil {
+			return err
+		}
 		t.keep(row.Validation)
 	}
 	t.restoreBest()
@@ -111,14 +116,15 @@ func (t *training) step(step int) error {
 	rate := t.schedule.Rate(step)
 	loss := t.trainer.Gradient(b)
 	norm := t.optimizer.Step(rate)
-	if math.IsNaN(loss) || math.IsInf(loss, 0) || math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return fmt.Errorf("step %d: the loss is %v and the gradient's norm %v: training has diverged; "+
-			"a lower learning_rate or a longer warmup may help", step+1, loss, norm)
-	}
 	t.tokens += int64(len(b.Tokens))
 	row := curveRow{Step: int64(step + 1), Tokens: t.tokens, Loss: loss, LearningRate: rate, GradNorm: norm}
 	if t.validate != nil && (t.validateAt(step+1) || step+1 == t.schedule.Steps) {
 		row.Validation, row.HasValidation = t.validate(), true
+	}
+	if err := checkStep(step, row); err != nil {
+		return err
+	}
+	if row.HasValidation {
 		t.keep(row.Validation)
 	}
 	t.curve = append(t.curve, row)

@@ -18,6 +18,13 @@ func ablationText(r *stages.AblationResult) string {
 		}
 		fmt.Fprintf(&b, "\n    %-20s %s", e.Variant, effectText(e.Found))
 	}
+	for _, f := range r.Fits {
+		fmt.Fprintf(&b, "\n  %s.%s.%s = %.4g + %.4g size^-%.4f", r.Measures[f.Measure], pipeline.ParseAddress(f.Benchmark).Short(), f.Metric,
+			f.Floor, f.Scale, f.Exponent)
+		if f.HasRange {
+			fmt.Fprintf(&b, "  exponent over seeds %.4f ± %.4f", f.Mean, (f.High-f.Low)/2)
+		}
+	}
 	return b.String()
 }
 

@@ -81,7 +81,16 @@ func (a *app) variableFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&a.varFiles, "var-file", nil, "set variables from a file of `name = value` lines")
 }
 
-func (a *app) openStore() (*artifacts.Store, error) { return artifacts.Open(a.storeDir) }
+// leaseTiming is that of every store which is opened; tests are in a hurry.
+var leaseTiming artifacts.LeaseTiming
+
+func (a *app) openStore() (*artifacts.Store, error) {
+	store, err := artifacts.Open(a.storeDir)
+	if err == nil {
+		store.Timing = leaseTiming
+	}
+	return store, err
+}
 
 // load reads an experiment file. Mistakes in it are printed, all of them, and
 // give exit code 2.

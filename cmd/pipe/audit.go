@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -22,6 +25,8 @@ type auditFlags struct {
 	targets     []string
 	jobs        int
 	allowClaims bool
+	sample      string // a share of the windows of training steps, or ""
+	seed        uint64 // of their choice; 0 draws one
 }
 
 func (a *app) auditCommand() *cobra.Command {
@@ -31,7 +36,8 @@ func (a *app) auditCommand() *cobra.Command {
 		Short: "Check every digest, every link, every number and every claim of a run",
 		Long: "Check the latest finished run of an experiment file, or the run that is named: its texts, recipes, links and bytes,\n" +
 			"its numbers, computed again from their samples, and its claims. With --replay, run the experiment of the record\n" +
-			"again in an empty store beside the old one, and compare every bit.",
+			"again in an empty store beside the old one, and compare every bit. With --sample 10%, execute only that share of the\n" +
+			"training steps again, from states that were kept of them.",
 		Args: cobra.ExactArgs(1),
 		RunE: a.runE(func(ctx context.Context, args []string) error {
 			return a.audit(ctx, args[0], f)
@@ -40,6 +46,8 @@ func (a *app) auditCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.replay, "replay", false, "run the recorded experiment again in an empty store and compare bits")
 	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "replay only this `stage` and what it stands on")
 	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that are replayed at once")
+	cmd.Flags().StringVar(&f.sample, "sample", "", "execute this `share` of the windows of training steps again, such as 10%")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of the choice of windows; 0 draws one, which is printed")
 	cmd.Flags().BoolVar(&f.allowClaims, "allow-false-claims", false, "show claims that do not hold, but do not exit with 4 for them")
 	return cmd
 }
@@ -49,6 +57,7 @@ type auditView struct {
 	*pipeline.Audit
 	Claims []*stages.Verdict      `json:"claims"`
 	Replay []pipeline.ReplayStage `json:"replay,omitempty"`
+	Sample *pipeline.Sampling     `json:"sample,omitempty"`
 	Holds  bool                   `json:"holds"`
 }
 
@@ -58,6 +67,12 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 		return usageError("--jobs is %d, want at least 1", f.jobs)
 	case len(f.targets) > 0 && !f.replay:
 		return usageError("--target limits a replay; add --replay")
+	case f.seed != 0 && f.sample == "":
+		return usageError("--seed is that of --sample; add --sample 10%%")
+	}
+	percent, err := parseShare(f.sample)
+	if err != nil {
+		return err
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -88,6 +103,12 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 		view.Replay = replay.Stages
 		audit.Checks = append(audit.Checks, replay.AuditCheck)
 	}
+	if f.sample != "" {
+		if view.Sample, err = auditor.Sample(ctx, sampleOptions(percent, f)); err != nil {
+			return err
+		}
+		audit.Checks = append(audit.Checks, view.Sample.AuditCheck)
+	}
 	view.Holds = audit.Failures() == 0
 	for _, v := range verdicts {
 		view.Holds = view.Holds && (v.Holds || f.allowClaims)
@@ -101,6 +122,28 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 		return &exitError{code: exitDamaged}
 	}
 	return err
+}
+
+// parseShare reads a share in percent, with or without the sign; none is 0.
+func parseShare(text string) (percent float64, err error) {
+	if text == "" {
+		return 0, nil
+	}
+	percent, err = strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+	if err != nil || !(percent > 0 && percent <= 100) {
+		return 0, usageError("--sample is %q, want a share above 0%% and at most 100%%, such as 10%%", text)
+	}
+	return percent, nil
+}
+
+// sampleOptions draws a seed where none is given. Who audits must not be the one
+// who could have known which windows it would be.
+func sampleOptions(percent float64, f auditFlags) pipeline.SampleOptions {
+	opt := pipeline.SampleOptions{Percent: percent, Seed: f.seed, Workers: runtime.GOMAXPROCS(0)}
+	for opt.Seed == 0 {
+		opt.Seed = uint64(rand.Uint32())
+	}
+	return opt
 }
 
 // auditedRun finds the run that is meant: the newest finished one of a file,
@@ -171,6 +214,13 @@ func (a *app) printAudit(view auditView) {
 		}
 		for _, f := range c.Unchecked {
 			fmt.Fprintf(a.stdout, "  not checked: %s: %s\n", f.Where, f.Problem)
+		}
+	}
+	if view.Sample != nil {
+		for _, w := range view.Sample.Windows {
+			if w.Verdict == pipeline.VerdictHeld {
+				fmt.Fprintf(a.stdout, "  held: %s\n", w.Where())
+			}
 		}
 	}
 	for _, v := range view.Claims {

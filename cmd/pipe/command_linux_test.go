@@ -13,8 +13,8 @@ import (
 )
 
 // TestNoProgramOutlivesItsRun interrupts and kills a run whose program goes on
-// for minutes. An interrupted run takes the program's children along, whatever
-// they do with the signal.
+// for minutes. It takes the program and its children along, whatever they do with
+// the signal.
 func TestNoProgramOutlivesItsRun(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("no sh here")
@@ -25,6 +25,7 @@ func TestNoProgramOutlivesItsRun(t *testing.T) {
 	}{
 		{"interrupted", `(trap "" TERM; sh -c 'echo $$; exec sleep 300') & wait`, syscall.SIGINT},
 		{"killed", `echo $$; exec sleep 300`, syscall.SIGKILL},
+		{"killed with a child", `(trap "" TERM; sh -c 'echo $$; exec sleep 300') & wait`, syscall.SIGKILL},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -70,6 +70,21 @@ func newRandom(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
+// rounds returns how often a random test tries: as often as PIPE_ROUNDS says,
+// or a few times.
+func rounds(t *testing.T, few int) int {
+	t.Helper()
+	s := os.Getenv("PIPE_ROUNDS")
+	if s == "" {
+		return few
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		t.Fatalf("PIPE_ROUNDS is %q, want a number of rounds", s)
+	}
+	return n
+}
+
 func summaryOf(t *testing.T, printed []byte) pipeline.Summary {
 	t.Helper()
 	var sum pipeline.Summary

@@ -10,18 +10,18 @@ import (
 	"testing"
 )
 
-// TestTooLargeFile reads a file of ten megabytes, in which all else is right.
+// TestTooLargeFile reads a file of forty megabytes, in which all else is right.
 func TestTooLargeFile(t *testing.T) {
 	dir := t.TempDir()
 	path, store := filepath.Join(dir, "large.hcl"), filepath.Join(dir, "store")
-	if err := os.WriteFile(path, []byte("experiment \"e\" {}\n"+strings.Repeat("# large\n", 10<<20/8)), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte("experiment \"e\" {}\n"+strings.Repeat("# large\n", 40<<20/8)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
 	if code := Main([]string{"run", "--store", store, path}, &stdout, &stderr); code != exitUsage {
 		t.Errorf("run: exit code %d, want %d", code, exitUsage)
 	}
-	if want := "large.hcl\" cannot be read: it has 10485778 bytes, and at most 8388608 are allowed."; !strings.Contains(stderr.String(), want) {
+	if want := "large.hcl\" cannot be read: it has 41943058 bytes, and at most 33554432 are allowed."; !strings.Contains(stderr.String(), want) {
 		t.Errorf("run prints %q, want %q", stderr.String(), want)
 	}
 	if _, err := os.Stat(store); !os.IsNotExist(err) {

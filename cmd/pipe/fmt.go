@@ -3,13 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/spf13/cobra"
 
 	"pipe/pipeline"
@@ -36,7 +35,11 @@ func (a *app) format(paths []string, check bool) error {
 		if err != nil {
 			return &exitError{exitUsage, err}
 		}
-		files = append(files, found...)
+		for _, file := range found {
+			if file == path || !pipeline.IsJSON(file) { // there is one way to lay out native syntax alone
+				files = append(files, file)
+			}
+		}
 	}
 	changed := 0
 	for _, path := range files {
@@ -44,11 +47,15 @@ func (a *app) format(paths []string, check bool) error {
 		if err != nil {
 			return &exitError{exitUsage, err}
 		}
-		if f, diags := hclsyntax.ParseConfig(src, path, hcl.InitialPos); diags.HasErrors() {
-			a.printDiagnostics(map[string]*hcl.File{path: f}, diags)
+		formatted, err := pipeline.Format(path, src)
+		var diags hcl.Diagnostics
+		switch {
+		case errors.As(err, &diags):
+			a.printDiagnostics(map[string]*hcl.File{path: {Bytes: src}}, diags)
 			return &exitError{code: exitUsage}
+		case err != nil:
+			return err
 		}
-		formatted := hclwrite.Format(src)
 		if bytes.Equal(src, formatted) {
 			continue
 		}

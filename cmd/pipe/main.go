@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -47,7 +48,10 @@ func usageError(format string, args ...any) error {
 
 func main() {
 	ignoreFileSizeSignal()
-	os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+	spare := spareHeap()
+	code := Main(os.Args[1:], os.Stdout, os.Stderr)
+	runtime.KeepAlive(spare)
+	os.Exit(code)
 }
 
 // Main runs the command line and returns its exit code.

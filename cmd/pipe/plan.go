@@ -32,13 +32,17 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 	if err != nil {
 		return err
 	}
+	outlook := outlookOf(plan)
 	if a.json {
-		if err := a.printJSON(plan.Summary()); err != nil {
+		if err := a.printJSON(outlook.json(plan)); err != nil {
 			return err
 		}
 	} else {
 		for _, s := range plan.Steps {
 			fmt.Fprintf(a.stdout, "%-8s %-28s %s\n", s.Status, s.Node.Address(), s.Why)
+		}
+		for _, line := range outlook.lines(plan) {
+			fmt.Fprintln(a.stdout, line)
 		}
 	}
 	if exitCode && !plan.NothingToDo() {

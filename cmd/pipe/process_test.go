@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,23 +81,14 @@ func TestKilledRuns(t *testing.T) {
 	began := time.Now()
 	want := p.run(t, "calm", "1")
 	whole := time.Since(began)
-	stopped := 0
-	for round, store := range []string{"a", "b", "c", "d", "e"} {
-		jobs := []string{"1", "2"}[round%2]
+	n, stopped := rounds(t, 5), 0
+	for round := range n {
+		store, jobs := fmt.Sprint("store", round), []string{"1", "2"}[round%2]
 		for range 2 {
-			cmd := p.command("run", "--store", store, "--jobs", jobs, "tiny.hcl")
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
 			// Every other round stops early, so that some runs are stopped even
 			// where the machine has less to do than when it was timed.
 			moment := rng.Float64() * float64(whole) / float64(1+3*(round%2))
-			time.Sleep(time.Duration(moment))
-			how := []os.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGINT}[rng.IntN(3)]
-			if err := cmd.Process.Signal(how); err != nil && !errors.Is(err, os.ErrProcessDone) {
-				t.Fatal(err)
-			}
-			if err := cmd.Wait(); err != nil {
+			if p.stop(t, rng, store, jobs, time.Duration(moment)) {
 				stopped++
 			}
 		}
@@ -104,11 +96,30 @@ func TestKilledRuns(t *testing.T) {
 			t.Errorf("round %d with --jobs %s: got %v, want %v", round, jobs, got, want)
 		}
 		p.verify(t, store)
+		if err := os.RemoveAll(filepath.Join(p.dir, store)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if stopped == 0 {
 		t.Error("no run was stopped before its end")
 	}
-	t.Logf("%d of 10 runs of %s were stopped before their end", stopped, whole)
+	t.Logf("%d of %d runs of %s were stopped before their end", stopped, 2*n, whole)
+}
+
+// stop starts a run and stops it after a while, more often hard than gently. It
+// reports whether the run had not ended by then.
+func (p process) stop(t *testing.T, rng *rand.Rand, store, jobs string, after time.Duration) bool {
+	t.Helper()
+	cmd := p.command("run", "--store", store, "--jobs", jobs, "tiny.hcl")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(after)
+	how := []os.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGINT}[rng.IntN(3)]
+	if err := cmd.Process.Signal(how); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.Fatal(err)
+	}
+	return cmd.Wait() != nil
 }
 
 // TestRacingRuns lets two processes race on one store, and kills one of two

@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"artifact": artifactCommand,
 			"newest":   newestCommand,
 			"await":    awaitCommand,
+			"bind":     bindCommand,
 		},
 	})
 }
@@ -307,6 +308,29 @@ func rebindCommand(ts *testscript.TestScript, neg bool, args []string) {
 	key := s.Key.String()
 	ts.Check(os.Remove(filepath.Join(store.Dir(), "keys", key[:2], key)))
 	ts.Check(store.Bind(s.Key, recipe, artifactOf(ts, ".pipe", args[0])))
+}
+
+// bindCommand binds the key of a stage to another artifact, as if the stage had
+// given that at first:
+//
+//	bind report.table $OTHER
+func bindCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bind ADDRESS ARTIFACT")
+	}
+	store, err := artifacts.Open(ts.MkAbs(".pipe"))
+	ts.Check(err)
+	run, err := pipeline.LatestRun(store, "")
+	ts.Check(err)
+	digest, err := artifacts.ParseDigest(args[1])
+	ts.Check(err)
+	other, err := store.Artifact(digest)
+	ts.Check(err)
+	key := run.Stage(args[0]).Key
+	recipe, err := store.Recipe(key)
+	ts.Check(err)
+	ts.Check(os.Remove(filepath.Join(store.Dir(), "keys", key.String()[:2], key.String())))
+	ts.Check(store.Bind(key, recipe, other))
 }
 
 // awaitCommand waits until the record of a run in another process says that a

@@ -9,6 +9,7 @@ import (
 
 	"pipe/artifacts"
 	"pipe/pipeline"
+	"pipe/stages"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -69,6 +70,7 @@ type artifactView struct {
 	Recipe   string           `json:"recipe,omitempty"`
 	Files    []artifacts.File `json:"files"`
 	Results  []result         `json:"results,omitempty"`
+	Choice   *stages.Choice   `json:"choice,omitempty"` // of a stage that chooses
 
 	Attempts []pipeline.AttemptRecord `json:"attempts,omitempty"`
 	Logs     []pipeline.LogRecord     `json:"logs,omitempty"`
@@ -92,6 +94,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 		return err
 	}
 	view.Results = results
+	if view.Choice, err = choiceOf(store, f.run, f.stage); err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(view)
 	}
@@ -104,6 +109,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 	}
 	for _, r := range view.Results {
 		fmt.Fprintln(a.stdout, r)
+	}
+	if view.Choice != nil {
+		fmt.Fprintf(a.stdout, "\n%s", choiceText(view.Choice))
 	}
 	a.printAttempts(&pipeline.StageRecord{Address: view.Stage, Attempts: view.Attempts, Logs: view.Logs})
 	return nil

@@ -44,6 +44,7 @@ type tracedStage struct {
 	Line     int                    `json:"line"`
 	Lines    []string               `json:"lines"`
 	Made     *execution             `json:"made,omitempty"`
+	Choice   *stages.Choice         `json:"choice,omitempty"` // of a stage that chooses
 }
 
 // An execution is when and where an artifact was made.
@@ -117,14 +118,16 @@ func (f *found) trace() (*tracedNumber, error) {
 }
 
 // traceChain returns the stage and all that it stands on, nearest first; of
-// the benchmarks, only the one that is named, if one is. A link of which
-// something is lost is in the chain nevertheless, and in the error.
+// the benchmarks, only the one that is named, if one is, and behind a choice the
+// one that decided it. A link of which something is lost is in the chain
+// nevertheless, and in the error.
 func traceChain(store *artifacts.Store, f *found, benchmark string) (chain []tracedStage, broken error) {
 	history := pipeline.NewHistory(store)
 	seen := make(map[string]bool)
-	queue := []string{f.stage.Address}
+	type link struct{ address, benchmark string }
+	queue := []link{{f.stage.Address, benchmark}}
 	for len(queue) > 0 {
-		address := queue[0]
+		address, benchmark := queue[0].address, queue[0].benchmark
 		queue = queue[1:]
 		s := f.run.Stage(address)
 		if seen[address] || s == nil || !stages.Concerns(address, benchmark, inputsOf(f.run)) {
@@ -136,8 +139,11 @@ func traceChain(store *artifacts.Store, f *found, benchmark string) (chain []tra
 			broken = errors.Join(broken, fmt.Errorf("%s: %w", address, err))
 		}
 		chain = append(chain, traced)
+		if traced.Choice != nil {
+			benchmark = traced.Choice.Benchmark
+		}
 		for _, in := range s.Inputs {
-			queue = append(queue, in.Address)
+			queue = append(queue, link{in.Address, benchmark})
 		}
 	}
 	if broken != nil {
@@ -160,7 +166,9 @@ func traceStage(store *artifacts.Store, history *pipeline.History, run *pipeline
 	if err == nil && entry.Artifact != s.Artifact {
 		err = fmt.Errorf("key %s is bound to artifact %s, want %s", s.Key.Short(), entry.Artifact, s.Artifact)
 	}
-	return t, errors.Join(recipeErr, linesErr, err)
+	choice, choiceErr := choiceOf(store, run, s)
+	t.Choice = choice
+	return t, errors.Join(recipeErr, linesErr, choiceErr, err)
 }
 
 // sourceLines returns the lines that declared a stage, as the run read them.
@@ -193,6 +201,9 @@ func (a *app) printStage(s tracedStage) {
 	}
 	for _, in := range s.Inputs {
 		fmt.Fprintf(a.stdout, "  input       %s = %s\n", in.Role, in.Address)
+	}
+	if s.Choice != nil {
+		fmt.Fprint(a.stdout, choiceText(s.Choice))
 	}
 	fmt.Fprintf(a.stdout, "  %s:%d\n", s.File, s.Line)
 	for i, line := range s.Lines {

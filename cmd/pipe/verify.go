@@ -14,7 +14,8 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Read every byte of the store and check it against its digest",
 		Long: "Read every byte of the store and check it against its digest. What is damaged is named and moved\n" +
-			"out of the way, so that the next run makes it again. Foreign files are named and left alone.",
+			"out of the way, so that the next run makes it again. Foreign files, and keys that gave other bytes at another\n" +
+			"time, are named and left alone.",
 		Args: cobra.NoArgs,
 		RunE: a.runE(a.verify),
 	}
@@ -38,6 +39,9 @@ func (a *app) verify(ctx context.Context, _ []string) error {
 	} else {
 		for _, d := range v.Damage {
 			fmt.Fprintln(a.stdout, d)
+		}
+		for _, c := range v.Conflicts {
+			fmt.Fprintf(a.stdout, "key %s gave two artifacts, %s, which is used, and %s\n", c.Key, c.Have, c.Got)
 		}
 		for _, path := range v.Foreign {
 			fmt.Fprintf(a.stdout, "%s: foreign, since no store has such a file\n", path)

@@ -28,6 +28,7 @@ type Outcome struct {
 	Percent        bool
 	HigherIsBetter bool
 	Effects        []Effect // one for each variant
+	Scaling        *Scaling // nil where the variants have no sizes
 }
 
 // An Effect is what was found of a variant: its mean over runs, and the

@@ -108,6 +108,7 @@ func (a Ablation) markdown(b *strings.Builder) {
 			first = []string{"", ""}
 		}
 	}
+	a.markdownScaling(b)
 	for _, n := range a.tests() {
 		fmt.Fprintf(b, "\n*%s*: %s.\n", escapeMarkdown(n.Name), escapeMarkdown(n.Text))
 	}

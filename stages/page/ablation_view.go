@@ -17,6 +17,7 @@ type (
 		Rounds          []string // headings of the values of each run
 		Span            int      // columns of their table
 		Proofs          []proofView
+		Scaled          bool
 	}
 	variantView struct {
 		Name     []string
@@ -29,6 +30,8 @@ type (
 		Percent            bool
 		Effects            []effectView
 		Axis               template.HTML
+		ScalingPlot        template.HTML
+		Exponent, Formula  string
 	}
 	effectView struct {
 		Effect
@@ -53,6 +56,7 @@ func (p *Page) ablationViews(taken map[string]bool) []ablationView {
 		v := ablationView{
 			Name: a.Name, ID: anchor("ablation", a.Name), Stage: p.stageAnchor(a.Name), About: a.About, Baseline: a.Baseline,
 			Span: 1 + len(a.rounds()), Seeds: a.seeds(), SeedCount: len(a.Seeds), Alpha: exact(a.Alpha), Comparisons: a.Comparisons, Tests: a.tests(), Rounds: a.rounds(),
+			Scaled: a.scaled(),
 		}
 		for _, name := range a.Variants {
 			v.Variants = append(v.Variants, variantView{breakable(name), name == a.Baseline})
@@ -83,6 +87,9 @@ func (v *ablationView) outcome(a Ablation, o Outcome, taken map[string]bool) out
 	}
 	if o.HigherIsBetter {
 		out.Better = "higher is better"
+	}
+	if s := o.Scaling; s != nil {
+		out.ScalingPlot, out.Exponent, out.Formula = s.plot(o.Benchmark+" "+o.Metric, o.Percent), s.exponent(), s.formula(o.Metric)
 	}
 	for i, e := range o.Effects {
 		ev := effectView{

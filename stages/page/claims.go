@@ -51,15 +51,20 @@ func (p *Page) claimViews() []claimView {
 	for _, c := range p.Claims {
 		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}
 		for _, n := range c.Numbers {
-			number := claimNumberView{Reference: n.Reference, Text: n.text(), Proof: p.stageAnchor(n.Evaluation)}
-			if proven[n.Of] {
-				number.Proof = anchor("proof", n.Of)
-			}
-			v.Numbers = append(v.Numbers, number)
+			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(), p.proofAnchor(proven, n.Of, n.Evaluation)})
 		}
 		views = append(views, v)
 	}
 	return views
+}
+
+// proofAnchor returns where the proof of a number stands or, where the page does
+// not show the number, that of its evaluation; or "".
+func (p *Page) proofAnchor(proven map[string]bool, reference, evaluation string) string {
+	if proven[reference] {
+		return anchor("proof", reference)
+	}
+	return p.stageAnchor(evaluation)
 }
 
 // stageAnchor returns where a stage stands under the proofs, or "".

@@ -70,6 +70,7 @@ func fixture() *Page {
 	}
 	p.Graph = fixtureGraph(models)
 	p.Claims = fixtureClaims()
+	p.Choices = []Choice{fixtureChoice(p)}
 	p.Ablations = []Ablation{fixtureAblation()}
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	for _, c := range p.Columns {
@@ -96,6 +97,19 @@ func fixtureClaims() []Claim {
 			Name: "claim.probe", Says: "The probe sees a difference", Verdict: "cannot be told", Note: "a number that it stands on has no value",
 			That:    "evaluate.probe.pairs.spearman > 0",
 			Numbers: []ClaimNumber{{"evaluate.probe.pairs.spearman", "evaluate.probe.pairs.spearman", "evaluate.probe", 0, false}},
+		},
+	}
+}
+
+// fixtureChoice is one between a model whose number the page shows and one that
+// has none.
+func fixtureChoice(p *Page) Choice {
+	row := p.Groups[0].Rows[0]
+	return Choice{
+		Name: "select.best", Metric: row.Benchmark + "." + row.Metric, Goal: "max", Percent: true,
+		Candidates: []Candidate{
+			{Model: p.Columns[0].Model, Evaluation: p.Columns[0].Name, Cell: row.Cells[0], Chosen: true},
+			{Model: `finetune.lr["a<b"]`, Evaluation: "evaluate.dev", Cell: Cell{Present: true, Note: "no samples", Reference: "evaluate.dev.capitals.acc"}},
 		},
 	}
 }

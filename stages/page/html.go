@@ -39,6 +39,7 @@ type (
 		Columns            []columnView
 		Summary            summaryView
 		Claims             []claimView
+		Choices            []choiceView
 		Tuned              []tunedView
 		Ablations          []ablationView
 		Groups             []groupView
@@ -90,7 +91,8 @@ func (p *Page) view() (*view, error) {
 	}
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
-		Summary: p.summaryView(), Claims: p.claimViews(), Tuned: p.tunedViews(), Ablations: p.ablationViews(p.proven()),
+		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
+		Ablations: p.ablationViews(p.proven()),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))

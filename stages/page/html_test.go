@@ -131,6 +131,31 @@ func TestEveryNumberLeadsToItsProof(t *testing.T) {
 	}
 }
 
+// TestChoices demands that a choice names what won and leads to the proofs of
+// its numbers.
+func TestChoices(t *testing.T) {
+	p := fixture()
+	page := render(t, p)
+	_, section, _ := bytes.Cut(page, []byte(`<section id="choices">`))
+	section, _, _ = bytes.Cut(section, []byte("</section>"))
+	c := p.Choices[0]
+	for _, want := range []string{
+		"The largest " + c.Metric + " wins.", c.Candidates[0].Model + `</a> <b class="mark right">✓ chosen</b>`,
+		`href="#proof-` + c.Candidates[0].Cell.Reference + `"`, "finetune.lr[&#34;a&lt;b&#34;]", "no samples",
+	} {
+		if !bytes.Contains(section, []byte(want)) {
+			t.Errorf("the choices lack %s", want)
+		}
+	}
+	if n := bytes.Count(section, []byte("✓ chosen")); n != 1 {
+		t.Errorf("%d models are marked as chosen, want 1", n)
+	}
+	p.Choices = nil
+	if bytes.Contains(render(t, p), []byte(`#choices`)) {
+		t.Error("a page without choices leads to them")
+	}
+}
+
 // TestClaims demands that a claim shows its verdict and leads to the proofs of
 // its numbers, or to their evaluation where the page has no proof.
 func TestClaims(t *testing.T) {

@@ -15,6 +15,7 @@ func (p *Page) Markdown() []byte {
 	}
 	p.markdownSummary(&b)
 	p.markdownClaims(&b)
+	p.markdownChoices(&b)
 	p.markdownAblations(&b)
 	p.markdownFinetuning(&b)
 	for _, g := range p.Groups {

@@ -7,6 +7,7 @@ type Page struct {
 	Description string // of the experiment's question; may be empty
 	Columns     []Column
 	Claims      []Claim
+	Choices     []Choice
 	Comparisons []Comparison
 	Ablations   []Ablation
 	Groups      []Group

@@ -8,22 +8,25 @@ import (
 	"time"
 )
 
-// isolate makes the program the leader of a process group of its own, which
-// holds whatever it starts, and stops that group by SIGTERM. Who does not heed
-// it is killed: the program by exec.Cmd, after its WaitDelay, and the others by
-// killRest.
-func isolate(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+// isolate puts the program, and so whatever it starts, into the process group of
+// its warden, and stops that group by SIGTERM. Who does not heed it is killed:
+// the program by exec.Cmd, after its WaitDelay, and the others by end.
+func (w *warden) isolate(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pgid: w.group()}
 	dieWithParent(cmd.SysProcAttr)
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.Cancel = func() error { return syscall.Kill(-w.group(), syscall.SIGTERM) }
 }
 
-// killRest kills what is left of a program's group, and waits a moment for it
-// to be gone: it might be writing to a folder that is about to be read.
-func killRest(pid int) {
+// end kills what is left of a program's group, the warden too, and waits a
+// moment for it to be gone: it might be writing to a folder that is about to be
+// read.
+func (w *warden) end() {
 	const moment = 500 * time.Millisecond
+	w.input.Close()
+	_ = syscall.Kill(-w.group(), syscall.SIGKILL)
+	_ = w.cmd.Wait()
 	for end := time.Now().Add(moment); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if syscall.Kill(-pid, syscall.SIGKILL) != nil {
+		if syscall.Kill(-w.group(), syscall.SIGKILL) != nil {
 			return
 		}
 	}

@@ -35,27 +35,32 @@ func (e *ExitError) Error() string { return e.Program + ": " + e.Status }
 
 // Run runs the program to its end. It returns ctx's error where ctx ended it,
 // and an *ExitError where it failed. On return none of its processes is left,
-// save those that have left its process group, and on systems without such
-// groups those that it has started itself.
+// and none is where this process is killed, save those that have left its
+// process group; on systems without such groups, those that it has started
+// itself are left.
 func (p Program) Run(ctx context.Context) error {
 	path, err := p.lookUp()
 	if err != nil {
 		return err
 	}
-	// On Linux the program dies with the thread that started it. This one lives
-	// as long as the program does, or the process.
+	// On Linux the program dies with the thread that started it, should its warden
+	// have died. This thread lives as long as the program does, or the process.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, p.Args[1:]...)
 	cmd.Args[0] = p.Args[0]
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = p.Dir, p.Env, p.Stdout, p.Stderr
 	cmd.WaitDelay = grace
-	isolate(cmd)
+	w, err := newWarden()
+	if err != nil {
+		return fmt.Errorf("start a warden for %s: %w", p.Args[0], err)
+	}
+	defer w.end()
+	w.isolate(cmd)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start %s: %w", p.Args[0], err)
 	}
 	err = cmd.Wait()
-	killRest(cmd.Process.Pid)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}

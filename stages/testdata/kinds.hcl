@@ -261,6 +261,17 @@ evaluate "instructed" {
   benchmarks = [benchmark.answer]
 }
 
+# The same stage as the evaluation of the model that won.
+select "best" {
+  from   = [evaluate.head, evaluate.adapted]
+  metric = "class.macro_f1"
+}
+
+evaluate "best" {
+  model      = select.best.model
+  benchmarks = [benchmark.class]
+}
+
 claim "better" {
   says = "Tuning helps by more than twice the error of both"
   that = evaluate.adapted.class.acc - evaluate.head.class.acc > 2 * (evaluate.adapted.class.acc.stderr + evaluate.head.class.acc.stderr)
@@ -268,7 +279,7 @@ claim "better" {
 
 report "page" {
   title   = "Every kind"
-  results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed]
+  results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed, evaluate.best]
   claims  = [claim.better]
 
   ablations = [ablation.rank]

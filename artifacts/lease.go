@@ -1,0 +1,219 @@
+package artifacts
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrLeaseLost says that another process has taken over the computation of a
+// key: it had not heard of the holder for too long.
+var ErrLeaseLost = errors.New("another process has taken it over, which had not heard of this one")
+
+// LeaseTiming says how often the holder of a lease shows that it is at work,
+// and how long others wait for that. What is zero has its default.
+type LeaseTiming struct {
+	Beat     time.Duration // between two heartbeats; 2 s
+	Patience time.Duration // of one who hears none; 20 s
+	// Sleep waits, or returns ctx's error. Patience is measured by it alone:
+	// nobody reads a clock.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+const (
+	defaultBeat     = 2 * time.Second
+	defaultPatience = 20 * time.Second
+)
+
+// A Lease is the right to compute a key and to write its checkpoints. The
+// package comment says how leases pass from one process to the next.
+type Lease struct {
+	store *Store
+	key   Key
+	token uint64
+	path  string
+	owner string // nobody else has the same
+	file  *os.File
+	lock  *flock.Flock
+	// locked is false where the file system has no locks: heartbeats must do.
+	locked bool
+	beats  uint64
+}
+
+// Lease waits until nobody else holds the lease of k, or its holder is dead or
+// silent, and takes it. It returns ctx's error where ctx is done first. The
+// holder calls Beat every now and then, and Release in the end.
+func (s *Store) Lease(ctx context.Context, k Key) (*Lease, error) {
+	w := waiter{store: s, key: k, patience: cmp.Or(s.Timing.Patience, defaultPatience)}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("lease of key %s: %w", k, err)
+		}
+		l, err := w.look()
+		if err != nil {
+			return nil, fmt.Errorf("lease of key %s: %w", k, err)
+		}
+		if l != nil {
+			return l, nil
+		}
+		if err := s.sleep(ctx, w.pause()); err != nil {
+			return nil, fmt.Errorf("lease of key %s: %w", k, err)
+		}
+	}
+}
+
+// TryLease is Lease without waiting: it returns nil where somebody holds the
+// lease, or may hold it.
+func (s *Store) TryLease(k Key) (*Lease, error) {
+	w := waiter{store: s, key: k, patience: cmp.Or(s.Timing.Patience, defaultPatience)}
+	l, err := w.look()
+	if err != nil {
+		return nil, fmt.Errorf("lease of key %s: %w", k, err)
+	}
+	return l, nil
+}
+
+func (s *Store) sleep(ctx context.Context, d time.Duration) error {
+	if s.Timing.Sleep != nil {
+		return s.Timing.Sleep(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// BeatEvery returns how often to call Beat.
+func (l *Lease) BeatEvery() time.Duration { return cmp.Or(l.store.Timing.Beat, defaultBeat) }
+
+// Beat shows others that the holder is at work. It returns ErrLeaseLost where
+// that is too late. A heartbeat that cannot be written is no error: at worst
+// somebody else computes the same.
+func (l *Lease) Beat() error {
+	if err := l.Check(); err != nil {
+		return err
+	}
+	l.beats++
+	_ = l.write()
+	return nil
+}
+
+// write writes the lease in place. Others hold any change of it for a sign of
+// life, so that it does not matter when they read half of it.
+func (l *Lease) write() error {
+	host := "" // that of nobody, so that nobody trusts the lock
+	if l.locked {
+		host, _ = os.Hostname()
+	}
+	// The first byte stays free: where locks bar others from reading, they bar
+	// them from that byte.
+	text := fmt.Sprintf("\n%s %s\npid %d beat %020d\n", l.owner, host, os.Getpid(), l.beats)
+	_, err := l.file.WriteAt([]byte(text), 0)
+	return err
+}
+
+// Check returns ErrLeaseLost where the lease is another's by now. A disk that
+// does not answer is no reason to think so.
+func (l *Lease) Check() error {
+	top, err := topLease(filepath.Dir(l.path))
+	if err != nil {
+		return nil
+	}
+	if top == l.token {
+		found, err := readLease(l.path)
+		if err == nil && leaseOwner(found) == l.owner || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+	}
+	return fmt.Errorf("key %s: %w", l.key, ErrLeaseLost)
+}
+
+// Scratch returns the scratch space of the key for the holder, who is refused
+// to change it when the lease is lost.
+func (l *Lease) Scratch() *Scratch {
+	return &Scratch{store: l.store, dir: scratchDir, key: l.key, lease: l}
+}
+
+// Release gives the lease back, if it is still held.
+func (l *Lease) Release() error {
+	if found, err := readLease(l.path); err == nil && leaseOwner(found) == l.owner {
+		// What cannot be removed nobody takes for alive: its lock is free.
+		_ = os.Remove(l.path)
+		_ = os.Remove(filepath.Dir(l.path)) // unless somebody has a lease there
+	}
+	return errors.Join(l.file.Close(), l.lock.Unlock())
+}
+
+// leaseDir returns the folder of a key's leases, each a file named by its
+// token.
+func (s *Store) leaseDir(k Key) string { return s.path(locksDir, k.String()+".lease") }
+
+func leaseName(token uint64) string { return fmt.Sprintf("%020d", token) }
+
+// topLease returns the highest token in a folder of leases, or 0 where there
+// is none.
+func topLease(dir string) (uint64, error) {
+	tokens, err := leaseTokens(dir)
+	if err != nil || len(tokens) == 0 {
+		return 0, err
+	}
+	return slices.Max(tokens), nil
+}
+
+func leaseTokens(dir string) (tokens []uint64, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range entries {
+		if token, err := strconv.ParseUint(e.Name(), 10, 64); err == nil && e.Name() == leaseName(token) {
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens, err
+}
+
+// leaseBytes bounds what is read of a lease: a host name has at most 255.
+const leaseBytes = 1024
+
+// readLease returns a lease without its first byte; see write.
+func readLease(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	buf := make([]byte, leaseBytes)
+	n, err := f.ReadAt(buf, 1)
+	if n > 0 {
+		err = nil
+	}
+	return buf[:n], err
+}
+
+// leaseOwner returns the owner that a lease names, or "".
+func leaseOwner(lease []byte) string {
+	owner, _, _ := bytes.Cut(lease, []byte(" "))
+	return string(owner)
+}
+
+// leaseHost returns the host that a lease names, or "".
+func leaseHost(lease []byte) string {
+	line, _, _ := bytes.Cut(lease, []byte("\n"))
+	_, host, _ := bytes.Cut(line, []byte(" "))
+	return string(host)
+}

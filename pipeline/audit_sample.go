@@ -1,0 +1,59 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Sampling is a check of a run's trainings: randomly chosen windows of their
+// steps, executed again from the states that were kept.
+type Sampling struct {
+	AuditCheck
+	Seed    uint64    `json:"seed"` // of the choice: the same seed chooses the same windows
+	Windows []Sampled `json:"windows"`
+}
+
+// Sample executes windows of the run's trainings again. A window that gives
+// other bits is a failure, and so it is when there is none to execute.
+func (a *Auditor) Sample(ctx context.Context, opt SampleOptions) (*Sampling, error) {
+	if a.Past == nil {
+		return nil, fmt.Errorf("sample: %w", a.pastErr)
+	}
+	for _, s := range a.plan.Steps {
+		if !s.Artifact.IsZero() {
+			s.Status = StatusCached // as the run recorded it; the check of links looks at the keys
+		}
+	}
+	s := &Sampling{
+		AuditCheck: NewCheck("sample", fmt.Sprintf("windows of training steps, against executing them again; seed %d", opt.Seed)),
+		Seed:       opt.Seed, Windows: []Sampled{},
+	}
+	err := a.plan.Sample(ctx, opt, s.add)
+	if err == nil && s.Checked == 0 {
+		s.Fail(a.Run.ID, "--replay runs the trainings as a whole", "no window of a training could be executed again")
+	}
+	return s, err
+}
+
+func (s *Sampling) add(w Sampled) {
+	s.Windows = append(s.Windows, w)
+	switch w.Verdict {
+	case VerdictUnknown:
+		s.Unchecked = append(s.Unchecked, AuditFailure{Where: w.Where(), Problem: w.Detail})
+		return
+	case VerdictOther:
+		s.Fail(w.Where(), "", "executing it again gives other bits: %s", w.Detail)
+	}
+	s.Checked++
+}
+
+// Where names the window.
+func (w Sampled) Where() string {
+	switch {
+	case w.Verdict == VerdictUnknown && w.From == 0 && w.To == 0:
+		return w.Stage
+	case w.To == 0:
+		return fmt.Sprintf("%s from step %d to the end", w.Stage, w.From)
+	}
+	return fmt.Sprintf("%s from step %d to %d", w.Stage, w.From, w.To)
+}

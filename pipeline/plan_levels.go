@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// placeAll places all steps, inputs before what uses them. Steps that stand on
+// the same number of others in a chain wait for nothing of each other: they are
+// placed at once, since most of the time goes into asking the file system.
+func (p *Plan) placeAll() error {
+	for _, level := range p.levels() {
+		if err := inParts(level, p.place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// levels sorts the steps by the length of the longest chain that ends with
+// them.
+func (p *Plan) levels() [][]*Step {
+	depth := make(map[*Step]int, len(p.Steps))
+	var levels [][]*Step
+	for _, s := range p.Steps {
+		d := 0
+		for _, in := range s.Node.Inputs {
+			d = max(d, depth[p.steps[in.Node]]+1)
+		}
+		if d == len(levels) {
+			levels = append(levels, nil)
+		}
+		depth[s] = d
+		levels[d] = append(levels[d], s)
+	}
+	return levels
+}
+
+// partSteps is how many steps are worth a goroutine.
+const partSteps = 64
+
+// inParts does something about each step, on all cores where there are many.
+// It returns one of the errors.
+func inParts(steps []*Step, do func(*Step) error) error {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for len(steps) > 0 {
+		part := steps[:min(partSteps, len(steps))]
+		steps = steps[len(part):]
+		group.Go(func() error {
+			for _, s := range part {
+				if err := do(s); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
