@@ -46,6 +46,26 @@ func (a Address) Block() string {
 	return a.String()
 }
 
+// WithoutSeed returns the address of the same stage with all seeds of its
+// variant: `ablation.x["mha"].pretrain.base`. Keys stand in quotes, so that the
+// only brackets without are those of a seed.
+func (a Address) WithoutSeed() Address {
+	quoted := false
+	for i := 0; i < len(a.Prefix); i++ {
+		switch c := a.Prefix[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == '[' && !quoted && !strings.HasPrefix(a.Prefix[i:], `["`):
+			_, rest, _ := strings.Cut(a.Prefix[i:], "]")
+			a.Prefix = a.Prefix[:i] + rest
+			return a
+		}
+	}
+	return a
+}
+
 // Short returns the address without prefix and kind: `lr["low"]`.
 func (a Address) Short() string { return a.Name + a.Instance }
 

@@ -25,3 +25,17 @@ func TestParseAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestAddressWithoutSeed(t *testing.T) {
+	cases := map[string]string{
+		`ablation.x["a"][2].finetune.lr["low"]`:        `ablation.x["a"].finetune.lr["low"]`,
+		`ablation.x["a\"][3]"][-2].module.m.dataset.d`: `ablation.x["a\"][3]"].module.m.dataset.d`,
+		`ablation.x["a"].finetune.lr["1"]`:             `ablation.x["a"].finetune.lr["1"]`,
+		`pretrain.base`:                                `pretrain.base`,
+	}
+	for address, want := range cases {
+		if got := ParseAddress(address).WithoutSeed().String(); got != want {
+			t.Errorf("WithoutSeed(%s) = %s, want %s", address, got, want)
+		}
+	}
+}

@@ -32,7 +32,7 @@ const (
 // PlanOptions narrow or widen a plan.
 type PlanOptions struct {
 	// Targets limits the plan to these addresses and what they stand on; an
-	// address without instance key or variant means all of its instances.
+	// address without instance key, seed or variant means all of its instances.
 	Targets []string
 	// Force names addresses that run even where the store has their artifact.
 	Force []string
@@ -179,7 +179,7 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 
 // matchNodes resolves addresses given on the command line. An address without
 // its instance key, such as finetune.lr for finetune.lr["low"], means every
-// instance; one of a module, a variant or a variant with a seed, such as
+// instance, and one of a variant without its seed every seed; one of a module, a variant or a variant with a seed, such as
 // module.data, means all its stages. Those that a variant shares with others
 // are targets, as they belong to it, and are not forced, as they are not its own.
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
@@ -189,7 +189,10 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 			found[n] = true
 			continue
 		}
-		all := append(instancesOf(exp, address), nodesIn(exp, address, what == "target")...)
+		all := nodesIn(exp, address, what == "target")
+		for _, instance := range instancesOf(exp, address) {
+			all = append(all, exp.Node(instance))
+		}
 		if len(all) == 0 {
 			return nil, unknownAddress(exp, what, address)
 		}
@@ -200,14 +203,23 @@ func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]boo
 	return found, nil
 }
 
-// instancesOf returns the nodes of an address without its instance key.
-func instancesOf(exp *Experiment, address string) []*Node {
-	var all []*Node
-	for _, n := range exp.Nodes {
-		if n.Instance != "" && address == n.block() {
-			all = append(all, n)
+// instancesOf returns the addresses that one without its instance key, its seed
+// or both stands for, sorted.
+func instancesOf(exp *Experiment, address string) []string {
+	var all []string
+	add := func(full string) {
+		a := ParseAddress(full)
+		if s := a.WithoutSeed(); full != address && (a.Block() == address || s.String() == address || s.Block() == address) {
+			all = append(all, full)
 		}
 	}
+	for _, n := range exp.Nodes {
+		add(n.Address())
+	}
+	for alias := range exp.aliases {
+		add(alias)
+	}
+	slices.Sort(all)
 	return all
 }
 
@@ -258,13 +270,13 @@ type AddressError struct {
 	What      string // what the address was given as: "target", "force", "stage"
 	Address   string
 	Nearest   string   // the closest address that exists, or ""
-	Instances []string // addresses of the stages that it means, where it lacks their key
+	Instances []string // addresses of the stages that it means, where it lacks their key or seed
 	Empty     bool     // it is that of a block with an empty for_each
 }
 
 func (e *AddressError) Error() string {
 	if len(e.Instances) > 0 {
-		return fmt.Sprintf("%s %s has an instance for each key; name one of %s", e.What, quoteAddress(e.Address), enumerate(e.Instances))
+		return fmt.Sprintf("%s %s has several instances; name one of %s", e.What, quoteAddress(e.Address), enumerate(e.Instances))
 	}
 	if e.Empty {
 		return fmt.Sprintf("%s %s has no instances: its for_each is empty", e.What, quoteAddress(e.Address))
@@ -289,9 +301,8 @@ func unknownAddress(exp *Experiment, what, address string) *AddressError {
 	for i, n := range exp.Nodes {
 		addresses[i] = n.Address()
 	}
-	e := &AddressError{What: what, Address: address, Nearest: nearest(address, addresses), Empty: slices.Contains(exp.Empty, address)}
-	for _, n := range instancesOf(exp, address) {
-		e.Instances = append(e.Instances, n.Address())
+	return &AddressError{
+		What: what, Address: address, Nearest: nearest(address, addresses), Instances: instancesOf(exp, address),
+		Empty: slices.Contains(exp.Empty, address),
 	}
-	return e
 }

@@ -104,7 +104,7 @@ func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) 
 		}
 	}
 	if keyed := keyedStages(runs, reference); len(keyed) > 0 {
-		return nil, usageError("%s has an instance for each key; name one of %s", reference, strings.Join(keyed, ", "))
+		return nil, usageError("%s has several instances; name one of %s", reference, strings.Join(keyed, ", "))
 	}
 	return nil, usageError("nothing in the store is called %q; `pipe ls` lists what there is", reference)
 }
