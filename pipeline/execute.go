@@ -108,6 +108,8 @@ type run struct {
 	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
 	ready      []*Step           // by rank: the first starts next
 	rank       map[*Step]float64 // see Plan.priorities
+	held       time.Time         // since when a step waits for all cores; see holds
+	unhold     <-chan time.Time
 	running    map[artifacts.Key]*Step
 	parked     map[artifacts.Key][]*Step // ready, but their key is running
 	made       map[artifacts.Key]*Step   // by this run
@@ -158,8 +160,21 @@ func (r *run) enqueue(s *Step) {
 // push makes steps ready whose inputs are there.
 func (r *run) push(steps ...*Step) {
 	for _, s := range steps {
-		r.ready = insertByRank(r.ready, s, r.rank, r.recorder.index)
+		i, _ := slices.BinarySearchFunc(r.ready, s, r.compare)
+		r.ready = slices.Insert(r.ready, i, s)
 	}
+}
+
+// compare orders ready steps: first those that take one core, so that the
+// others can have all, and then by rank.
+func (r *run) compare(a, b *Step) int {
+	if p := a.Node.Kind.Parallel; p != b.Node.Kind.Parallel {
+		if p {
+			return 1
+		}
+		return -1
+	}
+	return compareRanks(r.rank, r.recorder.index, a, b)
 }
 
 // loop runs until nothing is running and nothing can start.
@@ -186,6 +201,8 @@ func (r *run) loop(ctx context.Context) {
 		select {
 		case o := <-r.done:
 			r.finish(o)
+		case <-r.unhold:
+			r.unhold = nil
 		case <-r.recorder.due():
 			r.must(r.recorder.save())
 		}

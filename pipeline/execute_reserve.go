@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // A reservation is what a running stage takes of the machine.
@@ -41,8 +42,37 @@ func (r *run) next() *Step {
 		return nil
 	}
 	s := r.ready[i]
+	if r.holds(s) {
+		return nil
+	}
 	r.ready = slices.Delete(r.ready, i, i+1)
 	return s
+}
+
+// holdFor is how long a step waits for others to end, so that it gets all cores.
+const holdFor = time.Second
+
+// holds reports whether a step that could use all cores is better not started
+// yet: it is the last that is ready, and those that are running take one core
+// each and may be done at once. What a step has begun with it keeps to its end.
+func (r *run) holds(s *Step) bool {
+	if !s.Node.Kind.Parallel || s.Node.Execution.Cores > 0 || len(r.ready) > 1 || len(r.running) == 0 {
+		r.held = time.Time{}
+		return false
+	}
+	for _, t := range r.running {
+		if t.Node.Kind.Parallel {
+			return false
+		}
+	}
+	if r.held.IsZero() {
+		r.held, r.unhold = time.Now(), time.After(holdFor)
+	}
+	if time.Since(r.held) < holdFor {
+		return true
+	}
+	r.held = time.Time{}
+	return false
 }
 
 // reserve takes from the machine what a step needs, and release gives it back.

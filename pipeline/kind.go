@@ -22,6 +22,9 @@ type Kind struct {
 	// New returns a pointer to a config struct that holds the defaults.
 	// The struct's tags are its schema: see the package comment.
 	New func() Config
+	// Parallel is set where a stage makes use of all the cores that it is given.
+	// One that does not is as good as done beside it, and so goes first.
+	Parallel bool
 	// Lineage is set where the output shows the stage's ancestry (a report
 	// draws the graph it stands on and names its nodes), so that ancestry is
 	// part of the recipe: names, edges, labels, and what each ancestor made. The

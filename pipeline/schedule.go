@@ -96,10 +96,14 @@ func (p *Plan) makespan(jobs int, seconds func(*Step) float64) float64 {
 // insertByRank puts a step behind those that go before it: of a higher rank,
 // or of the same and earlier in the plan.
 func insertByRank(ready []*Step, s *Step, rank map[*Step]float64, position map[*Step]int) []*Step {
-	i, _ := slices.BinarySearchFunc(ready, s, func(a, b *Step) int {
-		return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(position[a], position[b]))
-	})
+	i, _ := slices.BinarySearchFunc(ready, s, func(a, b *Step) int { return compareRanks(rank, position, a, b) })
 	return slices.Insert(ready, i, s)
+}
+
+// compareRanks puts steps of a higher rank first, and of the same those that are
+// earlier in the plan.
+func compareRanks(rank map[*Step]float64, position map[*Step]int, a, b *Step) int {
+	return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(position[a], position[b]))
 }
 
 // An ending is when a step will have run.

@@ -11,10 +11,11 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:    EvaluateKind,
-	Version: 2,
-	Doc:     "asks a model the questions of benchmarks and keeps every answer",
-	New:     func() pipeline.Config { return &Evaluate{} },
+	Name:     EvaluateKind,
+	Version:  2,
+	Doc:      "asks a model the questions of benchmarks and keeps every answer",
+	Parallel: true,
+	New:      func() pipeline.Config { return &Evaluate{} },
 })
 
 // EvaluateKind is the kind whose artifacts hold numbers: see Numbers.

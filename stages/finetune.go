@@ -13,10 +13,11 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:    "finetune",
-	Version: 2,
-	Doc:     "trains a model further, on labelled texts or on instructions",
-	New:     func() pipeline.Config { return newFinetune() },
+	Name:     "finetune",
+	Version:  2,
+	Doc:      "trains a model further, on labelled texts or on instructions",
+	Parallel: true,
+	New:      func() pipeline.Config { return newFinetune() },
 })
 
 // Tasks of fine-tuning.

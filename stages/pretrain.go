@@ -14,10 +14,11 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:    "pretrain",
-	Version: 3,
-	Doc:     "trains a LLaMA on a corpus from random weights",
-	New:     func() pipeline.Config { return newPretrain() },
+	Name:     "pretrain",
+	Version:  3,
+	Doc:      "trains a LLaMA on a corpus from random weights",
+	Parallel: true,
+	New:      func() pipeline.Config { return newPretrain() },
 })
 
 // Objectives of pretraining.
