@@ -24,6 +24,9 @@ func ablationText(r *stages.AblationResult) string {
 		if f.HasRange {
 			fmt.Fprintf(&b, "  exponent over seeds %.4f ± %.4f", f.Mean, (f.High-f.Low)/2)
 		}
+		if f.Note != "" {
+			b.WriteString("\n    " + f.Note)
+		}
 	}
 	return b.String()
 }
