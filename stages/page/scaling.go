@@ -29,8 +29,12 @@ type Mark struct {
 	At, Size, Value float64
 }
 
-// exponent says the exponent with what is known of its error.
+// exponent says the exponent with what is known of its error: nothing where the
+// values do not determine it.
 func (s Scaling) exponent() string {
+	if s.Note != "" {
+		return "not determined"
+	}
 	if !s.HasRange {
 		return fixed(s.Exponent, 3)
 	}
@@ -112,7 +116,7 @@ func scalingValues(b *strings.Builder, y scale, percent bool) {
 func (s Scaling) sizeAxis(b *strings.Builder, x scale) {
 	sizes := slices.Clone(s.Sizes)
 	slices.SortFunc(sizes, func(m, n Mark) int { return cmp.Compare(n.At, m.At) })
-	free := scalingWidth + scalingLabel*2
+	free := scalingWidth + scalingLeft // the largest is named in any case
 	for _, m := range sizes {
 		text, at := sizeText(m.Size), x.at(m.At)
 		half := scalingLabel * float64(len([]rune(text))) / 2
@@ -120,8 +124,8 @@ func (s Scaling) sizeAxis(b *strings.Builder, x scale) {
 		if at+half > free {
 			continue
 		}
-		free = at - half - scalingLabel
-		fmt.Fprintf(b, `<text class="middle" x="%s" y="%s">%s</text>`, coordinate(at), coordinate(scalingBottom+16), html.EscapeString(text))
+		free = min(at, scalingWidth-half) - half - scalingLabel
+		fmt.Fprintf(b, `<text class="middle" x="%s" y="%s">%s</text>`, coordinate(min(at, scalingWidth-half)), coordinate(scalingBottom+16), html.EscapeString(text))
 	}
 	fmt.Fprintf(b, `<text class="middle" x="%s" y="%s">size, on a logarithmic axis</text>`, coordinate((x.from+x.to)/2), coordinate(scalingHeight-4))
 }
