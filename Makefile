@@ -12,7 +12,7 @@ test: ## Run every test; no network is needed
 check: ## Check format, vet, experiment files and generated files
 	test -z "$$(gofmt -l .)"
 	go vet ./...
-	go run ./cmd/pipe fmt --check experiments/*.hcl
+	go run ./cmd/pipe fmt --check experiments/*.hcl experiments/*/*.hcl
 	go generate ./engine/kernel && git diff --exit-code engine/kernel
 
 check-levels: ## Test the engine at other instruction levels, and build for other systems

@@ -13,9 +13,13 @@ import (
 // TestPlan loads every experiment without a mistake and plans it against an
 // empty store: everything is to be done, and nothing is written.
 func TestPlan(t *testing.T) {
-	files, err := filepath.Glob("*.hcl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("experiments: %v, %v", files, err)
+	var files []string
+	for _, pattern := range []string{"*.hcl", "ablations/*.hcl"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("experiments %s: %v, %v", pattern, found, err)
+		}
+		files = append(files, found...)
 	}
 	for _, file := range files {
 		t.Run(file, func(t *testing.T) {
