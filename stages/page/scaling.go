@@ -104,7 +104,7 @@ func scalingValues(b *strings.Builder, y scale, percent bool) {
 	if percent {
 		unit, sign = 100, "%"
 	}
-	for _, t := range ticks(y.low*unit, y.high*unit, 4) {
+	for _, t := range ticks(float64(y.low*unit), float64(y.high*unit), 4) {
 		at := y.at(t.value / unit)
 		fmt.Fprintf(b, `<path class="rule" d="M%s %sH%s"/><text class="end" x="%s" y="%s">%s</text>`,
 			coordinate(scalingLeft), coordinate(at), coordinate(scalingWidth), coordinate(scalingLeft-6), coordinate(at+3), t.label+sign)
