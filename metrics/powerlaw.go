@@ -18,13 +18,23 @@ type PowerLaw struct {
 // At returns the curve's value at x > 0.
 func (p PowerLaw) At(x float64) float64 { return p.Floor + float64(p.Scale*power(x, -p.Exponent)) }
 
-// Exponents between which a fit searches, and how finely it looks before it
-// narrows down: a curve outside is not to be told from a line or a step.
+// Exponents between which a fit searches: a curve outside is not to be told from
+// a line or a step.
 const (
-	minExponent   = 1.0 / 64
-	maxExponent   = 4.0
-	exponentSteps = 256
+	MinExponent = 1.0 / 64
+	MaxExponent = 4.0
 )
+
+// exponentSteps is how finely a fit looks before it narrows down.
+const exponentSteps = 256
+
+// AtEdge reports whether a fit ended where its search ends: the least sum of
+// squares lies outside, or is the same everywhere, and the values do not
+// determine the exponent.
+func (p PowerLaw) AtEdge() bool {
+	const near = 1e-9 // of what rounding leaves between a search and its end
+	return p.Exponent < MinExponent*(1+near) || p.Exponent > MaxExponent*(1-near)
+}
 
 // FitPowerLaw returns the power law with the least sum of squared residuals
 // among those with a floor of at least 0. It wants as many y as x, all finite,
@@ -46,7 +56,7 @@ func FitPowerLaw(x, y []float64) (PowerLaw, error) {
 		return PowerLaw{}, fmt.Errorf("power law: got %d different sizes, want at least 4", n)
 	}
 	// The exponent is searched on a logarithmic scale.
-	low, step := log(minExponent), (log(maxExponent)-log(minExponent))/exponentSteps
+	low, step := log(MinExponent), (log(MaxExponent)-log(MinExponent))/exponentSteps
 	at := func(i float64) (PowerLaw, float64) { return fitScale(x, y, exp(low+float64(i*step))) }
 	best, least := 0, math.Inf(1)
 	for i := range exponentSteps + 1 {

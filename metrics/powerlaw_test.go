@@ -38,6 +38,24 @@ func TestFitPowerLawNoisy(t *testing.T) {
 	}
 }
 
+// TestFitPowerLawAtEdge fits values that no exponent within the search is best for.
+func TestFitPowerLawAtEdge(t *testing.T) {
+	x := []float64{1, 2, 4, 8, 16}
+	for name, c := range map[string]struct {
+		y    []float64
+		want bool
+	}{
+		"constant":              {[]float64{2, 2, 2, 2, 2}, true},
+		"a step":                {[]float64{9, 1, 1, 1, 1}, true},
+		"growth that speeds up": {[]float64{1, 1.1, 1.5, 3, 9}, true},
+		"a power law":           {[]float64{3, 2.4, 2, 1.7, 1.5}, false},
+	} {
+		if got, err := FitPowerLaw(x, c.y); err != nil || got.AtEdge() != c.want {
+			t.Errorf("%s: AtEdge of %+v, %v = %v, want %v", name, got, err, got.AtEdge(), c.want)
+		}
+	}
+}
+
 func TestFitPowerLawRefuses(t *testing.T) {
 	cases := []struct {
 		name string

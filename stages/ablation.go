@@ -13,7 +13,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    AblationKind,
-	Version: 2,
+	Version: 3,
 	Doc:     "evaluates parts of the experiment again, with attributes replaced, over seeds, and tests what differs",
 	New:     func() pipeline.Config { return &Ablation{Alpha: 0.05} },
 })

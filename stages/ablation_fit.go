@@ -20,7 +20,7 @@ type Fit struct {
 	Scale    float64 `arrow:"scale" json:"scale"`
 	Exponent float64 `arrow:"exponent" json:"exponent"`
 	// Exponents are those of the curves through the values of each seed alone,
-	// and Mean is theirs. Low and High bound it, at 95 % by Student's t, where
+	// but for seeds that change nothing and repeat another; Mean is theirs. Low and High bound it, at 95 % by Student's t, where
 	// there are two at least.
 	Exponents []float64 `arrow:"exponents" json:"exponents"`
 	Mean      float64   `arrow:"mean" json:"mean"`
@@ -48,7 +48,7 @@ func (a *Ablation) checkSizes(c *pipeline.Check) {
 	slices.Sort(different)
 	switch different = slices.Compact(different); {
 	case len(a.Sizes) != len(a.Grid.Variants):
-		c.Errorf("sizes", "Sizes of other variants", "There are %d sizes, and %d variants. Give one for each, in the order of the variants.",
+		c.Given("variant").Errorf("sizes", "Sizes of other variants", "There are %d sizes, and %d variants. Give one for each, in the order of the variants.",
 			len(a.Sizes), len(a.Grid.Variants))
 	case len(different) < minSizes:
 		c.Errorf("sizes", "Too few sizes", "There are %d different sizes, and a power law is on any three points. Give at least %d, or leave sizes out.",
@@ -61,25 +61,23 @@ func (a *Ablation) checkSizes(c *pipeline.Check) {
 func fitSizes(g pipeline.Grid, sizes []float64, cells []cellRow) ([]Fit, error) {
 	var fits []Fit
 	for i, c := range cells {
-		first := func(o cellRow) bool { return o.Measure == c.Measure && o.Set == c.Set && o.Metric == c.Metric }
-		if slices.IndexFunc(cells, first) != i {
+		alike := func(o cellRow) bool { return o.Measure == c.Measure && o.Set == c.Set && o.Metric == c.Metric }
+		if slices.IndexFunc(cells, alike) != i {
+			continue
+		}
+		rounds := make([][]cellRow, g.Rounds()) // each by variant, as cells are
+		complete := true
+		for _, o := range cells {
+			if alike(o) {
+				rounds[o.Round] = append(rounds[o.Round], o)
+				complete = complete && o.HasValue
+			}
+		}
+		if !complete || slices.ContainsFunc(rounds, func(r []cellRow) bool { return len(r) != len(sizes) }) {
 			continue
 		}
 		f := Fit{Measure: c.Measure, Set: c.Set, Metric: c.Metric}
-		var x, y []float64
-		byRound := make([][2][]float64, g.Rounds())
-		for _, o := range cells {
-			if !first(o) || !o.HasValue {
-				continue
-			}
-			size, of := sizes[slices.Index(g.Variants, o.Variant)], &byRound[o.Round]
-			x, y = append(x, size), append(y, o.Value)
-			of[0], of[1] = append(of[0], size), append(of[1], o.Value)
-		}
-		if len(x) != len(g.Variants)*g.Rounds() {
-			continue
-		}
-		if err := f.fit(x, y, byRound); err != nil {
+		if err := f.fit(sizes, rounds); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.Metric, err)
 		}
 		fits = append(fits, f)
@@ -87,20 +85,34 @@ func fitSizes(g pipeline.Grid, sizes []float64, cells []cellRow) ([]Fit, error) 
 	return fits, nil
 }
 
-// fit fits the curve of all runs, and one for each seed.
-func (f *Fit) fit(x, y []float64, byRound [][2][]float64) error {
-	law, err := metrics.FitPowerLaw(x, y)
-	if err != nil {
-		return err
-	}
-	f.Floor, f.Scale, f.Exponent = law.Floor, law.Scale, law.Exponent
-	for _, r := range byRound {
-		law, err := metrics.FitPowerLaw(r[0], r[1])
+// fit fits the curve of all runs, and one for each seed. An evaluation that
+// several seeds share is one run, and seeds that share all are one.
+func (f *Fit) fit(sizes []float64, rounds [][]cellRow) error {
+	var x, y []float64
+	seen := make(map[string]bool) // by variant and evaluation
+	for _, round := range rounds {
+		values, repeated := make([]float64, len(round)), true
+		for v, c := range round {
+			values[v] = c.Value
+			if at := c.Variant + " " + c.Evaluation; !seen[at] {
+				seen[at], repeated = true, false
+				x, y = append(x, sizes[v]), append(y, c.Value)
+			}
+		}
+		if repeated {
+			continue
+		}
+		law, err := metrics.FitPowerLaw(sizes, values)
 		if err != nil {
 			return err
 		}
 		f.Exponents = append(f.Exponents, law.Exponent)
 	}
+	law, err := metrics.FitPowerLaw(x, y)
+	if err != nil {
+		return err
+	}
+	f.Floor, f.Scale, f.Exponent = law.Floor, law.Scale, law.Exponent
 	var stderr float64
 	f.Mean, stderr = metrics.Mean(f.Exponents)
 	if n := len(f.Exponents); n > 1 {
@@ -108,6 +120,22 @@ func (f *Fit) fit(x, y []float64, byRound [][2][]float64) error {
 		f.HasRange = true
 	}
 	return nil
+}
+
+// Caveat says where the exponents say nothing, because the search for them ended
+// at its edge; "" where it did not.
+func (f Fit) Caveat() string {
+	edge := 0
+	for _, e := range append([]float64{f.Exponent}, f.Exponents...) {
+		if (metrics.PowerLaw{Exponent: e}).AtEdge() {
+			edge++
+		}
+	}
+	if edge == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d fits end at an edge of the exponents searched, %.3f to %g: the values do not determine them",
+		edge, 1+len(f.Exponents), metrics.MinExponent, metrics.MaxExponent)
 }
 
 // sizeRow is a row of an ablation's table "sizes", by variant.
@@ -141,7 +169,7 @@ func (r *AblationResult) readFits(a *artifacts.Artifact) error {
 	}
 	fits, err := artifacts.ReadTable[Fit](a, "fits")
 	for _, f := range fits {
-		named := AblationFit{Fit: f}
+		named := AblationFit{Fit: f, Note: f.Caveat()}
 		for _, e := range r.Effects {
 			if e.Measure == f.Measure && e.Found.Set == f.Set {
 				named.Benchmark = e.Benchmark
@@ -166,4 +194,5 @@ func (r *AblationResult) fit(e AblationRow) *Fit {
 type AblationFit struct {
 	Benchmark string `json:"benchmark"`
 	Fit
+	Note string `json:"note,omitempty"` // see Fit.Caveat
 }

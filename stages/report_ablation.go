@@ -68,6 +68,7 @@ const curveParts = 16
 func (f Fit) scaling(sizes []float64, effects []page.Effect) *page.Scaling {
 	s := &page.Scaling{
 		Floor: f.Floor, Scale: f.Scale, Exponent: f.Exponent, Mean: f.Mean, Low: f.Low, High: f.High, HasRange: f.HasRange, Seeds: f.Exponents,
+		Note: f.Caveat(),
 	}
 	mark := func(size, value float64) page.Mark {
 		return page.Mark{At: kernel.Log64(size), Size: size, Value: value}

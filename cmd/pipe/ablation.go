@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"pipe/pipeline"
@@ -19,13 +20,25 @@ func ablationText(r *stages.AblationResult) string {
 		fmt.Fprintf(&b, "\n    %-20s %s", e.Variant, effectText(e.Found))
 	}
 	for _, f := range r.Fits {
-		fmt.Fprintf(&b, "\n  %s.%s.%s = %.4g + %.4g size^-%.4f", r.Measures[f.Measure], pipeline.ParseAddress(f.Benchmark).Short(), f.Metric,
-			f.Floor, f.Scale, f.Exponent)
-		if f.HasRange {
-			fmt.Fprintf(&b, "  exponent over seeds %.4f ± %.4f", f.Mean, (f.High-f.Low)/2)
-		}
+		fmt.Fprintf(&b, "\n  %s.%s.%s = %s", r.Measures[f.Measure], pipeline.ParseAddress(f.Benchmark).Short(), f.Metric, fitText(f))
 	}
 	return b.String()
+}
+
+// fitText writes a power law, and what is known of its exponent.
+func fitText(f stages.AblationFit) string {
+	sign := '+'
+	if f.Scale < 0 {
+		sign = '-'
+	}
+	text := fmt.Sprintf("%.4g %c %.4g size^-%.4f", f.Floor, sign, math.Abs(f.Scale), f.Exponent)
+	switch {
+	case f.Note != "":
+		text += "\n    " + f.Note
+	case f.HasRange:
+		text += fmt.Sprintf("  exponent over seeds %.4f ± %.4f", f.Mean, (f.High-f.Low)/2)
+	}
+	return text
 }
 
 func seedsText(seeds []int64) string {

@@ -1,5 +1,6 @@
 """Computes what an ablation found again, from the per-sample tables in the store,
-with none of pipe's code, and compares it with the CSV beside the report.
+with none of pipe's code, and compares it with the CSVs beside the report: that of
+the effects, and that of the power laws where the variants have sizes.
 
     python3 -m venv v && v/bin/pip install pyarrow==26.0.1 numpy==2.4.6 scipy==1.17.1
     v/bin/python ablation_check.py .pipe out/*/*/ablation.*.csv
@@ -19,10 +20,12 @@ import sys
 
 import numpy as np
 import pyarrow as pa
+import scipy.optimize
 import scipy.stats
 
 WORSE = 1e-9  # of relative difference
 POWER, MOST = 0.8, 1000
+EDGES = 1 / 64, 4  # of the exponents of power laws
 
 
 class Checker:
@@ -50,6 +53,11 @@ class Checker:
         self.compared += 1
         if not ok:
             self.faults.append(f"{where}: {field} is {want or 'empty'}, computed again {got}")
+
+    def near(self, where, what, found, want, tolerance):
+        self.compared += 1
+        if not abs(found - want) <= tolerance:
+            self.faults.append(f"{where}: {what} is {found}, computed again {want}")
 
 
 def statistic(table, metric):
@@ -234,13 +242,78 @@ def ablation(check, path):
             settle(check, where[i], r, alpha / burden[i])
 
 
+def power_law(x, y):
+    """The exponent of the least squares of floor + scale * x^-exponent, and their sum.
+
+    Unlike pipe's search, a trust-region one in all three at once, from several
+    starts. The sizes are divided by their geometric mean for its sake."""
+    if np.ptp(y) == 0:
+        return EDGES[0], 0.0  # each exponent is best: the least of them
+    unit = np.exp(np.log(x).mean())
+    z, bounds = x / unit, ([0, -np.inf, EDGES[0]], [np.inf, np.inf, EDGES[1]])
+    best = None
+    for exponent in (0.03, 0.1, 0.3, 1, 2, 3.5):
+        for floor in (0.1 * abs(y.min()), 0.9 * abs(y.min())):
+            found = scipy.optimize.least_squares(
+                lambda p: p[0] + p[1] * z ** -p[2] - y, [floor, y.mean() - floor, exponent], bounds=bounds,
+                x_scale=[abs(y).max() or 1, np.ptp(y) or 1, exponent], xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=5000)
+            if best is None or found.cost < best.cost:
+                best = found
+    return best.x[2], 2 * best.cost
+
+
+def law(check, where, row, x, y, exponent, full):
+    """Compares a fit with one of our own. Around its least, a sum of squares
+    hardly depends on the exponent, which two searches find to fewer digits."""
+    want, least = power_law(x, y)
+    u = x ** -exponent / (x ** -exponent).max()
+    at, rest = scipy.optimize.nnls(np.column_stack([np.ones_like(u), u, -u]), y)
+    check.near(where, "sum of squares", rest ** 2, least, 1e-8 * least + 1e-16 * (y ** 2).sum())
+    check.near(where, "exponent", exponent, want, 1e-5)
+    if full:  # floor and scale are those that the exponent leads to
+        check.near(where, "floor", float(row["floor"]), at[0], 1e-9 * abs(y).max())
+        check.near(where, "scale", float(row["scale"]) * (x ** -exponent).max(), at[1] - at[2], 1e-9 * abs(y).max())
+
+
+def sizes(check, path):
+    """Fits the power laws of an ablation again, from the values in the CSV beside."""
+    with open(path, newline="", encoding="utf-8") as f:
+        rows = list(csv.DictReader(f))
+    with open(path.removesuffix(".sizes.csv") + ".csv", newline="", encoding="utf-8") as f:
+        effects = list(csv.DictReader(f))
+    for row in rows:
+        where = f"{path}: {row['benchmark']} {row['metric']}"
+        mine = [e for e in effects if all(e[k] == row[k] for k in ("evaluation", "benchmark", "metric"))]
+        x = np.array([float(s) for s in row["sizes"].split(" ")])
+        values = np.array([[float(v) for v in e["values"].split(" ")] for e in mine])  # by variant and seed
+        made = [e["artifacts"].split(" ") for e in mine]
+        seen, pooled, seeds = set(), ([], []), []
+        for seed in range(values.shape[1]):
+            new = [v for v in range(len(x)) if (v, made[v][seed]) not in seen]
+            seen |= {(v, made[v][seed]) for v in new}
+            pooled[0].extend(x[new])
+            pooled[1].extend(values[new, seed])
+            if new:
+                seeds.append(seed)
+        exponents = [float(e) for e in row["seed_exponents"].split(" ")]
+        check.same(where, "seeds", float(len(seeds)), str(len(exponents)))
+        for seed, exponent in zip(seeds, exponents):
+            law(check, where, row, x, values[:, seed], exponent, False)
+        law(check, where, row, np.array(pooled[0]), np.array(pooled[1]), float(row["exponent"]), True)
+        check.same(where, "mean_exponent", float(np.mean(exponents)), row["mean_exponent"])
+        several = len(exponents) > 1
+        half = scipy.stats.t.isf(0.025, len(exponents) - 1) * np.std(exponents, ddof=1) / math.sqrt(len(exponents)) if several else 0
+        check.same(where, "low", float(np.mean(exponents) - half) if several else None, row["low"])
+        check.same(where, "high", float(np.mean(exponents) + half) if several else None, row["high"])
+
+
 def main():
     check = Checker(sys.argv[1])
     for path in sys.argv[2:]:
-        ablation(check, path)
+        (sizes if path.endswith(".sizes.csv") else ablation)(check, path)
     for fault in check.faults:
         print(fault)
-    print(f"{len(sys.argv) - 2} ablations: {check.compared} numbers computed again, {len(check.faults)} differ; "
+    print(f"{len(sys.argv) - 2} files: {check.compared} numbers computed again, {len(check.faults)} differ; "
           f"{check.given} values of metrics that are not computed here")
     return 1 if check.faults or not check.compared else 0
 

@@ -32,6 +32,7 @@ type (
 		Axis               template.HTML
 		ScalingPlot        template.HTML
 		Exponent, Formula  string
+		ScalingNote        string
 	}
 	effectView struct {
 		Effect
@@ -90,6 +91,7 @@ func (v *ablationView) outcome(a Ablation, o Outcome, taken map[string]bool) out
 	}
 	if s := o.Scaling; s != nil {
 		out.ScalingPlot, out.Exponent, out.Formula = s.plot(o.Benchmark+" "+o.Metric, o.Percent), s.exponent(), s.formula(o.Metric)
+		out.ScalingNote = s.Note
 	}
 	for i, e := range o.Effects {
 		ev := effectView{

@@ -71,7 +71,7 @@ func fixture() *Page {
 	p.Graph = fixtureGraph(models)
 	p.Claims = fixtureClaims()
 	p.Choices = []Choice{fixtureChoice(p)}
-	p.Ablations = []Ablation{fixtureAblation()}
+	p.Ablations = []Ablation{fixtureAblation(), fixtureScaling()}
 	p.Curves, p.Costs = fixtureTraining(r, models)
 	for _, c := range p.Columns {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
@@ -271,5 +271,40 @@ func fixtureAblation() Ablation {
 	metric("translation", "bleu", false, true, 8.3, one, Effect{})
 	absent := &a.Outcomes[3].Effects[2]
 	*absent = Effect{Runs: []Run{{Seed: 1, HasSeed: true, Cell: Cell{Present: true, Note: "no samples", Reference: "ablation.attention[\"mqa_with_wide_ffn\"][1].evaluate.base.translation.bleu"}}, {}, {}}}
+	return a
+}
+
+// fixtureScaling has five sizes and two seeds: a loss that falls with a power of
+// the size, and an accuracy that does not.
+func fixtureScaling() Ablation {
+	a := Ablation{
+		Name: "ablation.data", About: "More text", Baseline: "800", Variants: []string{"800", "1600", "3200", "6400", "12800"},
+		Seeds: []int64{1, 2}, Measures: []string{"evaluate.base"}, Alpha: 0.05,
+	}
+	curve := func(metric string, percent bool, s Scaling, values ...float64) {
+		o := Outcome{Measure: "evaluate.base", Benchmark: "held_out_text", Metric: metric, Percent: percent, HigherIsBetter: percent}
+		for v, value := range values {
+			at, size := float64(v), 800*float64(int(1)<<v)
+			e := Effect{Mean: value, HasMean: true, Interval: "seeds", Low: value - 0.1, High: value + 0.1}
+			for i, seed := range a.Seeds {
+				y := value + 0.01*float64(2*i-1)
+				s.Dots = append(s.Dots, Mark{At: at, Size: size, Value: y})
+				e.Runs = append(e.Runs, Run{Seed: seed, HasSeed: true, Cell: Cell{
+					Present: true, HasValue: true, Value: y, N: 9, Reference: fmt.Sprintf("ablation.data[%q][%d].evaluate.base.held_out_text.%s", a.Variants[v], seed, metric),
+				}})
+			}
+			s.Sizes, s.Curve = append(s.Sizes, Mark{At: at, Size: size}), append(s.Curve, Mark{At: at, Size: size, Value: value})
+			o.Effects = append(o.Effects, e)
+		}
+		o.Scaling = &s
+		a.Outcomes = append(a.Outcomes, o)
+	}
+	curve("bits_per_byte", false, Scaling{
+		Floor: 1.2262, Scale: 60.2275, Exponent: 0.5331, Mean: 0.533, Low: 0.47, High: 0.596, HasRange: true, Seeds: []float64{0.528, 0.538},
+	}, 2.93, 2.41, 2.04, 1.79, 1.61)
+	curve("acc", true, Scaling{
+		Floor: 0.7, Scale: -0.02, Exponent: 0.015625, Mean: 0.015625, Low: 0.015625, High: 0.015625, HasRange: true, Seeds: []float64{0.015625, 0.015625},
+		Note: "3 of 3 fits end at an edge",
+	}, 0.68, 0.68, 0.681, 0.68, 0.682)
 	return a
 }

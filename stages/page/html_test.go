@@ -213,7 +213,7 @@ func TestTextIsLiteral(t *testing.T) {
 		Comparisons: []Comparison{{Task: bad, Asked: bad, Row: Row{Benchmark: bad, Metric: bad, Cells: []Cell{{Present: true, Note: bad}}}}},
 		Claims:      []Claim{{Name: bad, Says: bad, That: bad, Verdict: bad, Note: bad, Numbers: []ClaimNumber{{Reference: bad, Of: bad, Evaluation: bad}}}},
 		Ablations: []Ablation{{Name: bad, About: bad, Baseline: bad, Variants: []string{bad, "x" + bad}, Measures: []string{bad, bad}, Outcomes: []Outcome{{
-			Measure: bad, Benchmark: bad, Metric: bad, Effects: []Effect{{}, {Pairs: 1, Test: bad, Difference: 1, Verdict: bad, Settled: bad}},
+			Measure: bad, Benchmark: bad, Metric: bad, Scaling: &Scaling{Sizes: []Mark{{}, {At: 1}}, Dots: []Mark{{}}, Note: bad}, Effects: []Effect{{}, {Pairs: 1, Test: bad, Difference: 1, Verdict: bad, Settled: bad}},
 		}}}},
 		Curves:   []Curve{{Name: bad, Digest: bad, Points: []Point{{Step: 1, Loss: 2}}}},
 		Examples: []ExampleSet{{Group: bad, Benchmark: bad, Model: bad, Request: bad, Examples: []Example{{Prompt: bad, Response: bad, Answer: bad, Verdict: bad, Expected: bad, Scores: []Score{{Name: bad}}}, {Options: []Option{{Text: bad}}}}}},

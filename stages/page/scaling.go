@@ -1,9 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,8 +18,9 @@ type Scaling struct {
 	Mean, Low, High        float64 // of the exponents of each seed, and the 95 % interval of that mean
 	HasRange               bool
 	Seeds                  []float64 // exponents, in the order of the seeds
-	Sizes                  []Mark    // of the variants
-	Dots                   []Mark    // the runs
+	Note                   string    // why the exponents say nothing, or ""
+	Sizes                  []Mark    // of the variants, in their order
+	Dots                   []Mark    // the runs, one for each seed
 	Curve                  []Mark    // the curve through all of them
 }
 
@@ -24,8 +29,12 @@ type Mark struct {
 	At, Size, Value float64
 }
 
-// exponent says the exponent with what is known of its error.
+// exponent says the exponent with what is known of its error: nothing where the
+// values do not determine it.
 func (s Scaling) exponent() string {
+	if s.Note != "" {
+		return "not determined"
+	}
 	if !s.HasRange {
 		return fixed(s.Exponent, 3)
 	}
@@ -34,21 +43,31 @@ func (s Scaling) exponent() string {
 
 // formula writes the curve through all runs.
 func (s Scaling) formula(metric string) string {
-	return fmt.Sprintf("%s = %s + %s × size^−%s", metric, fixed(s.Floor, 3), fixed(s.Scale, 3), fixed(s.Exponent, 3))
+	return fmt.Sprintf("%s = %s %s %s × size^−%s", metric, factor(s.Floor), sign(s.Scale), factor(math.Abs(s.Scale)), fixed(s.Exponent, 3))
+}
+
+// factor writes a number of a formula: with three significant digits where it
+// is small.
+func factor(v float64) string {
+	if v != 0 && math.Abs(v) < 0.1 {
+		return strings.TrimPrefix(sign(v), "+") + strconv.FormatFloat(math.Abs(v), 'g', 3, 64)
+	}
+	return fixed(v, decimals(v))
 }
 
 const (
 	scalingWidth, scalingHeight = 360.0, 220.0
 	scalingLeft, scalingBottom  = 52.0, 184.0
+	scalingLabel                = 6.0 // width of a digit, more or less
 )
 
 // plot draws the runs and the curve over the sizes, on a logarithmic axis.
 func (s Scaling) plot(name string, percent bool) template.HTML {
-	marks := append(append([]Mark{}, s.Dots...), s.Curve...)
+	marks := slices.Concat(s.Dots, s.Curve)
 	if len(s.Sizes) == 0 || len(marks) == 0 {
 		return ""
 	}
-	x := scale{s.Sizes[0].At, s.Sizes[0].At, scalingLeft + 8, scalingWidth - 30}
+	x := scale{s.Sizes[0].At, s.Sizes[0].At, scalingLeft + 8, scalingWidth - 12}
 	for _, m := range s.Sizes {
 		x.low, x.high = min(x.low, m.At), max(x.high, m.At)
 	}
@@ -59,15 +78,8 @@ func (s Scaling) plot(name string, percent bool) template.HTML {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="scaling" viewBox="0 0 %s %s" role="img" aria-label="%s">`,
 		coordinate(scalingWidth), coordinate(scalingHeight), html.EscapeString(name+" by size"))
-	for _, t := range ticks(y.low, y.high, 4) {
-		fmt.Fprintf(&b, `<path class="rule" d="M%s %sH%s"/><text class="end" x="%s" y="%s">%s</text>`,
-			coordinate(scalingLeft), coordinate(y.at(t.value)), coordinate(scalingWidth), coordinate(scalingLeft-6), coordinate(y.at(t.value)+3),
-			html.EscapeString(number(t.value, percent)))
-	}
-	for _, m := range s.Sizes {
-		fmt.Fprintf(&b, `<text class="middle" x="%s" y="%s">%s</text>`, coordinate(x.at(m.At)), coordinate(scalingBottom+16), html.EscapeString(sizeText(m.Size)))
-	}
-	fmt.Fprintf(&b, `<text class="middle" x="%s" y="%s">size</text>`, coordinate((x.from+x.to)/2), coordinate(scalingHeight-4))
+	scalingValues(&b, y, percent)
+	s.sizeAxis(&b, x)
 	for i, m := range s.Curve {
 		verb := "L"
 		if i == 0 {
@@ -75,13 +87,47 @@ func (s Scaling) plot(name string, percent bool) template.HTML {
 		}
 		fmt.Fprintf(&b, "%s%s %s", verb, coordinate(x.at(m.At)), coordinate(y.at(m.Value)))
 	}
-	b.WriteString(`"/>`)
+	if len(s.Curve) > 0 {
+		b.WriteString(`"/>`)
+	}
 	for _, m := range s.Dots {
 		fmt.Fprintf(&b, `<circle cx="%s" cy="%s" r="3"><title>%s</title></circle>`,
 			coordinate(x.at(m.At)), coordinate(y.at(m.Value)), html.EscapeString(sizeText(m.Size)+": "+number(m.Value, percent)))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
+}
+
+// scalingValues draws a line at each round value.
+func scalingValues(b *strings.Builder, y scale, percent bool) {
+	unit, sign := 1.0, ""
+	if percent {
+		unit, sign = 100, "%"
+	}
+	for _, t := range ticks(float64(y.low*unit), float64(y.high*unit), 4) {
+		at := y.at(t.value / unit)
+		fmt.Fprintf(b, `<path class="rule" d="M%s %sH%s"/><text class="end" x="%s" y="%s">%s</text>`,
+			coordinate(scalingLeft), coordinate(at), coordinate(scalingWidth), coordinate(scalingLeft-6), coordinate(at+3), t.label+sign)
+	}
+}
+
+// sizeAxis names the sizes below the plot, from the largest down, as far as there
+// is room.
+func (s Scaling) sizeAxis(b *strings.Builder, x scale) {
+	sizes := slices.Clone(s.Sizes)
+	slices.SortFunc(sizes, func(m, n Mark) int { return cmp.Compare(n.At, m.At) })
+	free := scalingWidth + scalingLeft // the largest is named in any case
+	for _, m := range sizes {
+		text, at := sizeText(m.Size), x.at(m.At)
+		half := scalingLabel * float64(len([]rune(text))) / 2
+		fmt.Fprintf(b, `<path class="rule" d="M%s %sv4"/>`, coordinate(at), coordinate(scalingBottom))
+		if at+half > free {
+			continue
+		}
+		free = min(at, scalingWidth-half) - half - scalingLabel
+		fmt.Fprintf(b, `<text class="middle" x="%s" y="%s">%s</text>`, coordinate(min(at, scalingWidth-half)), coordinate(scalingBottom+16), html.EscapeString(text))
+	}
+	fmt.Fprintf(b, `<text class="middle" x="%s" y="%s">size, on a logarithmic axis</text>`, coordinate((x.from+x.to)/2), coordinate(scalingHeight-4))
 }
 
 // sizeText writes a size: a whole number as one.
@@ -103,26 +149,30 @@ func (a Ablation) scaled() bool {
 }
 
 // ScalingCSV returns the power laws, one to a line, or nil where there is none.
-// The exponents of the seeds stand in one field, separated by spaces.
+// The sizes, in the order of the variants, stand in one field, separated by
+// spaces, and so do the exponents of the seeds.
 func (a Ablation) ScalingCSV() []byte {
 	if !a.scaled() {
 		return nil
 	}
 	lines := [][]string{{
-		"ablation", "evaluation", "benchmark", "metric", "floor", "scale", "exponent", "seed_exponents", "mean_exponent", "low", "high",
+		"ablation", "evaluation", "benchmark", "metric", "sizes", "floor", "scale", "exponent", "seed_exponents", "mean_exponent", "low", "high", "note",
 	}}
 	for _, o := range a.Outcomes {
 		s := o.Scaling
 		if s == nil {
 			continue
 		}
-		var seeds []string
+		var sizes, seeds []string
+		for _, m := range s.Sizes {
+			sizes = append(sizes, exact(m.Size))
+		}
 		for _, e := range s.Seeds {
 			seeds = append(seeds, exact(e))
 		}
 		lines = append(lines, []string{
-			a.Name, o.Measure, o.Benchmark, o.Metric, exact(s.Floor), exact(s.Scale), exact(s.Exponent), strings.Join(seeds, " "), exact(s.Mean),
-			field(s.Low, s.HasRange), field(s.High, s.HasRange),
+			a.Name, o.Measure, o.Benchmark, o.Metric, strings.Join(sizes, " "), exact(s.Floor), exact(s.Scale), exact(s.Exponent), strings.Join(seeds, " "), exact(s.Mean),
+			field(s.Low, s.HasRange), field(s.High, s.HasRange), s.Note,
 		})
 	}
 	return encode(lines)
@@ -132,12 +182,22 @@ func (a Ablation) markdownScaling(b *strings.Builder) {
 	if !a.scaled() {
 		return
 	}
-	b.WriteString("\nPower laws of the sizes, floor + scale × size^−exponent; exponents are means over seeds with half of their 95 % interval.\n")
+	b.WriteString("\nPower laws of the sizes, floor + scale × size^−exponent; exponents are means over seeds with half of their 95 % interval, " +
+		"floor and scale those of the curve through all runs.\n")
 	t := table{b}
 	t.head(2, "Benchmark", "Metric", "Exponent", "Floor", "Scale")
+	var notes footnotes
 	for _, o := range a.Outcomes {
-		if s := o.Scaling; s != nil {
-			t.row(escapeMarkdown(a.of(o)), escapeMarkdown(o.Metric), s.exponent(), fixed(s.Floor, 3), fixed(s.Scale, 3))
+		s := o.Scaling
+		if s == nil {
+			continue
 		}
+		exponent := s.exponent()
+		if s.Note != "" {
+			exponent += " †"
+			notes = append(notes, "† "+escapeMarkdown(a.of(o)+" "+o.Metric+": "+s.Note))
+		}
+		t.row(escapeMarkdown(a.of(o)), escapeMarkdown(o.Metric), exponent, factor(s.Floor), factor(s.Scale))
 	}
+	notes.write(b)
 }

@@ -69,3 +69,15 @@ ablation "zero" {
   variant "a" {}
   variant "b" {}
 }
+
+# What the sizes are of is not known here: nothing is said of their number.
+ablation "faulty" {
+  measure  = [evaluate.base]
+  baseline = "a"
+  sizes    = [1, 2, 3, 4]
+
+  variant "a" {}
+  variant "b" {}
+  variant "c" {}
+  variant "c" {} # ERROR The variant "c" is declared
+}
