@@ -34,13 +34,18 @@ type Sampled struct {
 	Detail  string  `json:"detail,omitempty"` // where it differs, or what is lacking
 }
 
-// Sample executes randomly chosen windows of each cached stage of the plan that
-// works in steps, and tells report of one after the other. It is for the caller
-// to fail where one gave other bits. A stage of which nothing was kept has one
-// verdict, which is unknown.
+// Sample executes randomly chosen windows of each stage of the plan that works in
+// steps and has an artifact, and tells report of one after the other. It is for
+// the caller to fail where one gave other bits. A stage of which nothing was kept
+// has one verdict, which is unknown; so has one of a past run that has another
+// recipe now: what is kept under that is not of the artifact.
 func (p *Plan) Sample(ctx context.Context, opt SampleOptions, report func(Sampled)) error {
 	for _, s := range p.Steps {
-		if _, ok := s.Node.Config.(Stepped); !ok || s.Status != StatusCached && s.Status != StatusRan {
+		if _, ok := s.Node.Config.(Stepped); !ok || s.Artifact.IsZero() {
+			continue
+		}
+		if p.recipe(s).Key() != s.Key {
+			report(Sampled{Stage: s.Node.Address(), Verdict: VerdictUnknown, Detail: "this program gives it another recipe than it had"})
 			continue
 		}
 		windows, err := p.Windows(s)
@@ -50,7 +55,7 @@ func (p *Plan) Sample(ctx context.Context, opt SampleOptions, report func(Sample
 		case err != nil:
 			report(Sampled{Stage: s.Node.Address(), Verdict: VerdictUnknown, Detail: err.Error()})
 		case len(windows) == 0:
-			report(Sampled{Stage: s.Node.Address(), Verdict: VerdictUnknown, Detail: "no state was kept while it ran"})
+			report(Sampled{Stage: s.Node.Address(), Verdict: VerdictUnknown, Detail: "no state that was kept while it ran is in the store"})
 		}
 		for _, w := range chooseWindows(windows, opt.Percent, opt.Seed, s.Node.Address()) {
 			sampled, err := p.sample(ctx, s, w, opt.Workers)
@@ -65,6 +70,9 @@ func (p *Plan) Sample(ctx context.Context, opt SampleOptions, report func(Sample
 
 func (p *Plan) sample(ctx context.Context, s *Step, w Window, workers int) (Sampled, error) {
 	sampled := Sampled{Stage: s.Node.Address(), From: w.From, To: w.To, Verdict: VerdictHeld}
+	if cores := int(s.Node.Execution.Cores); cores > 0 {
+		workers = min(workers, cores)
+	}
 	w, err := p.ReadWindow(s, w)
 	if err == nil {
 		err = p.Replay(ctx, s, w, workers)

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -45,7 +42,7 @@ func (a *app) auditCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&f.replay, "replay", false, "run the recorded experiment again in an empty store and compare bits")
 	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "replay only this `stage` and what it stands on")
-	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that are replayed at once")
+	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that are replayed at once, or cores that execute the windows of --sample")
 	cmd.Flags().StringVar(&f.sample, "sample", "", "execute this `share` of the windows of training steps again, such as 10%")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of the choice of windows; 0 draws one, which is printed")
 	cmd.Flags().BoolVar(&f.allowClaims, "allow-false-claims", false, "show claims that do not hold, but do not exit with 4 for them")
@@ -104,7 +101,7 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 		audit.Checks = append(audit.Checks, replay.AuditCheck)
 	}
 	if f.sample != "" {
-		if view.Sample, err = auditor.Sample(ctx, sampleOptions(percent, f)); err != nil {
+		if view.Sample, err = a.sample(ctx, auditor, sampleOptions(percent, f)); err != nil {
 			return err
 		}
 		audit.Checks = append(audit.Checks, view.Sample.AuditCheck)
@@ -122,28 +119,6 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 		return &exitError{code: exitDamaged}
 	}
 	return err
-}
-
-// parseShare reads a share in percent, with or without the sign; none is 0.
-func parseShare(text string) (percent float64, err error) {
-	if text == "" {
-		return 0, nil
-	}
-	percent, err = strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
-	if err != nil || !(percent > 0 && percent <= 100) {
-		return 0, usageError("--sample is %q, want a share above 0%% and at most 100%%, such as 10%%", text)
-	}
-	return percent, nil
-}
-
-// sampleOptions draws a seed where none is given. Who audits must not be the one
-// who could have known which windows it would be.
-func sampleOptions(percent float64, f auditFlags) pipeline.SampleOptions {
-	opt := pipeline.SampleOptions{Percent: percent, Seed: f.seed, Workers: runtime.GOMAXPROCS(0)}
-	for opt.Seed == 0 {
-		opt.Seed = uint64(rand.Uint32())
-	}
-	return opt
 }
 
 // auditedRun finds the run that is meant: the newest finished one of a file,
@@ -185,14 +160,20 @@ func (a *app) replay(ctx context.Context, auditor *pipeline.Auditor, f auditFlag
 		Targets: quoteAllKeys(f.targets), Jobs: f.jobs, Kernel: stages.KernelName(), Events: d.event, Differs: stages.DescribeDifference,
 	})
 	var unknown *pipeline.AddressError
-	var diags hcl.Diagnostics
-	switch {
-	case errors.As(err, &unknown):
+	if errors.As(err, &unknown) {
 		return nil, &exitError{exitUsage, err}
-	case errors.As(err, &diags):
-		return nil, &exitError{exitDamaged, fmt.Errorf("this program does not accept the text of the run: %w", err)}
 	}
-	return replay, err
+	return replay, notAccepted(err)
+}
+
+// notAccepted gives an error its exit code where it says what is wrong with the
+// text of a run.
+func notAccepted(err error) error {
+	var diags hcl.Diagnostics
+	if errors.As(err, &diags) {
+		return &exitError{exitDamaged, fmt.Errorf("this program does not accept the text of the run: %w", err)}
+	}
+	return err
 }
 
 func (a *app) printAudit(view auditView) {

@@ -33,6 +33,13 @@ func storeFile(dir, address, name string) (string, error) {
 		}
 		rel, err := filepath.Rel(dir, found[0])
 		return filepath.ToSlash(rel), err
+	case "state":
+		found, err := filepath.Glob(filepath.Join(dir, "trails", "*", "state-*"))
+		if err != nil || len(found) == 0 {
+			return "", fmt.Errorf("got no kept states: %w", err)
+		}
+		rel, err := filepath.Rel(dir, found[0])
+		return filepath.ToSlash(rel), err
 	}
 	i := slices.IndexFunc(runs, func(r *pipeline.RunRecord) bool {
 		s := r.Stage(address)

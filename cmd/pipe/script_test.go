@@ -189,7 +189,7 @@ func artifactOf(ts *testscript.TestScript, dir, address string) *artifacts.Artif
 // damageCommand harms a file of the store and sets DAMAGED to its path within
 // it. The file is one of a stage's artifact, or its manifest, its recipe or its
 // key; or, without an address, the newest run, the text of the experiment, or
-// the only checkpoint:
+// the only checkpoint, or the first kept state:
 //
 //	damage flip pretrain.base weights.arrow
 //	damage empty run
@@ -227,12 +227,18 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 // loss or the verdict is not what it was, and has the newest run tell of it:
 //
 //	forge values evaluate.base
+//
+// Of a state it changes a bit of the first that the stage kept.
 func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: forge values|samples|curve|claim ADDRESS")
+		ts.Fatalf("usage: forge values|samples|curve|claim|state ADDRESS")
 	}
 	store, err := artifacts.Open(ts.MkAbs(".pipe"))
 	ts.Check(err)
+	if args[0] == "state" {
+		ts.Check(forgeState(store, args[1]))
+		return
+	}
 	old := artifactOf(ts, ".pipe", args[1])
 	w := store.NewArtifact(old.Kind)
 	for _, f := range old.Files {
@@ -288,6 +294,38 @@ func forgeTable(w *artifacts.Writer, old *artifacts.Artifact, name string) error
 	}](old, name)
 	rows[0].Holds = !rows[0].Holds
 	return errors.Join(err, artifacts.WriteTable(w, name, rows))
+}
+
+// forgeState changes a bit in the middle of a kept state, which is in a tensor,
+// and its checksum with it.
+func forgeState(store *artifacts.Store, address string) error {
+	makers, err := filepath.Glob(filepath.Join(store.Dir(), "trails", "*", "maker-*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range makers {
+		key, err := artifacts.ParseKey(filepath.Base(filepath.Dir(path)))
+		if err != nil {
+			return err
+		}
+		name := filepath.Base(path)
+		maker, err := store.Trail(key).Load(name)
+		if err != nil {
+			return err
+		}
+		var m pipeline.Maker
+		if err := json.Unmarshal(maker, &m); err != nil || m.Stage != address {
+			continue
+		}
+		name = strings.Replace(name, "maker", "state", 1)
+		state, err := store.Trail(key).Load(name)
+		if err != nil {
+			return err
+		}
+		state[len(state)/2] ^= 1
+		return store.Trail(key).Save(name, state)
+	}
+	return fmt.Errorf("no state of %s among %q", address, makers)
 }
 
 // rebindCommand binds the key of a stage to what the newest run says that it
