@@ -37,7 +37,7 @@ type warden struct {
 
 // newWarden starts a warden.
 func newWarden() (*warden, error) {
-	path, err := os.Executable()
+	path, err := executable()
 	if err != nil {
 		return nil, err
 	}
