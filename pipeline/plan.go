@@ -179,9 +179,10 @@ func (p *Plan) waitsOn(s *Step) []*Step {
 
 // matchNodes resolves addresses given on the command line. An address without
 // its instance key, such as finetune.lr for finetune.lr["low"], means every
-// instance, and one of a variant without its seed every seed; one of a module, a variant or a variant with a seed, such as
-// module.data, means all its stages. Those that a variant shares with others
-// are targets, as they belong to it, and are not forced, as they are not its own.
+// instance, and one of a variant without its seed every seed; one of a module, a
+// variant or a variant with a seed, such as module.data, means all its stages.
+// Those that a variant shares with others are targets, as they belong to it, and
+// are not forced, as they are not its own.
 func matchNodes(exp *Experiment, what string, addresses []string) (map[*Node]bool, error) {
 	found := map[*Node]bool{}
 	for _, address := range addresses {
