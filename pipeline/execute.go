@@ -65,6 +65,9 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 	if err := x.Check(p); err != nil {
 		return nil, err
 	}
+	if !p.NothingToDo() {
+		p.hold()
+	}
 	r := &run{
 		Executor:   x,
 		plan:       p,
