@@ -135,8 +135,12 @@ func (ld *loading) run() *Experiment {
 		return nil
 	}
 	declared := root.allDeclared()
+	once := ld.readsOnce(declared)
 	for _, d := range declared {
 		d.scope.decodeNodes(d)
+		if once {
+			d.block.Body = nothing
+		}
 	}
 	nodes := ld.order(nodesOf(declared))
 	expanded := root.expandAll()
@@ -160,6 +164,16 @@ func (ld *loading) run() *Experiment {
 		}
 	}
 	return exp
+}
+
+// nothing is the body of a block that will not be read again: the syntax of a
+// large file takes more memory than all that is made of it.
+var nothing = &hclsyntax.Body{}
+
+// readsOnce reports whether no block is decoded twice, as those of modules and
+// of experiments with variants may be.
+func (ld *loading) readsOnce(declared []*declaration) bool {
+	return ld.scopes == 1 && !slices.ContainsFunc(declared, func(d *declaration) bool { return d.kind.expands() })
 }
 
 func (ld *loading) report(d *hcl.Diagnostic) { ld.diags = append(ld.diags, d) }

@@ -49,7 +49,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 		return d.value
 	}
 	d.value = cty.DynamicVal
-	if !d.repeated() {
+	if !d.repeated {
 		if !sc.hasRoom(d, 1) {
 			return d.value
 		}

@@ -197,7 +197,7 @@ func (e *expansion) connect() {
 		for m := range e.measured {
 			role := e.grid.Role(c.variant, c.round, m)
 			e.node.Inputs = append(e.node.Inputs, Input{Role: role, Node: e.grid.Ref(c.variant, c.round, m).node})
-			e.node.ranges[role] = e.node.Range(fmt.Sprintf("%s[%d]", measureName, m))
+			e.node.ranges.set(role, e.node.Range(fmt.Sprintf("%s[%d]", measureName, m)))
 		}
 	}
 }
