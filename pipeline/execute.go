@@ -73,8 +73,8 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		plan:       p,
 		cores:      cmp.Or(x.Cores, runtime.GOMAXPROCS(0)),
 		memory:     cmp.Or(x.Memory, machineMemory()),
-		dependents: make(map[*Step][]*Step),
-		waiting:    make(map[*Step]int),
+		dependents: make([][]*Step, len(p.Steps)),
+		waiting:    make([]int, len(p.Steps)),
 		running:    make(map[artifacts.Key]*Step),
 		parked:     make(map[artifacts.Key][]*Step),
 		made:       make(map[artifacts.Key]*Step),
@@ -107,8 +107,8 @@ type run struct {
 	memory      Bytes       // 0 where nobody knows
 	reserved    reservation // by what is running
 
-	dependents map[*Step][]*Step // an entry for each edge
-	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
+	dependents [][]*Step         // by position: an entry for each edge
+	waiting    []int             // by position: edges whose artifact is not there yet
 	ready      []*Step           // by rank: the first starts next
 	rank       map[*Step]float64 // see Plan.priorities
 	held       time.Time         // since when a step waits for all cores; see holds
@@ -140,10 +140,13 @@ func (r *run) emit(e Event) {
 
 // begin sorts the steps into those that are done, ready and waiting.
 func (r *run) begin() {
+	if r.plan.NothingToDo() {
+		return // and nothing will wait for anything
+	}
 	for _, s := range r.plan.Steps {
 		for _, in := range s.Node.Inputs {
 			t := r.plan.steps[in.Node]
-			r.dependents[t] = append(r.dependents[t], s)
+			r.dependents[t.position] = append(r.dependents[t.position], s)
 		}
 		if s.Status != StatusCached {
 			r.enqueue(s)
@@ -154,7 +157,7 @@ func (r *run) begin() {
 // enqueue makes a step ready, or lets it wait for its inputs.
 func (r *run) enqueue(s *Step) {
 	if n := len(r.plan.waitsOn(s)); n > 0 {
-		r.waiting[s] = n
+		r.waiting[s.position] = n
 		return
 	}
 	r.push(s)
@@ -177,7 +180,7 @@ func (r *run) compare(a, b *Step) int {
 		}
 		return -1
 	}
-	return compareRanks(r.rank, r.recorder.index, a, b)
+	return compareRanks(r.rank, a, b)
 }
 
 // loop runs until nothing is running and nothing can start.
@@ -316,14 +319,14 @@ func (r *run) settle(s *Step, o outcome) {
 	if s.Artifact.IsZero() {
 		return
 	}
-	for _, d := range r.dependents[s] {
-		switch n := r.waiting[d]; n {
+	for _, d := range r.dependents[s.position] {
+		switch n := r.waiting[d.position]; n {
 		case 0: // it has run before s was lost and remade
 		case 1:
-			delete(r.waiting, d)
+			r.waiting[d.position] = 0
 			r.push(d)
 		default:
-			r.waiting[d] = n - 1
+			r.waiting[d.position] = n - 1
 		}
 	}
 }

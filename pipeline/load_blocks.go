@@ -123,7 +123,8 @@ func (sc *scope) newNode(d *declaration, key string, each element) *Node {
 		Kind: d.kind, Prefix: sc.prefix, Name: d.name, Instance: key, Config: d.kind.New(), each: each,
 		Block: d.block.Range(), header: d.block.DefRange(), dir: sc.dir,
 	}
-	sc.declarations[n] = d
+	n.declared = d
+	sc.nodes++
 	return n
 }
 

@@ -74,7 +74,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 
 // hasRoom reports whether so many nodes more may be made.
 func (sc *scope) hasRoom(d *declaration, more int) bool {
-	if len(sc.declarations)+more <= maxNodes {
+	if sc.nodes+more <= maxNodes {
 		return true
 	}
 	if !sc.full {

@@ -188,7 +188,7 @@ func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, ali
 
 // localAddress is an address without the prefix of a variant.
 func (ld *loading) localAddress(n *Node) string {
-	return strings.TrimPrefix(n.Address(), ld.declarations[n].scope.outermost().prefix)
+	return strings.TrimPrefix(n.Address(), n.declared.scope.outermost().prefix)
 }
 
 // connect makes the measured stages inputs of the ablation.

@@ -31,12 +31,14 @@ type Node struct {
 
 	address string // what Address returns, once the loader has ordered the nodes
 
-	header hcl.Range            // of the block's first line
-	dir    string               // of the file
-	ranges rangeTable           // of the attributes
+	header hcl.Range  // of the block's first line
+	dir    string     // of the file
+	ranges rangeTable // of the attributes
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
+	declared  *declaration
+	place     int     // among the nodes that are being ordered
 	each      element // of the for_each, or nil
 	failed    pathSet
 	misread   *bool

@@ -64,6 +64,7 @@ type Step struct {
 	// Artifact is zero until the step is cached or has run.
 	Artifact artifacts.Digest
 
+	position int // among the plan's steps
 	forced   bool
 	pins     map[string]artifacts.Digest
 	observed map[string]string // by pins that observe
@@ -96,7 +97,7 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 		history:    NewHistory(store),
 	}
 	for i, n := range nodes {
-		p.Steps[i] = &Step{Node: n, forced: forced[n]}
+		p.Steps[i] = &Step{Node: n, forced: forced[n], position: i}
 		p.steps[n] = p.Steps[i]
 	}
 	if diags := pinAll(p.Steps); diags.HasErrors() {

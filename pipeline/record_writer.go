@@ -24,8 +24,7 @@ type recorder struct {
 	store  *artifacts.Store
 	now    func() time.Time
 	record *RunRecord
-	index  map[*Step]int // of the step in record.Stages
-	begun  bool          // something has run, so that the record is worth keeping
+	begun  bool // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
 	took   time.Duration // the last save
@@ -40,7 +39,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	rec := &recorder{
 		store: x.Store,
 		now:   x.now,
-		index: make(map[*Step]int, len(p.Steps)),
 		record: &RunRecord{
 			ID:         newRunID(p.Experiment.Name, p.history.after(now)),
 			Experiment: p.Experiment.Name,
@@ -71,7 +69,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
 	}
 	for i, s := range p.Steps {
-		rec.index[s] = i
 		rec.record.Stages[i] = newStageRecord(s)
 	}
 	return rec, nil
@@ -109,7 +106,7 @@ func (rec *recorder) started() error {
 
 // finished notes the end of a step.
 func (rec *recorder) finished(s *Step, o outcome) {
-	r := &rec.record.Stages[rec.index[s]]
+	r := &rec.record.Stages[s.position]
 	r.Status, r.Why, r.Key, r.Artifact = s.Status, s.Why, s.Key, s.Artifact
 	if s.Status == StatusRan || s.Status == StatusFailed || s.Status == StatusInterrupted {
 		r.Seconds, r.Tokens = o.seconds, o.tokens

@@ -54,7 +54,7 @@ func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v refle
 	}
 	for _, name := range d.checkBody(block, attributes, blocks) {
 		if name != "" {
-			d.node.fail(prefix+name)
+			d.node.fail(prefix + name)
 		}
 	}
 	for i := range s.fields {
@@ -234,7 +234,7 @@ func (d *decoder) labels(path string, s *schema, b *hclsyntax.Block, target refl
 		if i >= len(b.Labels) {
 			d.report(mistake(b.TypeRange, b.Range(), "Missing label",
 				"A block %q has a label, its %s. Write it in quotes: %s \"…\" { }.", b.Type, name, b.Type))
-			d.node.fail(path+"."+name)
+			d.node.fail(path + "." + name)
 			return
 		}
 		d.node.ranges.set(path+"."+name, b.LabelRanges[i])
