@@ -60,7 +60,9 @@ func (e *StageError) Unwrap() error { return e.Err }
 // Run runs what is stale in a plan and updates the plan's steps as it goes. It
 // returns a *StageError for each stage that failed, joined where there are
 // several, and an error that wraps ctx's where ctx ended the run. The record
-// is complete in every case; it is nil only where the run could not begin.
+// is complete in every case. It is nil where the run could not begin, and where
+// it had nothing to do and the latest record of the experiment says the same:
+// the store does not grow then.
 func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 	if err := x.Check(p); err != nil {
 		return nil, err
@@ -88,12 +90,17 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		return nil, err
 	}
 	r.emit(Event{Type: EventPlan, Plan: p})
+	if p.NothingToDo() && r.recorder.known(p) {
+		r.emit(Event{Type: EventDone})
+		return nil, nil
+	}
+	r.recorder.fill(p)
 	r.begin()
 	r.loop(ctx)
 	r.skipRest(ctx)
 	err = r.outcome(ctx)
-	err = errors.Join(err, r.recorder.end(p, err))
-	r.emit(Event{Type: EventDone, Err: err, Record: r.recorder.record})
+	err = errors.Join(err, r.recorder.end(err))
+	r.emit(Event{Type: EventDone, Err: err})
 	return r.recorder.record, err
 }
 
@@ -140,9 +147,6 @@ func (r *run) emit(e Event) {
 
 // begin sorts the steps into those that are done, ready and waiting.
 func (r *run) begin() {
-	if r.plan.NothingToDo() {
-		return // and nothing will wait for anything
-	}
 	for _, s := range r.plan.Steps {
 		for _, in := range s.Node.Inputs {
 			t := r.plan.steps[in.Node]

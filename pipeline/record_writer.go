@@ -53,7 +53,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 			CPUs:       runtime.NumCPU(),
 			Kernel:     x.Kernel,
 			Jobs:       jobs,
-			Stages:     make([]StageRecord, len(p.Steps)),
 		},
 	}
 	for _, src := range p.Experiment.Sources {
@@ -68,10 +67,26 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 		}
 		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
 	}
+	return rec, nil
+}
+
+// known reports whether the latest record of the experiment tells of a run that
+// found or made all that the plan has found.
+func (rec *recorder) known(p *Plan) bool {
+	done := *rec.record
+	done.Status = RunDone
+	return p.history.latestOutcome(done.Experiment) == done.outcomeOf(len(p.Steps), func(i int) (string, artifacts.Key, artifacts.Digest) {
+		s := p.Steps[i]
+		return s.Node.Address(), s.Key, s.Artifact
+	})
+}
+
+// fill notes what the plan says of each step.
+func (rec *recorder) fill(p *Plan) {
+	rec.record.Stages = make([]StageRecord, len(p.Steps))
 	for i, s := range p.Steps {
 		rec.record.Stages[i] = newStageRecord(s)
 	}
-	return rec, nil
 }
 
 func newStageRecord(s *Step) StageRecord {
@@ -138,10 +153,8 @@ func (rec *recorder) save() error {
 	return err
 }
 
-// end completes the record and saves it, unless the run had nothing to do and
-// the latest record of the experiment says the same: then it takes that
-// record's id, and the store does not grow.
-func (rec *recorder) end(p *Plan, failure error) error {
+// end completes the record and saves it.
+func (rec *recorder) end(failure error) error {
 	r := rec.record
 	r.Ended = rec.now().UTC()
 	if r.Ended.Before(r.Started) { // the clock was set back meanwhile
@@ -156,12 +169,6 @@ func (rec *recorder) end(p *Plan, failure error) error {
 		r.Status = RunFailed
 	}
 	r.Outcome = r.outcome()
-	if !rec.begun {
-		if id, outcome := p.history.latestOutcome(r.Experiment); outcome == r.Outcome {
-			r.ID = id
-			return nil
-		}
-	}
 	known := rec.failed
 	if err := rec.save(); !known {
 		return err
