@@ -42,14 +42,15 @@ func Gemm(ws *Workspace, transA, transB bool, m, n, k int, a []float32, lda int,
 
 const (
 	blockDepth   = 512       // steps of k between loads and stores of C
-	blockPacked  = 128 << 10 // elements of B packed at a time: half of an L2 of 1 MB, rows of A stream past it
+	packedDepth  = 256       // the same where a transposed A is packed: deeper tiles of it would leave an L1
+	blockPacked  = 256 << 10 // elements of B packed at a time: half of an L2 of 2 MB, rows of A stream past it
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
 
 	tasksPerWorker = 4
 	packGroup      = 4    // panels packed together
 	tileGroup      = 8    // tiles of a transposed A packed together
+	packedRows     = 8    // a step of a packed transposed A takes a multiple of so many elements, whole vectors
 	packSteps      = 32   // steps of k packed for one of them before the next
-	packedRows     = 16   // no tile is taller
 	conflict       = 1024 // rows of A so many elements apart share one set of an L1
 	inPlaceA       = 768  // a transposed A whose rows are at most so far apart is read faster than packed
 	inPlaceB       = 384  // and so are the panels of such a B
@@ -119,9 +120,10 @@ func (p *product) init(call product) {
 	case p.transA && p.lda <= inPlaceA:
 		p.rowStride, p.stepStride = 1, p.lda
 	case p.transA:
-		p.packA, p.rowStride, p.stepStride = true, 1, packedRows
+		p.packA, p.rowStride, p.stepStride = true, 1, ceil(p.im.rows, packedRows)*packedRows
+		p.depth = min(p.k, packedDepth)
 	case p.lda%conflict == 0 && p.n > 2*p.im.cols:
-		p.packA, p.rowStride = true, p.depth+packedRows
+		p.packA, p.rowStride = true, p.depth+cacheLine
 	}
 	if p.single {
 		p.depth = p.k
@@ -205,7 +207,7 @@ func (p *product) planTasks() {
 func (p *product) groupSize() int { return p.perGroup * p.packedTile() }
 
 // packedTile returns the size of a packed tile of A.
-func (p *product) packedTile() int { return (p.depth + packedRows) * packedRows }
+func (p *product) packedTile() int { return max(p.depth*p.stepStride, p.height*p.rowStride) }
 
 // packTask packs group i of panels of B.
 func (p *product) packTask(i int) { p.packPanels(i*packGroup, min((i+1)*packGroup, p.panels)) }
@@ -246,7 +248,7 @@ func (p *product) packTiles(dst []float32, first, last int) {
 			rows := min(p.height, p.m-row)
 			tile := dst[(t-first)*p.packedTile():]
 			if p.transA {
-				p.im.pack(steps, rows, p.a[q*p.lda+row:], p.lda, tile[(q-p.k0)*packedRows:], packedRows)
+				p.im.pack(steps, rows, p.a[q*p.lda+row:], p.lda, tile[(q-p.k0)*p.stepStride:], p.stepStride)
 				continue
 			}
 			for r := range rows {
