@@ -1,7 +1,9 @@
 FUZZTIME ?= 1m
 DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
+BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
+BENCH ?= .
 
-.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-dag bench-dag-peers experiments clean help
+.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -47,7 +49,17 @@ soak: ## Test more random edits, kills, damage, power cuts and programs than go 
 	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestRacingRuns' ./cmd/pipe || exit 1; done
 	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
-bench: ## Run the benchmarks
+bench: ## Measure the engine beside those peers that BENCH_PEERS has: BENCH chooses rows by their names
+	go build -o bin/engine-bench ./bench/engine
+	bin/engine-bench -peers "$(BENCH_PEERS)" -only '$(BENCH)'
+
+bench-peers: ## Install the peers that PyPI has into BENCH_PEERS
+	python3 -m venv $(BENCH_PEERS)
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade torch --index-url https://download.pytorch.org/whl/cpu || \
+	  $(BENCH_PEERS)/bin/pip install --quiet --upgrade torch
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers
+
+bench-go: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
 
 bench-dag: build ## Run graphs of 1,000 and 10,000 trivial stages with pipe and its peers
