@@ -5,7 +5,7 @@
 // # One result
 //
 // Each operation is specified to the last bit, and every implementation obeys: "generic" (pure Go, on any
-// machine), "avx2" and "avx512" (generated assembly). The number of workers, the blocking and the machine
+// machine), "avx2" and "avx512" on amd64, "neon" on arm64 (generated assembly). The number of workers, the blocking and the machine
 // change the time an operation takes and nothing else. Three rules carry the promise:
 //
 //	product    c = fma(a[i,k], b[k,j], c) for increasing k, starting from 0 or from what C holds. So a row
@@ -26,3 +26,4 @@
 package kernel
 
 //go:generate go -C _asm run main.go -out ../kernel_amd64.s -stubs ../stubs_amd64.go -pkg kernel
+//go:generate go -C _asm run ./arm64 -out ../kernel_arm64.s -stubs ../stubs_arm64.go
