@@ -35,6 +35,9 @@ func TestGemm(t *testing.T) {
 		{14, 32, 16}, {15, 33, 17}, {28, 64, 48}, {29, 47, 31}, {30, 63, 513}, {64, 16, 64}, {64, 64, 16}, {100, 129, 40}, {5, 600, 9},
 		{inPlaceA + 5, 17, 21}, // a transposed A that is packed
 	}
+	for n := 1; n < 35; n++ {
+		shapes = append(shapes, [3]int{1, n, 2*rowSteps + 1}) // every end of a single row
+	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 40 {
 		shapes = append(shapes, [3]int{1 + r.IntN(40), 1 + r.IntN(80), 1 + r.IntN(70)})
