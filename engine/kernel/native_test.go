@@ -3,6 +3,7 @@ package kernel
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -27,6 +28,31 @@ func TestFallsBack(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s takes %v from the generic implementation, want %v", im.name, got, want)
+		}
+	}
+}
+
+// TestUse sees every implementation selected or refused with the reason, and an unknown name refused with all names.
+func TestUse(t *testing.T) {
+	defer Use(Implementation())
+	here := Implementations()
+	for _, k := range known {
+		err := Use(k.name)
+		switch {
+		case slices.Contains(here, k.name):
+			if err != nil || Implementation() != k.name {
+				t.Errorf("Use(%q) = %v and selects %s", k.name, err, Implementation())
+			}
+		case err == nil || !strings.Contains(err.Error(), "needs "+k.needs):
+			t.Errorf("Use(%q) = %v, want an error that says it needs %s", k.name, err, k.needs)
+		}
+	}
+	if err := Use("NEON"); err == nil || !strings.Contains(err.Error(), "generic, avx2, avx512, neon") {
+		t.Errorf(`Use("NEON") = %v, want an error that lists all names`, err)
+	}
+	for _, name := range here {
+		if !slices.ContainsFunc(known, func(k struct{ name, needs string }) bool { return k.name == name }) {
+			t.Errorf("known does not name %q", name)
 		}
 	}
 }
