@@ -44,16 +44,7 @@ func tileNEON(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int,
 }
 
 func transposeBlocksNEON(k, cols int, src []float32, ss int, dst []float32, ds int) {
-	const side = 4
-	j := 0
-	for ; j+side <= cols && k >= side; j += side {
-		transposeNEON(k/side, src[j*ss:], ss, dst[j:], ds)
-		// The rest of k overlaps the last block.
-		transposeNEON(1, src[j*ss+k-side:], ss, dst[(k-side)*ds+j:], ds)
-	}
-	if j < cols {
-		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
-	}
+	transposeBlocks(4, transposeNEON, k, cols, src, ss, dst, ds)
 }
 
 func rotateNEON(x, cos, sin []float32) {
