@@ -103,6 +103,9 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 		return nil, nil, nil, err
 	}
 	defer plan.Release()
+	if !plan.NothingToDo() {
+		a.collectAsUsual()
+	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	d, ctx := a.newDisplay(ctx)
