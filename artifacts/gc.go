@@ -131,7 +131,7 @@ func (v *Survey) findEntries(ctx context.Context) error {
 		if err != nil {
 			return nil
 		}
-		e, err := readEntry(at.path, k)
+		e, _, err := readEntry(at.path, k)
 		switch {
 		case unreadableHere(err):
 			return err
@@ -291,6 +291,9 @@ func sortHoldings(holdings []Holding) {
 
 // find returns a plain file.
 func find(path string) (found, bool) {
+	if size, mod, ok := statQuickly(path); ok {
+		return found{path, size, mod}, true
+	}
 	info, err := lstatPlain(path)
 	if err != nil {
 		return found{}, false

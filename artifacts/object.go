@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -73,8 +72,8 @@ func (s *Store) HasObject(d Digest) bool { return s.useObject(d, -1) }
 // hasObject reports whether the object is there and has the given size; any
 // size will do where it is negative.
 func (s *Store) hasObject(d Digest, size int64) bool {
-	info, err := os.Lstat(s.objectPath(d))
-	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
+	at, ok := find(s.objectPath(d))
+	return ok && (size < 0 || at.bytes == size)
 }
 
 // soundObject is hasObject, and reads the object: whoever makes the same bytes

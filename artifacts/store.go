@@ -1,10 +1,13 @@
 package artifacts
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -39,6 +42,8 @@ type Store struct {
 	alive     *flock.Flock         // shared lock held since the first write; see begin
 	presence  *flock.Flock         // held as long; see Use
 	since     time.Time            // the time of that file
+	gate      gate                 // see enter
+	visits    atomic.Int32         // under way; see Visit
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 }
 
@@ -67,12 +72,18 @@ func (s *Store) path(elem ...string) string {
 	return filepath.Join(append([]string{s.dir}, elem...)...)
 }
 
-func (s *Store) objectPath(d Digest) string {
-	h := d.hex()
-	return s.path(objectsDir, h[:2], h)
-}
+// The two paths that a plan asks for most are put together by hand.
 
-func (s *Store) keyPath(k Key) string {
-	h := k.String()
-	return s.path(keysDir, h[:2], h)
+func (s *Store) objectPath(d Digest) string { return s.hexPath(objectsDir, d) }
+
+func (s *Store) keyPath(k Key) string { return s.hexPath(keysDir, k) }
+
+// hexPath returns DIR/ab/abcd… of a folder of the store.
+func (s *Store) hexPath(dir string, name [sha256.Size]byte) string {
+	const slash = filepath.Separator
+	path := make([]byte, 0, len(s.dir)+len(dir)+2*len(name)+5)
+	path = append(append(path, s.dir...), slash)
+	path = append(append(path, dir...), slash)
+	path = append(hex.AppendEncode(path, name[:1]), slash)
+	return string(hex.AppendEncode(path, name[:]))
 }

@@ -208,9 +208,9 @@ func (r *run) heal(s *Step) bool {
 // takeBack makes a finished step stale, and those that had counted on it wait.
 func (r *run) takeBack(t *Step) {
 	t.Status, t.Artifact, t.Why = StatusStale, artifacts.Digest{}, Why{Reason: reasonLost}
-	for _, d := range r.dependents[t] {
-		if r.waiting[d] > 0 {
-			r.waiting[d]++
+	for _, d := range r.dependents[t.position] {
+		if r.waiting[d.position] > 0 {
+			r.waiting[d.position]++
 		}
 	}
 	r.enqueue(t)

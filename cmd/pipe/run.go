@@ -99,6 +99,7 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	defer plan.Release()
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	d, ctx := a.newDisplay(ctx)
