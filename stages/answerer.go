@@ -35,6 +35,12 @@ func newAnswerer(m languageModel, layer, workers int) *answerer {
 	}
 }
 
+// quantize makes the model answer with weights of 8 bits.
+func (a *answerer) quantize() {
+	a.weights.Quantize(a.team)
+	a.scorer = llama.NewScorer(a.team, a.weights, 0)
+}
+
 // Close ends the goroutines of the answerer.
 func (a *answerer) Close() { a.team.Close() }
 

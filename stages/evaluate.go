@@ -25,6 +25,7 @@ const EvaluateKind = "evaluate"
 type Evaluate struct {
 	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
+	Quantize   string         `hcl:"quantize,optional" one_of:"int8" doc:"Precision to which the model's weights are rounded before it is asked; as they are by default"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 }
 
@@ -113,6 +114,9 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
 	defer answerer.Close()
+	if e.Quantize != "" {
+		answerer.quantize()
+	}
 	total := 0
 	for _, set := range sets {
 		total += len(set.items)

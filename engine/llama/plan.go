@@ -24,6 +24,7 @@ type plan struct {
 	acts    []activations // one for each block
 	x       []float32     // [R, C]: what the last block leaves
 	workers []scratch
+	int8    kernel.Int8Workspace
 	layer   int // the block that operations on rows are part of
 }
 
@@ -49,6 +50,7 @@ type matrix struct {
 	data    []float32
 	in, out int
 	turned  bool
+	int8    *kernel.Int8 // multiplied with in place of data, if it is not nil
 }
 
 // activations is what a block computes. The backward pass needs all of it; without one, all blocks
@@ -102,7 +104,10 @@ func (w *Weights) parameters() parameters {
 	for i := range w.Layers {
 		p.blocks = append(p.blocks, w.block(i))
 	}
-	p.output = matrix{w.Output, c.Dim, c.VocabSize, false}
+	p.output = matrix{data: w.Output, in: c.Dim, out: c.VocabSize}
+	if w.quantized != nil {
+		w.quantized.apply(&p)
+	}
 	return p
 }
 
@@ -112,10 +117,10 @@ func (w *Weights) block(i int) block {
 	return block{
 		attentionNorm: l.AttentionNorm,
 		ffnNorm:       l.FFNNorm,
-		qkv:           matrix{l.WQKV, c.Dim, c.qkvDim(), false},
-		o:             matrix{l.WO, c.Dim, c.Dim, false},
-		w13:           matrix{l.W13, c.Dim, c.gateDim(), false},
-		w2:            matrix{l.W2, c.HiddenDim, c.Dim, false},
+		qkv:           matrix{data: l.WQKV, in: c.Dim, out: c.qkvDim()},
+		o:             matrix{data: l.WO, in: c.Dim, out: c.Dim},
+		w13:           matrix{data: l.W13, in: c.Dim, out: c.gateDim()},
+		w2:            matrix{data: l.W2, in: c.HiddenDim, out: c.Dim},
 	}
 }
 
@@ -186,9 +191,17 @@ func (p *plan) overRows(f func(p *plan, worker, i int)) { p.do(ceil(p.rows, rowB
 
 // multiply sets y = x·Mᵀ, or adds it with accumulate, over the rows of the micro-batch.
 func (p *plan) multiply(m *matrix, x, y []float32, accumulate bool) {
-	ldb := m.in
-	if m.turned {
-		ldb = m.out
+	p.product(m, p.rows, x, y, m.out, accumulate)
+}
+
+// product is multiply for n rows, with rows of y ldy apart.
+func (p *plan) product(m *matrix, n int, x, y []float32, ldy int, accumulate bool) {
+	switch {
+	case m.int8 != nil:
+		p.team.GemmInt8(&p.int8, n, x, m.in, m.int8, y, ldy, accumulate)
+	case m.turned:
+		p.team.Gemm(false, false, n, m.out, m.in, x, m.in, m.data, m.out, y, ldy, accumulate)
+	default:
+		p.team.Gemm(false, true, n, m.out, m.in, x, m.in, m.data, m.in, y, ldy, accumulate)
 	}
-	p.team.Gemm(false, !m.turned, p.rows, m.out, m.in, x, m.in, m.data, ldb, y, m.out, accumulate)
 }

@@ -40,7 +40,10 @@ func newSession(team *kernel.Team, w parameters) *Session {
 
 // turn returns m held as [in, out].
 func (m matrix) turn() matrix {
-	t := matrix{make([]float32, len(m.data)), m.in, m.out, true}
+	if m.int8 != nil {
+		return m // a single row streams through it as it is
+	}
+	t := matrix{data: make([]float32, len(m.data)), in: m.in, out: m.out, turned: true}
 	for o := range m.out {
 		for i, x := range row(m.data, o, m.in) {
 			t.data[i*m.out+o] = x
