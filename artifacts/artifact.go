@@ -85,10 +85,7 @@ func (a *Artifact) names() string {
 // returns ErrNotFound or a *CorruptError as ReadObject does, and ErrCorrupt
 // where the object is not a manifest.
 func (s *Store) Artifact(d Digest) (*Artifact, error) {
-	s.mu.Lock()
-	a := s.manifests[d]
-	s.mu.Unlock()
-	if a != nil {
+	if a := s.remembered(d); a != nil {
 		return a, nil
 	}
 	data, err := s.ReadObject(d)
@@ -100,6 +97,13 @@ func (s *Store) Artifact(d Digest) (*Artifact, error) {
 		return nil, fmt.Errorf("artifact %s: %w", d, err)
 	}
 	return s.remember(d, m), nil
+}
+
+// remembered returns the artifact if it was read before, and nil if not.
+func (s *Store) remembered(d Digest) *Artifact {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.manifests[d]
 }
 
 func (s *Store) remember(d Digest, m manifest) *Artifact {

@@ -291,9 +291,6 @@ func sortHoldings(holdings []Holding) {
 
 // find returns a plain file.
 func find(path string) (found, bool) {
-	if size, mod, ok := statQuickly(path); ok {
-		return found{path, size, mod}, true
-	}
 	info, err := lstatPlain(path)
 	if err != nil {
 		return found{}, false

@@ -40,8 +40,26 @@ func (e Entry) line() []byte {
 	return append(line, '\n')
 }
 
-// parseEntry reads what line writes and refuses anything else.
+// scanEntry reads what line writes, and is not ok for anything else.
+func scanEntry(text []byte) (e Entry, ok bool) {
+	if int64(len(text)) != entryBytes {
+		return Entry{}, false
+	}
+	const hexLen = 2 * len(Digest{})
+	at := len(entryMagic) + 1
+	_, errKey := hex.Decode(e.Key[:], text[at:at+hexLen])
+	at += hexLen + 1 + len(digestPrefix)
+	_, errArtifact := hex.Decode(e.Artifact[:], text[at:at+hexLen])
+	at += hexLen + 1 + len(digestPrefix)
+	_, errRecipe := hex.Decode(e.Recipe[:], text[at:at+hexLen])
+	return e, errKey == nil && errArtifact == nil && errRecipe == nil && bytes.Equal(e.line(), text)
+}
+
+// parseEntry is scanEntry, and says what is wrong.
 func parseEntry(text []byte) (Entry, error) {
+	if e, ok := scanEntry(text); ok {
+		return e, nil
+	}
 	words := bytes.Fields(text)
 	if len(words) != 5 || string(words[0]) != entryMagic {
 		return Entry{}, fmt.Errorf("index entry: %w: got %d words, want 5 after %q", ErrCorrupt, len(words), entryMagic)
@@ -53,10 +71,7 @@ func parseEntry(text []byte) (Entry, error) {
 		return Entry{}, fmt.Errorf("index entry: %w: %w", ErrCorrupt, err)
 	}
 	e := Entry{Key: key, Artifact: artifact, Recipe: recipe}
-	if !bytes.Equal(e.line(), text) {
-		return Entry{}, fmt.Errorf("index entry: %w: wrong checksum or spacing", ErrCorrupt)
-	}
-	return e, nil
+	return Entry{}, fmt.Errorf("index entry: %w: wrong checksum or spacing, want %q", ErrCorrupt, e.line())
 }
 
 // readEntry reads the entry in a file that should be about k, and when that
@@ -73,6 +88,16 @@ func readEntry(path string, k Key) (e Entry, used time.Time, err error) {
 	return e, used, err
 }
 
+// entry returns the entry of a key, and when it was last written or found.
+func (s *Store) entry(k Key) (Entry, time.Time, error) {
+	if text, used, ok := s.readQuickly(keysDir, k, entryBytes); ok {
+		if e, err := parseEntry(text); err == nil && e.Key == k {
+			return e, used, nil
+		}
+	}
+	return readEntry(s.keyPath(k), k)
+}
+
 // Lookup returns what a key is bound to. It returns ErrNotFound where the key
 // is not bound, and where something that the entry leads to is missing or has
 // the wrong size, since then the computation has to be done again. No file of
@@ -84,11 +109,10 @@ func (s *Store) Lookup(k Key) (Entry, error) {
 	if _, present := s.presentSince(); present {
 		defer s.enter()()
 	}
-	path := s.keyPath(k)
-	e, used, err := readEntry(path, k)
+	e, used, err := s.entry(k)
 	switch {
 	case errors.Is(err, ErrCorrupt):
-		_ = s.quarantine(path) // in a read-only store it stays, and is missed again
+		_ = s.quarantine(s.keyPath(k)) // in a read-only store it stays, and is missed again
 		return Entry{}, fmt.Errorf("key %s: %w: %w", k, ErrNotFound, err)
 	case errors.Is(err, ErrNotFound) && s.Removed(k):
 		return Entry{}, fmt.Errorf("key %s: removed by gc: %w", k, err)
@@ -98,7 +122,7 @@ func (s *Store) Lookup(k Key) (Entry, error) {
 	if err := s.complete(e); err != nil {
 		return Entry{}, fmt.Errorf("key %s: %w", k, err)
 	}
-	s.found(path, e, used)
+	s.found(e, used)
 	return e, nil
 }
 
@@ -108,14 +132,15 @@ func (s *Store) complete(e Entry) error {
 	if !s.hasObject(e.Recipe, -1) {
 		return fmt.Errorf("recipe %s: %w", e.Recipe, ErrNotFound)
 	}
-	a, err := s.Artifact(e.Artifact)
-	if errors.Is(err, ErrCorrupt) {
-		return fmt.Errorf("%w: %w", ErrNotFound, err)
-	}
-	if err != nil {
-		return err
-	}
-	if !s.hasObject(e.Artifact, -1) { // the manifest may be known from before
+	a := s.remembered(e.Artifact)
+	if a == nil {
+		var err error
+		if a, err = s.Artifact(e.Artifact); errors.Is(err, ErrCorrupt) {
+			return fmt.Errorf("%w: %w", ErrNotFound, err)
+		} else if err != nil {
+			return err
+		}
+	} else if !s.hasObject(e.Artifact, -1) {
 		return fmt.Errorf("artifact %s: %w", e.Artifact, ErrNotFound)
 	}
 	for _, f := range a.Files {

@@ -20,10 +20,6 @@ import (
 // there is memory for them, at the price of reading them twice.
 const hashFirst = 64 << 20
 
-// quickBytes is the size of a manifest of many files, and less than anybody
-// minds to read twice.
-const quickBytes = 64 << 10
-
 // openPlain opens a file of the store and returns its size. It returns
 // ErrNotFound where there is none, and ErrCorrupt where something else is in
 // its place.
@@ -61,9 +57,6 @@ func unreadable(err error) error {
 // readPlain reads a file of the store that was written with at most limit
 // bytes, and returns its time too. It returns errors as openPlain does.
 func readPlain(path string, limit int64) (data []byte, mod time.Time, err error) {
-	if data, mod, ok := readQuickly(path, limit); ok {
-		return data, mod, nil
-	}
 	f, size, err := openPlain(path)
 	if err != nil {
 		return nil, time.Time{}, err
@@ -98,9 +91,6 @@ func readExactly(r io.Reader, size int64) ([]byte, error) {
 // Size is what a manifest says of the file, or -1. The error is a
 // *CorruptError where the bytes are others.
 func readObject(path string, want Digest, size int64) ([]byte, error) {
-	if data, _, ok := readQuickly(path, quickBytes); ok && Sum(data) == want {
-		return data, nil
-	}
 	f, got, err := openPlain(path)
 	if err != nil {
 		return nil, err

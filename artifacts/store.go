@@ -45,6 +45,7 @@ type Store struct {
 	gate      gate                 // see enter
 	visits    atomic.Int32         // under way; see Visit
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
+	folders   sync.Map             // open ones; see openFolder
 }
 
 // Open returns the store in the given folder. Nothing is created before the
@@ -72,18 +73,12 @@ func (s *Store) path(elem ...string) string {
 	return filepath.Join(append([]string{s.dir}, elem...)...)
 }
 
-// The two paths that a plan asks for most are put together by hand.
-
 func (s *Store) objectPath(d Digest) string { return s.hexPath(objectsDir, d) }
 
 func (s *Store) keyPath(k Key) string { return s.hexPath(keysDir, k) }
 
 // hexPath returns DIR/ab/abcd… of a folder of the store.
 func (s *Store) hexPath(dir string, name [sha256.Size]byte) string {
-	const slash = filepath.Separator
-	path := make([]byte, 0, len(s.dir)+len(dir)+2*len(name)+5)
-	path = append(append(path, s.dir...), slash)
-	path = append(append(path, dir...), slash)
-	path = append(hex.AppendEncode(path, name[:1]), slash)
-	return string(hex.AppendEncode(path, name[:]))
+	h := hex.EncodeToString(name[:])
+	return s.path(dir, h[:2], h)
 }

@@ -164,9 +164,8 @@ func (s *Store) Visit() (leave func()) {
 // Hold makes what a key is bound to safe as long as this process lives, if it
 // shows its presence. It is called during the visit in which Lookup found it.
 func (s *Store) Hold(k Key) {
-	path := s.keyPath(k)
-	if e, used, err := readEntry(path, k); err == nil {
-		s.renew(path, e, used, 0)
+	if e, used, err := s.entry(k); err == nil {
+		s.renew(e, used, 0)
 	}
 }
 
@@ -175,21 +174,22 @@ const usedEvery = time.Hour
 
 // found is called inside the gate when an entry was found, with the time at which
 // it was found before.
-func (s *Store) found(path string, e Entry, before time.Time) {
+func (s *Store) found(e Entry, before time.Time) {
 	if s.visits.Load() > 0 {
-		s.renew(path, e, before, usedEvery)
+		s.renew(e, before, usedEvery)
 	} else {
-		s.renew(path, e, before, 0)
+		s.renew(e, before, 0)
 	}
 }
 
 // renew gives an entry a time that this process's presence covers, unless its
 // time is at most so much older.
-func (s *Store) renew(path string, e Entry, time time.Time, older time.Duration) {
+func (s *Store) renew(e Entry, time time.Time, older time.Duration) {
 	since, present := s.presentSince()
 	if !present || !time.Before(since.Add(-older)) {
 		return
 	}
+	path := s.keyPath(e.Key)
 	if s.touch(path) != nil { // it is another user's
 		_ = s.writeFile(path, objectMode, e.line()) // or the store cannot be written
 	}
