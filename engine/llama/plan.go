@@ -7,12 +7,13 @@ import "pipe/engine/kernel"
 type plan struct {
 	tasks[plan]
 	parameters
-	rope  *kernel.Rope // nil unless positions are rotary
-	ones  []float32    // [C]
-	limit int
-	lora  *LoRA         // nil without
-	low   [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
-	cache *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	rope   *kernel.Rope // nil unless positions are rotary
+	ones   []float32    // [C]
+	limit  int
+	lora   *LoRA         // nil without
+	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	prefix *prefix       // of a scorer: what passes from one micro-batch to the next; else nil
 
 	// The micro-batch.
 	rows     int
@@ -149,15 +150,21 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 func (p *plan) layActivations(limit int, training bool, take func(n int) []float32) {
 	c := p.config
 	of := func(width int) []float32 { return take(limit * width) }
+	found := 0 // rows that a micro-batch may find
+	if p.prefix != nil {
+		found = c.SeqLen
+	}
 	p.x = of(c.Dim)
 	for i := range p.acts {
 		switch {
 		case training:
 			p.acts[i] = newActivations(c, of)
+			p.acts[i].qkv = of(c.qkvDim())
 			p.acts[i].x, p.acts[i].y = of(c.Dim), of(c.Dim)
 			p.acts[i].top, p.acts[i].inv = of(c.Heads), of(c.Heads)
 		case i == 0:
 			p.acts[i] = newActivations(c, of)
+			p.acts[i].qkv = take((limit + found) * c.qkvDim())
 			p.acts[i].x, p.acts[i].y = p.x, p.x
 		default:
 			p.acts[i] = p.acts[0]
@@ -165,10 +172,10 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 	}
 }
 
-// newActivations takes memory for all but the residual streams x and y. of returns rows of a width.
+// newActivations takes memory for all but qkv and the residual streams x and y. of returns rows of a width.
 func newActivations(c Config, of func(width int) []float32) activations {
 	return activations{
-		mean1: of(1), inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
+		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.Dim),
 		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),
 	}
 }
