@@ -45,13 +45,13 @@ type block struct {
 	qkv, o, w13, w2        matrix
 }
 
-// matrix is a linear map of rows. It is held as [out, in], as it is trained, or turned to [in, out], in which
-// one row is multiplied without packing.
+// matrix is a linear map of rows. It is held as [out, in], as it is trained, or in one of two forms that a product
+// reads from front to back.
 type matrix struct {
 	data    []float32
 	in, out int
-	turned  bool
-	int8    *kernel.Int8 // multiplied with in place of data, if it is not nil
+	panels  *kernel.Panels // multiplied with in place of data, if it is not nil
+	int8    *kernel.Int8   // and so is this
 }
 
 // activations is what a block computes. The backward pass needs all of it; without one, all blocks
@@ -210,8 +210,8 @@ func (p *plan) product(m *matrix, n int, x, y []float32, ldy int, accumulate boo
 	switch {
 	case m.int8 != nil:
 		p.team.GemmInt8(&p.int8, n, x, m.in, m.int8, y, ldy, accumulate)
-	case m.turned:
-		p.team.Gemm(false, false, n, m.out, m.in, x, m.in, m.data, m.out, y, ldy, accumulate)
+	case m.panels != nil:
+		p.team.GemmPanels(n, x, m.in, m.panels, y, ldy, accumulate)
 	default:
 		p.team.Gemm(false, true, n, m.out, m.in, x, m.in, m.data, m.in, y, ldy, accumulate)
 	}

@@ -16,18 +16,19 @@ type Session struct {
 	one  [1]int32
 }
 
-// NewSession returns an empty session of a causal model. It copies the matrices of w, turned so that a single
-// row streams through them; sessions made by Fork share the copy.
+// NewSession returns an empty session of a causal model. It copies the matrices of w into panels, through which
+// a single row streams; sessions made by Fork share the copy. Those of 8 bits are not copied.
 func NewSession(team *kernel.Team, w *Weights) *Session {
 	if !w.Config.Causal {
 		panic("llama: a session of a bidirectional model")
 	}
 	p := w.parameters()
 	for i := range p.blocks {
-		b := &p.blocks[i]
-		b.qkv, b.o, b.w13, b.w2 = b.qkv.turn(), b.o.turn(), b.w13.turn(), b.w2.turn()
+		for _, m := range p.blocks[i].matrices() {
+			m.pack()
+		}
 	}
-	p.output = p.output.turn()
+	p.output.pack()
 	return newSession(team, p)
 }
 
@@ -38,18 +39,11 @@ func newSession(team *kernel.Team, w parameters) *Session {
 	return &Session{plan: p, head: newHead(p, 1)}
 }
 
-// turn returns m held as [in, out].
-func (m matrix) turn() matrix {
-	if m.int8 != nil {
-		return m // a single row streams through it as it is
+// pack makes m multiply with a copy of itself in panels, unless it has 8 bits, which are.
+func (m *matrix) pack() {
+	if m.int8 == nil {
+		m.panels = kernel.NewPanels(true, m.in, m.out, m.data, m.in)
 	}
-	t := matrix{data: make([]float32, len(m.data)), in: m.in, out: m.out, turned: true}
-	for o := range m.out {
-		for i, x := range row(m.data, o, m.in) {
-			t.data[i*m.out+o] = x
-		}
-	}
-	return t
 }
 
 // Len returns the number of tokens read.

@@ -13,6 +13,7 @@ import (
 const (
 	int8Width     = 16            // outputs of a panel
 	int8StepBytes = int8Width * 4 // weights of four inputs
+	int8Ahead     = 2048          // bytes of weights that are asked for before they are needed, into the next panel
 	int8Unrolled  = 4             // steps for which a row is filled up
 	int8PerGroup  = 64 / 4        // steps of a group
 	int8RowsVNNI  = 12            // with the sums of integers and of numbers in registers
@@ -92,7 +93,9 @@ func int8PanelVNNI(rows int) {
 			}
 		}
 	}, func(s int) {
-		w := ZMM()
+		w, ahead := ZMM(), p.weightsAt(s)
+		ahead.Disp += int8Ahead
+		PREFETCHT0(ahead)
 		VMOVDQU32(p.weightsAt(s), w)
 		for r := range rows {
 			dotBytes(p.at(s, r), w, sums[r][s%ways])
