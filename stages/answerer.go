@@ -189,7 +189,11 @@ func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.G
 	for i := range writers {
 		team := kernel.NewTeam(1)
 		defer team.Close()
-		writers[i] = writer{a, llama.NewSession(team, a.weights)}
+		if i == 0 {
+			writers[i] = writer{a, llama.NewSession(team, a.weights)}
+			continue
+		}
+		writers[i] = writer{a, writers[0].session.ForkTo(team)} // weights are copied once
 	}
 	out := make([]benchmarks.Response, len(generations))
 	counts := make([]int64, len(generations))

@@ -62,8 +62,11 @@ func (s *Session) Truncate(n int) {
 
 // Fork returns a session that has read the same tokens and shares the weights. It allocates its own cache. The
 // two share a team, so only one may run at a time.
-func (s *Session) Fork() *Session {
-	f := newSession(s.plan.team, s.plan.parameters)
+func (s *Session) Fork() *Session { return s.ForkTo(s.plan.team) }
+
+// ForkTo is Fork with a team of its own, so that both may run.
+func (s *Session) ForkTo(team *kernel.Team) *Session {
+	f := newSession(team, s.plan.parameters)
 	f.plan.cache.copyFrom(s.plan.cache)
 	return f
 }
