@@ -168,21 +168,50 @@ type Writer struct {
 
 	mu    sync.Mutex
 	files map[string]File
+	small [][]byte // files that Commit will store, with the manifest
+	bytes int      // in small
 	done  bool
 }
+
+// Files of at most smallFile bytes are stored together, as long as they have at
+// most manySmall: to make each durable for itself takes longer than to make it.
+const (
+	smallFile = 64 << 10
+	manySmall = 8 << 20
+)
 
 // NewArtifact starts an artifact of the given kind.
 func (s *Store) NewArtifact(kind string) *Writer {
 	return &Writer{store: s, kind: kind, files: map[string]File{}}
 }
 
-// Write stores a file. A name may be used once.
+// Write stores a file, a small one not before Commit. A name may be used once.
 func (w *Writer) Write(name string, data []byte) error {
+	if len(data) <= smallFile {
+		return w.writeSmall(name, data)
+	}
 	d, err := w.store.putBytes(data)
 	if err != nil {
 		return w.wrap(name, err)
 	}
 	return w.add(File{Name: name, Digest: d, Bytes: int64(len(data))})
+}
+
+func (w *Writer) writeSmall(name string, data []byte) error {
+	if err := w.add(File{Name: name, Digest: Sum(data), Bytes: int64(len(data))}); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.small, w.bytes = append(w.small, bytes.Clone(data)), w.bytes+len(data)
+	if w.bytes <= manySmall {
+		return nil
+	}
+	if err := w.store.putAll(w.small...); err != nil {
+		return w.wrap(name, err)
+	}
+	w.small, w.bytes = nil, 0
+	return nil
 }
 
 // Link names a file of another artifact. No byte is read or copied.
@@ -219,12 +248,11 @@ func (w *Writer) Commit() (*Artifact, error) {
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("commit artifact: got %d files, whose manifest has %d bytes, want at most %d", len(m.Files), len(data), maxManifest)
 	}
-	d, err := w.store.putBytes(data)
-	if err != nil {
+	if err := w.store.putAll(append(w.small, data)...); err != nil {
 		return nil, fmt.Errorf("commit artifact: %w", err)
 	}
 	w.done = true
-	return w.store.remember(d, m), nil
+	return w.store.remember(Sum(data), m), nil
 }
 
 func (w *Writer) add(f File) error {

@@ -197,7 +197,7 @@ func (s *Store) bind(e Entry) error {
 		case err != nil:
 			return err
 		case have == e: // whoever bound it may have died before it was durable
-			return errors.Join(s.touch(path), s.disk.syncDir(filepath.Dir(path)))
+			return errors.Join(s.touch(path), s.flush(nil, filepath.Dir(path)))
 		case have.Artifact != e.Artifact:
 			return s.keepConflict(have, e)
 		default: // another recipe of the same key: its object may be lost

@@ -101,6 +101,7 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 	if err := r.attempt(ctx, x, stage); err != nil {
 		return nil, err
 	}
+	r.computed <- x.step
 	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
