@@ -20,7 +20,7 @@ type GenerateOptions struct {
 	Temperature float64 // 0 takes the likeliest token
 	TopP        float64
 	Seed        int64
-	Quantize    string // "int8": weights rounded to 8 bits; "": as they are
+	Quantize    string // QuantizeNone or QuantizeInt8
 	Workers     int
 }
 
@@ -39,7 +39,7 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 	}
 	team := kernel.NewTeam(o.Workers)
 	defer team.Close()
-	if o.Quantize != "" {
+	if o.Quantize == QuantizeInt8 {
 		m.weights.Quantize(team)
 	}
 	session := llama.NewSession(team, m.weights)
