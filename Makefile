@@ -3,7 +3,7 @@ DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
 BENCH ?= .
 
-.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -14,6 +14,7 @@ test: ## Run every test; no network is needed
 check: ## Check format, vet, experiment files and generated files
 	test -z "$$(gofmt -l .)"
 	go vet ./...
+	GOARCH=arm64 go vet ./engine/kernel
 	go run ./cmd/pipe fmt --check experiments/*.hcl experiments/*/*.hcl
 	go generate ./engine/kernel && git diff --exit-code engine/kernel
 
@@ -22,6 +23,16 @@ check-levels: ## Test the engine at other instruction levels, and build for othe
 	go test -tags purego ./engine/...
 	for t in linux/arm64 darwin/arm64 windows/amd64 linux/riscv64; do \
 	  GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/pipe || exit 1; done
+
+QEMU ?= qemu-aarch64
+ARM64 = GOARCH=arm64 CGO_ENABLED=0
+
+# Gradients are held against finite differences, which says nothing about bits. An emulator runs no programs, so
+# TestKinds is to find none.
+check-arm64: ## Test the engine, the metrics and the digests of every kind on an emulated arm64
+	@command -v $(QEMU) >/dev/null || { echo "$(QEMU) is not here: install qemu-user (apt-get install qemu-user), or name another with QEMU=" >&2; exit 1; }
+	$(ARM64) go test -exec $(QEMU) -skip 'Gradient$$' ./engine/... ./metrics
+	$(ARM64) go test -exec "env PATH= $$(command -v $(QEMU))" -run '^TestKinds$$' ./stages
 
 STORE ?= .pipe
 PYTHON ?= python3
@@ -75,4 +86,4 @@ clean: ## Remove what was built, but not the store
 	rm -rf bin out
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16

@@ -228,9 +228,26 @@ func (w *Writer) Link(name string, from *Artifact, fromName string) error {
 	return w.add(File{Name: name, Digest: f.Digest, Bytes: f.Bytes})
 }
 
+// Bind is Commit and Store.Bind in one, with fewer syncs: the artifact is what
+// the computation named k, described by recipe, gave.
+func (w *Writer) Bind(k Key, recipe string) (*Artifact, error) {
+	a, err := w.commitWith([]byte(recipe))
+	if err != nil {
+		return nil, err
+	}
+	err = w.store.bind(Entry{Key: k, Artifact: a.Digest(), Recipe: Sum([]byte(recipe))})
+	if err != nil {
+		return nil, fmt.Errorf("bind key %s: %w", k, err)
+	}
+	return a, nil
+}
+
 // Commit writes the manifest and returns the artifact. The writer cannot be
 // used after that.
-func (w *Writer) Commit() (*Artifact, error) {
+func (w *Writer) Commit() (*Artifact, error) { return w.commitWith() }
+
+// commitWith is Commit, and stores other objects too.
+func (w *Writer) commitWith(others ...[]byte) (*Artifact, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.done {
@@ -248,7 +265,7 @@ func (w *Writer) Commit() (*Artifact, error) {
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("commit artifact: got %d files, whose manifest has %d bytes, want at most %d", len(m.Files), len(data), maxManifest)
 	}
-	if err := w.store.putAll(append(w.small, data)...); err != nil {
+	if err := w.store.putAll(slices.Concat(w.small, others, [][]byte{data})...); err != nil {
 		return nil, fmt.Errorf("commit artifact: %w", err)
 	}
 	w.done = true

@@ -72,7 +72,7 @@ func (g *flusher) gather() []*flush {
 // slowSync how much time it may take for each of those that it stands for:
 // what others write is written down too.
 const (
-	manySyncs = 8
+	manySyncs = 2
 	slowSync  = 500 * time.Microsecond
 )
 

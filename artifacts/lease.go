@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // ErrLeaseLost says that another process has taken over the computation of a
@@ -43,11 +41,8 @@ type Lease struct {
 	token uint64
 	path  string
 	owner string // nobody else has the same
-	file  *os.File
-	lock  *flock.Flock
-	// locked is false where the file system has no locks: heartbeats must do.
-	locked bool
-	beats  uint64
+	beats uint64
+	*leaseFile
 }
 
 // Lease waits until nobody else holds the lease of k, or its holder is dead or
@@ -119,11 +114,7 @@ func (l *Lease) write() error {
 	if l.locked {
 		host, _ = os.Hostname()
 	}
-	// The first byte stays free: where locks bar others from reading, they bar
-	// them from that byte.
-	text := fmt.Sprintf("\n%s %s\npid %d beat %020d\n", l.owner, host, os.Getpid(), l.beats)
-	_, err := l.file.WriteAt([]byte(text), 0)
-	return err
+	return l.leaseFile.write(fmt.Sprintf("%s %s\npid %d beat %020d\n", l.owner, host, os.Getpid(), l.beats))
 }
 
 // Check returns ErrLeaseLost where the lease is another's by now. A disk that
@@ -150,11 +141,21 @@ func (l *Lease) Scratch() *Scratch {
 
 // Release gives the lease back, if it is still held.
 func (l *Lease) Release() error {
-	if found, err := readLease(l.path); err == nil && leaseOwner(found) == l.owner {
-		// What cannot be removed nobody takes for alive: its lock is free.
+	found, err := readLease(l.path)
+	if err == nil && leaseOwner(found) == l.owner {
+		err = os.Remove(l.path)
+	}
+	if l.leaseFile.path != "" && (err == nil || errors.Is(err, fs.ErrNotExist)) {
+		l.store.put(l.leaseFile)
+		return nil
+	}
+	// Some name of the file may be left, so that it must not tell of another
+	// lease. Nobody takes it for alive: its lock is free.
+	err = l.leaseFile.remove()
+	if leaseOwner(found) == l.owner {
 		_ = os.Remove(l.path)
 	}
-	return errors.Join(l.file.Close(), l.lock.Unlock())
+	return err
 }
 
 // leasePath returns the file of a lease. All are in one folder: to make one for

@@ -98,23 +98,17 @@ func (w *waiter) take(over []uint64, judged []byte) (*Lease, error) {
 	if len(over) > 0 {
 		token = slices.Max(over) + 1
 	}
-	path := w.store.leasePath(w.key, token)
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) { // somebody has removed the folder of locks
+	l := &Lease{store: w.store, key: w.key, token: token, path: w.store.leasePath(w.key, token), owner: randomSuffix()}
+	err := w.write(l)
+	if errors.Is(err, fs.ErrNotExist) { // somebody has removed the folder of locks, with the files that were to be used again
+		w.store.dropSpare()
+		err = w.write(l)
+	}
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
-	}
-	l := &Lease{store: w.store, key: w.key, token: token, path: path, owner: randomSuffix(), file: f}
-	l.lock = flock.New(path, flock.SetFlag(os.O_RDWR))
-	ok, err := l.lock.TryLock()
-	if err == nil && !ok { // who had this name's last lease in mind is trying the lock
-		return nil, errors.Join(os.Remove(path), l.Release())
-	}
-	l.locked = err == nil
-	if err := l.write(); err != nil {
-		return nil, errors.Join(err, os.Remove(path), l.Release())
 	}
 	if w.late(token, over, judged) {
 		return nil, l.Release()
@@ -123,6 +117,25 @@ func (w *waiter) take(over []uint64, judged []byte) (*Lease, error) {
 		_ = os.Remove(w.store.leasePath(w.key, t))
 	}
 	return l, nil
+}
+
+// write makes the file of a lease, with its name. It returns fs.ErrExist where
+// another has the name.
+func (w *waiter) write(l *Lease) (err error) {
+	if err := w.store.begin(); err != nil {
+		return err
+	}
+	if l.leaseFile, err = w.store.leaseFile(); err != nil {
+		return err
+	}
+	if err := l.write(); err != nil {
+		return errors.Join(err, l.leaseFile.remove())
+	}
+	if err := l.leaseFile.name(l.path); err != nil {
+		w.store.put(l.leaseFile)
+		return err
+	}
+	return nil
 }
 
 // late reports whether others have taken leases since the look on which a new

@@ -47,6 +47,7 @@ type Store struct {
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 	folders   sync.Map             // open ones; see openFolder
 	flusher   flusher              // see flush
+	leases    leaseFiles           // see leaseFile
 }
 
 // Open returns the store in the given folder. Nothing is created before the

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/gofrs/flock"
@@ -231,7 +232,13 @@ func (s *Store) clearTemporary(lock *flock.Flock) error {
 		}
 		err = errors.Join(err, removed)
 	}
-	return errors.Join(err, lock.Unlock())
+	locks, readErr := os.ReadDir(s.path(locksDir))
+	for _, e := range locks {
+		if strings.HasPrefix(e.Name(), sparePrefix) {
+			_ = os.Remove(s.path(locksDir, e.Name()))
+		}
+	}
+	return errors.Join(err, readErr, lock.Unlock())
 }
 
 // copyBytes is how much PutObject reads at a time: large enough that system
