@@ -188,7 +188,7 @@ func (s *Store) NewArtifact(kind string) *Writer {
 // Write stores a file, a small one not before Commit. A name may be used once.
 func (w *Writer) Write(name string, data []byte) error {
 	if len(data) <= smallFile {
-		return w.writeSmall(name, data)
+		return w.writeSmall(name, bytes.Clone(data))
 	}
 	d, err := w.store.putBytes(data)
 	if err != nil {
@@ -197,13 +197,14 @@ func (w *Writer) Write(name string, data []byte) error {
 	return w.add(File{Name: name, Digest: d, Bytes: int64(len(data))})
 }
 
+// writeSmall is Write for bytes that nobody else will change.
 func (w *Writer) writeSmall(name string, data []byte) error {
 	if err := w.add(File{Name: name, Digest: Sum(data), Bytes: int64(len(data))}); err != nil {
 		return err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.small, w.bytes = append(w.small, bytes.Clone(data)), w.bytes+len(data)
+	w.small, w.bytes = append(w.small, data), w.bytes+len(data)
 	if w.bytes <= manySmall {
 		return nil
 	}
