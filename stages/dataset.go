@@ -153,6 +153,7 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 		Encoding: d.Encoding, Member: d.Member, Separator: d.Separator, Field: d.Field, Select: d.Select,
 		Columns: d.Columns, Fields: d.Fields,
 		ShuffleSeed: d.ShuffleSeed, Skip: int(d.Skip), Take: int(d.Take),
+		Stop: ctx.Err,
 	}
 	for i, a := range d.Align {
 		lines, err := fetch(ctx, s, fmt.Sprintf("align[%d].source", i), a.Source)
@@ -167,6 +168,9 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	rows := make([]documentRow, len(documents))
 	for i, doc := range documents {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		rows[i].Document = string(doc.JSON())
 	}
 	return artifacts.WriteTable(s.Out, "documents", rows)
