@@ -135,7 +135,7 @@ func (s *Store) complete(e Entry) error {
 	a := s.remembered(e.Artifact)
 	if a == nil {
 		var err error
-		if a, err = s.Artifact(e.Artifact); errors.Is(err, ErrCorrupt) {
+		if a, err = s.readArtifact(e.Artifact); errors.Is(err, ErrCorrupt) {
 			return fmt.Errorf("%w: %w", ErrNotFound, err)
 		} else if err != nil {
 			return err
@@ -197,7 +197,7 @@ func (s *Store) bind(e Entry) error {
 		case err != nil:
 			return err
 		case have == e: // whoever bound it may have died before it was durable
-			return errors.Join(s.touch(path), s.disk.syncDir(filepath.Dir(path)))
+			return errors.Join(s.touch(path), s.flush(nil, filepath.Dir(path)))
 		case have.Artifact != e.Artifact:
 			return s.keepConflict(have, e)
 		default: // another recipe of the same key: its object may be lost

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,18 @@ func (s *Store) Record(id string) ([]byte, error) {
 		return nil, fmt.Errorf("record %q: %w", id, err)
 	}
 	return data, nil
+}
+
+// ScanRecord hands a run record to read, which need not take all of it. It
+// returns errors as Record does, and else what read returns.
+func (s *Store) ScanRecord(id string, read func(io.Reader) error) error {
+	if !plainName.MatchString(id) {
+		return fmt.Errorf("record %q: %w", id, ErrNotFound)
+	}
+	if err := scanSealed(s.path(recordsDir, id+jsonSuffix), read); err != nil {
+		return fmt.Errorf("record %q: %w", id, err)
+	}
+	return nil
 }
 
 // RecordIDs returns the ids of all run records, sorted.

@@ -46,6 +46,8 @@ type Store struct {
 	visits    atomic.Int32         // under way; see Visit
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 	folders   sync.Map             // open ones; see openFolder
+	flusher   flusher              // see flush
+	leases    leaseFiles           // see leaseFile
 }
 
 // Open returns the store in the given folder. Nothing is created before the

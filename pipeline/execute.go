@@ -78,6 +78,8 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		dependents: make([][]*Step, len(p.Steps)),
 		waiting:    make([]int, len(p.Steps)),
 		running:    make(map[artifacts.Key]*Step),
+		busy:       make(map[*Step]bool),
+		computed:   make(chan *Step),
 		parked:     make(map[artifacts.Key][]*Step),
 		made:       make(map[artifacts.Key]*Step),
 		heals:      make(map[*Step]int),
@@ -123,6 +125,8 @@ type run struct {
 	held       time.Time         // since when a step waits for all cores; see holds
 	unhold     <-chan time.Time
 	running    map[artifacts.Key]*Step
+	busy       map[*Step]bool            // those running that have not computed all yet
+	computed   chan *Step                // told by a running step when it has
 	parked     map[artifacts.Key][]*Step // ready, but their key is running
 	made       map[artifacts.Key]*Step   // by this run
 	heals      map[*Step]int
@@ -217,6 +221,8 @@ func (r *run) loop(ctx context.Context) {
 			r.finish(o)
 		case k := <-r.passed:
 			r.unfollow(k)
+		case s := <-r.computed:
+			r.release(s)
 		case <-r.unhold:
 			r.unhold = nil
 		case <-r.recorder.due():
@@ -226,8 +232,13 @@ func (r *run) loop(ctx context.Context) {
 	_ = group.Wait() // for the last goroutine to return; none returns an error
 }
 
+// maxStoring is how many steps may be having their artifacts made durable beside
+// those that compute. That takes no core, and the disk serves many at once.
+const maxStoring = 64
+
 func (r *run) canStart(ctx context.Context) bool {
-	return !r.stopped && ctx.Err() == nil && len(r.ready) > 0 && len(r.running) < r.jobs
+	return !r.stopped && ctx.Err() == nil && len(r.ready) > 0 &&
+		len(r.busy) < r.jobs && len(r.running) < r.jobs+maxStoring
 }
 
 // prepare decides on a ready step now that its inputs are there: it is cached
@@ -271,7 +282,7 @@ func (r *run) prepare(s *Step) (x execution, ok bool) {
 // or, where it asks for none, its share, and all when nothing else runs or
 // could.
 func (r *run) grant(s *Step) int {
-	if s.Node.Execution.Cores == 0 && len(r.running) == 0 && len(r.ready) == 0 {
+	if s.Node.Execution.Cores == 0 && len(r.busy) == 0 && len(r.ready) == 0 {
 		return r.cores
 	}
 	return r.workersOf(s)

@@ -19,6 +19,10 @@ type implementation struct {
 	pack       func(k, cols int, src []float32, ss int, dst []float32, ds int)
 	transpose  func(k, cols int, src []float32, ss int, dst []float32, ds int)
 
+	// The product with 8-bit weights, of up to int8Rows rows and 16 outputs.
+	int8Rows  int
+	int8Panel func(rows, depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
 	// Reductions over 16 lanes.
 	dot    func(x, y []float32) float32
 	dot3   func(x, y, z []float32) float32
@@ -59,6 +63,11 @@ func Implementations() []string {
 // Implementation returns the name of the implementation in use: at the start, the fastest.
 func Implementation() string { return active.name }
 
+// known holds the name of every implementation and what it needs.
+var known = []struct{ name, needs string }{
+	{"generic", "nothing"}, {"avx2", "amd64 with AVX2, FMA and BMI2"}, {"avx512", "amd64 with AVX-512 F and DQ"}, {"neon", "arm64"},
+}
+
 // Use selects an implementation by name. It must not be called while an operation runs.
 func Use(name string) error {
 	for _, im := range implementations {
@@ -67,12 +76,22 @@ func Use(name string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("kernel implementation %q: this machine has %s", name, strings.Join(Implementations(), ", "))
+	here := strings.Join(Implementations(), ", ")
+	var names []string
+	for _, k := range known {
+		if k.name == name {
+			return fmt.Errorf("kernel implementation %q needs %s; this program has %s on this machine", name, k.needs, here)
+		}
+		names = append(names, k.name)
+	}
+	return fmt.Errorf("unknown kernel implementation %q, want one of %s; this program has %s on this machine",
+		name, strings.Join(names, ", "), here)
 }
 
 var generic = implementation{
 	name: "generic", rows: 4, cols: 16,
 	tile: tileGeneric, rowStep: rowStepGeneric, pack: packGeneric, transpose: transposeGeneric,
+	int8Rows: 4, int8Panel: int8PanelGeneric,
 	dot: dotGeneric, dot3: dot3Generic, max: maxGeneric, maxAbs: maxAbsGeneric, expSum: expSumGeneric,
 	add: addGeneric, mul: mulGeneric, scale: scaleGeneric, addScaled: addScaledGeneric,
 	scaleMul: scaleMulGeneric, normGrad: normGradGeneric, mulAdd: mulAddGeneric,
