@@ -69,7 +69,12 @@ func (h *head) normRows(_, i int) {
 	c := h.plan.config.Dim
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
-		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.plan.finalNorm)
+		x := row(h.plan.x, h.selected[j], c)
+		if h.plan.finalNorm == nil {
+			copy(row(h.normed, j, c), x)
+			continue
+		}
+		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), x, h.plan.finalNorm)
 	}
 }
 

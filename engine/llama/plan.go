@@ -33,7 +33,7 @@ type parameters struct {
 	embed     []float32 // [V, C]
 	places    []float32 // [T, C], added to the embedding of each position; nil when positions are not
 	blocks    []block
-	finalNorm []float32 // [C]
+	finalNorm []float32 // [C]; nil when norms come after residual sums
 	output    matrix
 }
 
@@ -52,11 +52,11 @@ type matrix struct {
 }
 
 // activations is what a block computes. The backward pass needs all of it; without one, all blocks
-// share the memory of the first.
+// share the memory of the first. residual.go says what xn, y and yn are when norms come after residual sums.
 type activations struct {
 	x        []float32 // [R, C]: the input
-	mean1    []float32 // [R]: of x; 0 unless the norm is centered
-	inv1     []float32 // [R]: 1/rms of x
+	mean1    []float32 // [R]: of what the first norm norms; 0 unless it is centered
+	inv1     []float32 // [R]: 1/rms of that
 	xn       []float32 // [R, C]: x normed
 	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
 	attended []float32 // [R, C]
@@ -150,6 +150,9 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 		case i == 0:
 			p.acts[i] = newActivations(c, of)
 			p.acts[i].x, p.acts[i].y = p.x, p.x
+			if c.postNorm() {
+				p.acts[i].xn, p.acts[i].yn = p.x, p.x
+			}
 		default:
 			p.acts[i] = p.acts[0]
 		}

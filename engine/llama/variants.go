@@ -96,3 +96,24 @@ func geluTerms(x, scratch []float32) (z, b []float32) {
 	}
 	return z, b
 }
+
+// relu sets dst to x where it is positive, and else to zero. What is not a number stays so, that it is seen.
+func relu(dst, x []float32) {
+	for i, v := range x {
+		if v <= 0 {
+			v = 0
+		}
+		dst[i] = v
+	}
+}
+
+// reluBackward sets dx to the gradient of relu, that at 0 to zero.
+func reluBackward(dx, dy, x []float32) {
+	for i, v := range x {
+		d := dy[i]
+		if v <= 0 {
+			d = 0
+		}
+		dx[i] = d
+	}
+}

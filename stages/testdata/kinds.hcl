@@ -91,6 +91,29 @@ pretrain "variant" {
   }
 }
 
+# The first transformer's.
+pretrain "post" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim            = 16
+    layers         = 2
+    heads          = 2
+    seq_len        = 32
+    positions      = "sinusoidal"
+    norm           = "layernorm"
+    norm_placement = "post"
+    activation     = "relu"
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    steps         = 4
+    batch_tokens  = 96
+  }
+}
+
 pretrain "masked" {
   corpus    = dataset.corpus
   tokenizer = tokenizer.bpe
@@ -238,6 +261,11 @@ evaluate "causal" {
 
 evaluate "variant" {
   model      = pretrain.variant
+  benchmarks = [benchmark.choice, benchmark.answer]
+}
+
+evaluate "post" {
+  model      = pretrain.post
   benchmarks = [benchmark.choice, benchmark.answer]
 }
 
