@@ -1,7 +1,9 @@
 FUZZTIME ?= 1m
 DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
+BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
+BENCH ?= .
 
-.PHONY: build test check check-ablation check-levels race generate fuzz soak bench bench-dag bench-dag-peers experiments clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -12,6 +14,7 @@ test: ## Run every test; no network is needed
 check: ## Check format, vet, experiment files and generated files
 	test -z "$$(gofmt -l .)"
 	go vet ./...
+	GOARCH=arm64 go vet ./engine/kernel
 	go run ./cmd/pipe fmt --check experiments/*.hcl experiments/*/*.hcl
 	go generate ./engine/kernel && git diff --exit-code engine/kernel
 
@@ -20,6 +23,16 @@ check-levels: ## Test the engine at other instruction levels, and build for othe
 	go test -tags purego ./engine/...
 	for t in linux/arm64 darwin/arm64 windows/amd64 linux/riscv64; do \
 	  GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -o /dev/null ./cmd/pipe || exit 1; done
+
+QEMU ?= qemu-aarch64
+ARM64 = GOARCH=arm64 CGO_ENABLED=0
+
+# Gradients are held against finite differences, which says nothing about bits. An emulator runs no programs, so
+# TestKinds is to find none.
+check-arm64: ## Test the engine, the metrics and the digests of every kind on an emulated arm64
+	@command -v $(QEMU) >/dev/null || { echo "$(QEMU) is not here: install qemu-user (apt-get install qemu-user), or name another with QEMU=" >&2; exit 1; }
+	$(ARM64) go test -exec $(QEMU) -skip 'Gradient$$' ./engine/... ./metrics
+	$(ARM64) go test -exec "env PATH= $$(command -v $(QEMU))" -run '^TestKinds$$' ./stages
 
 STORE ?= .pipe
 PYTHON ?= python3
@@ -47,7 +60,17 @@ soak: ## Test more random edits, kills, damage, power cuts and programs than go 
 	  PIPE_SEED=$$seed go test -count=1 -run 'TestRandomDamage|TestRacingRuns' ./cmd/pipe || exit 1; done
 	PIPE_RANDOM_PROGRAMS=100000 go test -v -timeout 60m -run '^TestRandomPrograms$$' ./stages/benchmarks/interpreter
 
-bench: ## Run the benchmarks
+bench: ## Measure the engine beside those peers that BENCH_PEERS has: BENCH chooses rows by their names
+	go build -o bin/engine-bench ./bench/engine
+	bin/engine-bench -peers "$(BENCH_PEERS)" -only '$(BENCH)'
+
+bench-peers: ## Install the peers that PyPI has into BENCH_PEERS
+	python3 -m venv $(BENCH_PEERS)
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade torch --index-url https://download.pytorch.org/whl/cpu || \
+	  $(BENCH_PEERS)/bin/pip install --quiet --upgrade torch
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers
+
+bench-go: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
 
 bench-dag: build ## Run graphs of 1,000 and 10,000 trivial stages with pipe and its peers
@@ -63,4 +86,4 @@ clean: ## Remove what was built, but not the store
 	rm -rf bin out
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16

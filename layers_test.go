@@ -22,6 +22,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe":                               {},
 	"pipe/artifacts":                     {allowed: []string{}},
 	"pipe/bench/dag":                     {allowed: []string{}},
+	"pipe/bench/engine":                  {allowed: []string{"pipe/engine/..."}},
 	"pipe/cmd/pipe":                      {allowed: []string{"pipe/artifacts", "pipe/pipeline", "pipe/stages"}},
 	"pipe/engine/kernel":                 {allowed: []string{}, denied: engineDenied},
 	"pipe/engine/llama":                  {allowed: []string{"pipe/engine/kernel", "pipe/engine/optim"}, denied: engineDenied},

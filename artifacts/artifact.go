@@ -85,10 +85,7 @@ func (a *Artifact) names() string {
 // returns ErrNotFound or a *CorruptError as ReadObject does, and ErrCorrupt
 // where the object is not a manifest.
 func (s *Store) Artifact(d Digest) (*Artifact, error) {
-	s.mu.Lock()
-	a := s.manifests[d]
-	s.mu.Unlock()
-	if a != nil {
+	if a := s.remembered(d); a != nil {
 		return a, nil
 	}
 	data, err := s.ReadObject(d)
@@ -100,6 +97,13 @@ func (s *Store) Artifact(d Digest) (*Artifact, error) {
 		return nil, fmt.Errorf("artifact %s: %w", d, err)
 	}
 	return s.remember(d, m), nil
+}
+
+// remembered returns the artifact if it was read before, and nil if not.
+func (s *Store) remembered(d Digest) *Artifact {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.manifests[d]
 }
 
 func (s *Store) remember(d Digest, m manifest) *Artifact {
@@ -164,21 +168,51 @@ type Writer struct {
 
 	mu    sync.Mutex
 	files map[string]File
+	small [][]byte // files that Commit will store, with the manifest
+	bytes int      // in small
 	done  bool
 }
+
+// Files of at most smallFile bytes are stored together, as long as they have at
+// most manySmall: to make each durable for itself takes longer than to make it.
+const (
+	smallFile = 64 << 10
+	manySmall = 8 << 20
+)
 
 // NewArtifact starts an artifact of the given kind.
 func (s *Store) NewArtifact(kind string) *Writer {
 	return &Writer{store: s, kind: kind, files: map[string]File{}}
 }
 
-// Write stores a file. A name may be used once.
+// Write stores a file, a small one not before Commit. A name may be used once.
 func (w *Writer) Write(name string, data []byte) error {
+	if len(data) <= smallFile {
+		return w.writeSmall(name, bytes.Clone(data))
+	}
 	d, err := w.store.putBytes(data)
 	if err != nil {
 		return w.wrap(name, err)
 	}
 	return w.add(File{Name: name, Digest: d, Bytes: int64(len(data))})
+}
+
+// writeSmall is Write for bytes that nobody else will change.
+func (w *Writer) writeSmall(name string, data []byte) error {
+	if err := w.add(File{Name: name, Digest: Sum(data), Bytes: int64(len(data))}); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.small, w.bytes = append(w.small, data), w.bytes+len(data)
+	if w.bytes <= manySmall {
+		return nil
+	}
+	if err := w.store.putAll(w.small...); err != nil {
+		return w.wrap(name, err)
+	}
+	w.small, w.bytes = nil, 0
+	return nil
 }
 
 // Link names a file of another artifact. No byte is read or copied.
@@ -195,9 +229,26 @@ func (w *Writer) Link(name string, from *Artifact, fromName string) error {
 	return w.add(File{Name: name, Digest: f.Digest, Bytes: f.Bytes})
 }
 
+// Bind is Commit and Store.Bind in one, with fewer syncs: the artifact is what
+// the computation named k, described by recipe, gave.
+func (w *Writer) Bind(k Key, recipe string) (*Artifact, error) {
+	a, err := w.commitWith([]byte(recipe))
+	if err != nil {
+		return nil, err
+	}
+	err = w.store.bind(Entry{Key: k, Artifact: a.Digest(), Recipe: Sum([]byte(recipe))})
+	if err != nil {
+		return nil, fmt.Errorf("bind key %s: %w", k, err)
+	}
+	return a, nil
+}
+
 // Commit writes the manifest and returns the artifact. The writer cannot be
 // used after that.
-func (w *Writer) Commit() (*Artifact, error) {
+func (w *Writer) Commit() (*Artifact, error) { return w.commitWith() }
+
+// commitWith is Commit, and stores other objects too.
+func (w *Writer) commitWith(others ...[]byte) (*Artifact, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.done {
@@ -215,12 +266,11 @@ func (w *Writer) Commit() (*Artifact, error) {
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("commit artifact: got %d files, whose manifest has %d bytes, want at most %d", len(m.Files), len(data), maxManifest)
 	}
-	d, err := w.store.putBytes(data)
-	if err != nil {
+	if err := w.store.putAll(slices.Concat(w.small, others, [][]byte{data})...); err != nil {
 		return nil, fmt.Errorf("commit artifact: %w", err)
 	}
 	w.done = true
-	return w.store.remember(d, m), nil
+	return w.store.remember(Sum(data), m), nil
 }
 
 func (w *Writer) add(f File) error {

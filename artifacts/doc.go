@@ -24,7 +24,7 @@
 //	trails/<key>/<name>      kept states that finished stages passed, sealed likewise
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
-//	locks/<key>.lease/       files of who computes a key, each named by a token
+//	locks/lease-<key>-…      who computes a key, named by a token
 //	locks/                   and empty files that processes lock
 //
 // What holds at every moment, after any crash and with any number of

@@ -25,7 +25,7 @@ func (s *Store) ensureDir(dir string) error {
 		}
 	}
 	if err == nil && (made || doubtful) {
-		err = s.disk.syncDir(filepath.Dir(dir))
+		err = s.flush(nil, filepath.Dir(dir))
 		if dir == s.dir && !made && errors.Is(err, fs.ErrPermission) {
 			err = nil // the folder that the store stands in is not ours to open
 		}

@@ -131,7 +131,7 @@ func (v *Survey) findEntries(ctx context.Context) error {
 		if err != nil {
 			return nil
 		}
-		e, err := readEntry(at.path, k)
+		e, _, err := readEntry(at.path, k)
 		switch {
 		case unreadableHere(err):
 			return err

@@ -1,12 +1,14 @@
 package artifacts
 
 import (
+	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"time"
 )
 
 // entryMagic begins every index entry and names its format.
@@ -25,41 +27,75 @@ type Entry struct {
 
 // line returns the entry as it stands in its file: one line of space-separated
 // words, of which the last is the short digest of those before it.
-func (e Entry) line() string {
-	words := fmt.Sprintf("%s %s %s %s", entryMagic, e.Key, e.Artifact, e.Recipe)
-	return words + " " + Sum([]byte(words)).Short() + "\n"
+func (e Entry) line() []byte {
+	line := make([]byte, 0, entryBytes)
+	line = append(append(line, entryMagic...), ' ')
+	line = append(hex.AppendEncode(line, e.Key[:]), ' ')
+	for _, d := range []Digest{e.Artifact, e.Recipe} {
+		line = append(line, digestPrefix...)
+		line = append(hex.AppendEncode(line, d[:]), ' ')
+	}
+	sum := Sum(line[:len(line)-1])
+	line = hex.AppendEncode(line, sum[:shortHex/2])
+	return append(line, '\n')
 }
 
-// parseEntry reads what line writes and refuses anything else.
-func parseEntry(text string) (Entry, error) {
-	words := strings.Fields(text)
-	if len(words) != 5 || words[0] != entryMagic {
+// scanEntry reads what line writes, and is not ok for anything else.
+func scanEntry(text []byte) (e Entry, ok bool) {
+	if int64(len(text)) != entryBytes {
+		return Entry{}, false
+	}
+	const hexLen = 2 * len(Digest{})
+	at := len(entryMagic) + 1
+	_, errKey := hex.Decode(e.Key[:], text[at:at+hexLen])
+	at += hexLen + 1 + len(digestPrefix)
+	_, errArtifact := hex.Decode(e.Artifact[:], text[at:at+hexLen])
+	at += hexLen + 1 + len(digestPrefix)
+	_, errRecipe := hex.Decode(e.Recipe[:], text[at:at+hexLen])
+	return e, errKey == nil && errArtifact == nil && errRecipe == nil && bytes.Equal(e.line(), text)
+}
+
+// parseEntry is scanEntry, and says what is wrong.
+func parseEntry(text []byte) (Entry, error) {
+	if e, ok := scanEntry(text); ok {
+		return e, nil
+	}
+	words := bytes.Fields(text)
+	if len(words) != 5 || string(words[0]) != entryMagic {
 		return Entry{}, fmt.Errorf("index entry: %w: got %d words, want 5 after %q", ErrCorrupt, len(words), entryMagic)
 	}
-	key, errKey := ParseKey(words[1])
-	artifact, errArtifact := ParseDigest(words[2])
-	recipe, errRecipe := ParseDigest(words[3])
+	key, errKey := ParseKey(string(words[1]))
+	artifact, errArtifact := ParseDigest(string(words[2]))
+	recipe, errRecipe := ParseDigest(string(words[3]))
 	if err := errors.Join(errKey, errArtifact, errRecipe); err != nil {
 		return Entry{}, fmt.Errorf("index entry: %w: %w", ErrCorrupt, err)
 	}
 	e := Entry{Key: key, Artifact: artifact, Recipe: recipe}
-	if e.line() != text {
-		return Entry{}, fmt.Errorf("index entry: %w: wrong checksum or spacing", ErrCorrupt)
-	}
-	return e, nil
+	return Entry{}, fmt.Errorf("index entry: %w: wrong checksum or spacing, want %q", ErrCorrupt, e.line())
 }
 
-// readEntry reads the entry in a file that should be about k.
-func readEntry(path string, k Key) (Entry, error) {
-	text, err := readPlain(path, entryBytes)
+// readEntry reads the entry in a file that should be about k, and when that
+// file was last written or found.
+func readEntry(path string, k Key) (e Entry, used time.Time, err error) {
+	text, used, err := readPlain(path, entryBytes)
 	if err != nil {
-		return Entry{}, err
+		return Entry{}, used, err
 	}
-	e, err := parseEntry(string(text))
+	e, err = parseEntry(text)
 	if err == nil && e.Key != k {
 		err = fmt.Errorf("index entry: %w: it is about key %s", ErrCorrupt, e.Key)
 	}
-	return e, err
+	return e, used, err
+}
+
+// entry returns the entry of a key, and when it was last written or found.
+func (s *Store) entry(k Key) (Entry, time.Time, error) {
+	if text, used, ok := s.readQuickly(keysDir, k, entryBytes); ok {
+		if e, err := parseEntry(text); err == nil && e.Key == k {
+			return e, used, nil
+		}
+	}
+	return readEntry(s.keyPath(k), k)
 }
 
 // Lookup returns what a key is bound to. It returns ErrNotFound where the key
@@ -70,15 +106,13 @@ func readEntry(path string, k Key) (Entry, error) {
 // Where this process shows its presence, what was found stays there as long as the
 // process lives: see Use.
 func (s *Store) Lookup(k Key) (Entry, error) {
-	_, present := s.presentSince()
-	if present {
+	if _, present := s.presentSince(); present {
 		defer s.enter()()
 	}
-	path := s.keyPath(k)
-	e, err := readEntry(path, k)
+	e, used, err := s.entry(k)
 	switch {
 	case errors.Is(err, ErrCorrupt):
-		_ = s.quarantine(path) // in a read-only store it stays, and is missed again
+		_ = s.quarantine(s.keyPath(k)) // in a read-only store it stays, and is missed again
 		return Entry{}, fmt.Errorf("key %s: %w: %w", k, ErrNotFound, err)
 	case errors.Is(err, ErrNotFound) && s.Removed(k):
 		return Entry{}, fmt.Errorf("key %s: removed by gc: %w", k, err)
@@ -88,9 +122,7 @@ func (s *Store) Lookup(k Key) (Entry, error) {
 	if err := s.complete(e); err != nil {
 		return Entry{}, fmt.Errorf("key %s: %w", k, err)
 	}
-	if present && s.touch(path) != nil { // it is another user's
-		_ = s.writeFile(path, objectMode, []byte(e.line())) // or the store cannot be written
-	}
+	s.found(e, used)
 	return e, nil
 }
 
@@ -100,14 +132,15 @@ func (s *Store) complete(e Entry) error {
 	if !s.hasObject(e.Recipe, -1) {
 		return fmt.Errorf("recipe %s: %w", e.Recipe, ErrNotFound)
 	}
-	a, err := s.Artifact(e.Artifact)
-	if errors.Is(err, ErrCorrupt) {
-		return fmt.Errorf("%w: %w", ErrNotFound, err)
-	}
-	if err != nil {
-		return err
-	}
-	if !s.hasObject(e.Artifact, -1) { // the manifest may be known from before
+	a := s.remembered(e.Artifact)
+	if a == nil {
+		var err error
+		if a, err = s.Artifact(e.Artifact); errors.Is(err, ErrCorrupt) {
+			return fmt.Errorf("%w: %w", ErrNotFound, err)
+		} else if err != nil {
+			return err
+		}
+	} else if !s.hasObject(e.Artifact, -1) {
 		return fmt.Errorf("artifact %s: %w", e.Artifact, ErrNotFound)
 	}
 	for _, f := range a.Files {
@@ -144,17 +177,17 @@ func (s *Store) bind(e Entry) error {
 	path := s.keyPath(e.Key)
 	gone := path + goneSuffix
 	for {
-		have, err := readEntry(path, e.Key)
+		have, _, err := readEntry(path, e.Key)
 		switch {
 		case errors.Is(err, ErrCorrupt):
 			if err := s.quarantine(path); err != nil {
 				return err
 			}
 		case errors.Is(err, ErrNotFound):
-			if was, err := readEntry(gone, e.Key); err == nil && was.Artifact != e.Artifact {
+			if was, _, err := readEntry(gone, e.Key); err == nil && was.Artifact != e.Artifact {
 				return s.keepConflict(was, e)
 			}
-			err := s.writeNew(path, objectMode, []byte(e.line()))
+			err := s.writeNew(path, objectMode, e.line())
 			if err == nil {
 				_ = s.disk.remove(gone) // while both are there, the entry counts
 			}
@@ -164,11 +197,11 @@ func (s *Store) bind(e Entry) error {
 		case err != nil:
 			return err
 		case have == e: // whoever bound it may have died before it was durable
-			return errors.Join(s.touch(path), s.disk.syncDir(filepath.Dir(path)))
+			return errors.Join(s.touch(path), s.flush(nil, filepath.Dir(path)))
 		case have.Artifact != e.Artifact:
 			return s.keepConflict(have, e)
 		default: // another recipe of the same key: its object may be lost
-			return s.writeFile(path, objectMode, []byte(e.line()))
+			return s.writeFile(path, objectMode, e.line())
 		}
 	}
 }
@@ -177,7 +210,7 @@ func (s *Store) bind(e Entry) error {
 // error that names both.
 func (s *Store) keepConflict(have, got Entry) error {
 	path := s.keyPath(got.Key) + conflictSuffix + got.Artifact.Short()
-	err := s.writeFile(path, objectMode, []byte(got.line()))
+	err := s.writeFile(path, objectMode, got.line())
 	return errors.Join(&ConflictError{Key: got.Key, Have: have.Artifact, Got: got.Artifact}, err)
 }
 
@@ -199,9 +232,9 @@ func (s *Store) Removed(k Key) bool {
 // Recipe returns the recipe that a key was bound with, even where Collect has
 // removed what came of it. It returns ErrNotFound where the key was never bound.
 func (s *Store) Recipe(k Key) (string, error) {
-	e, err := readEntry(s.keyPath(k), k)
+	e, _, err := readEntry(s.keyPath(k), k)
 	if errors.Is(err, ErrNotFound) {
-		e, err = readEntry(s.keyPath(k)+goneSuffix, k)
+		e, _, err = readEntry(s.keyPath(k)+goneSuffix, k)
 	}
 	if err != nil {
 		return "", fmt.Errorf("recipe of key %s: %w", k, err)

@@ -1,6 +1,7 @@
 package artifacts
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestBind(t *testing.T) {
 	if e, err := s.Lookup(k); err != nil || e.Artifact != a.Digest() {
 		t.Errorf("Lookup after a conflict = %+v, %v, want the first artifact", e, err)
 	}
-	side, err := readEntry(s.keyPath(k)+conflictSuffix+b.Digest().Short(), k)
+	side, _, err := readEntry(s.keyPath(k)+conflictSuffix+b.Digest().Short(), k)
 	if err != nil || side.Artifact != b.Digest() {
 		t.Errorf("entry beside = %+v, %v, want the second artifact", side, err)
 	}
@@ -35,9 +36,9 @@ func TestBind(t *testing.T) {
 
 func FuzzParseEntry(f *testing.F) {
 	f.Add(Entry{keyOf("k"), Sum(nil), Sum([]byte("r"))}.line())
-	f.Add(entryMagic + " a b c d\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		if e, err := parseEntry(text); err == nil && e.line() != text {
+	f.Add([]byte(entryMagic + " a b c d\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if e, err := parseEntry(text); err == nil && !bytes.Equal(e.line(), text) {
 			t.Errorf("parseEntry(%q) accepts what line never writes", text)
 		}
 	})

@@ -1,7 +1,6 @@
 package artifacts
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -28,8 +27,7 @@ const (
 // Format: https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
 func encodeTable(out io.Writer, columns []column, rows reflect.Value) error {
 	schema := schemaOf(columns)
-	buffered := bufio.NewWriterSize(out, copyBytes)
-	w, err := ipc.NewFileWriter(&forwardSeeker{w: buffered},
+	w, err := ipc.NewFileWriter(&forwardSeeker{w: out},
 		ipc.WithSchema(schema), ipc.WithAllocator(memory.NewGoAllocator()))
 	if err != nil {
 		return err
@@ -41,10 +39,7 @@ func encodeTable(out io.Writer, columns []column, rows reflect.Value) error {
 		}
 		from = to
 	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return buffered.Flush()
+	return w.Close()
 }
 
 // batchEnd returns where the batch that starts at row from ends.

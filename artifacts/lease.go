@@ -8,12 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // ErrLeaseLost says that another process has taken over the computation of a
@@ -43,11 +41,8 @@ type Lease struct {
 	token uint64
 	path  string
 	owner string // nobody else has the same
-	file  *os.File
-	lock  *flock.Flock
-	// locked is false where the file system has no locks: heartbeats must do.
-	locked bool
-	beats  uint64
+	beats uint64
+	*leaseFile
 }
 
 // Lease waits until nobody else holds the lease of k, or its holder is dead or
@@ -119,21 +114,17 @@ func (l *Lease) write() error {
 	if l.locked {
 		host, _ = os.Hostname()
 	}
-	// The first byte stays free: where locks bar others from reading, they bar
-	// them from that byte.
-	text := fmt.Sprintf("\n%s %s\npid %d beat %020d\n", l.owner, host, os.Getpid(), l.beats)
-	_, err := l.file.WriteAt([]byte(text), 0)
-	return err
+	return l.leaseFile.write(fmt.Sprintf("%s %s\npid %d beat %020d\n", l.owner, host, os.Getpid(), l.beats))
 }
 
 // Check returns ErrLeaseLost where the lease is another's by now. A disk that
 // does not answer is no reason to think so.
 func (l *Lease) Check() error {
-	top, err := topLease(filepath.Dir(l.path))
+	tokens, err := l.store.leaseTokens(l.key)
 	if err != nil {
 		return nil
 	}
-	if top == l.token {
+	if len(tokens) > 0 && slices.Max(tokens) == l.token {
 		found, err := readLease(l.path)
 		if err == nil && leaseOwner(found) == l.owner || err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil
@@ -150,37 +141,51 @@ func (l *Lease) Scratch() *Scratch {
 
 // Release gives the lease back, if it is still held.
 func (l *Lease) Release() error {
-	if found, err := readLease(l.path); err == nil && leaseOwner(found) == l.owner {
-		// What cannot be removed nobody takes for alive: its lock is free.
+	found, err := readLease(l.path)
+	if err == nil && leaseOwner(found) == l.owner {
+		err = os.Remove(l.path)
+	}
+	if l.leaseFile.path != "" && (err == nil || errors.Is(err, fs.ErrNotExist)) {
+		l.store.put(l.leaseFile)
+		return nil
+	}
+	// Some name of the file may be left, so that it must not tell of another
+	// lease. Nobody takes it for alive: its lock is free.
+	err = l.leaseFile.remove()
+	if leaseOwner(found) == l.owner {
 		_ = os.Remove(l.path)
-		_ = os.Remove(filepath.Dir(l.path)) // unless somebody has a lease there
 	}
-	return errors.Join(l.file.Close(), l.lock.Unlock())
+	return err
 }
 
-// leaseDir returns the folder of a key's leases, each a file named by its
-// token.
-func (s *Store) leaseDir(k Key) string { return s.path(locksDir, k.String()+".lease") }
-
-func leaseName(token uint64) string { return fmt.Sprintf("%020d", token) }
-
-// topLease returns the highest token in a folder of leases, or 0 where there
-// is none.
-func topLease(dir string) (uint64, error) {
-	tokens, err := leaseTokens(dir)
-	if err != nil || len(tokens) == 0 {
-		return 0, err
-	}
-	return slices.Max(tokens), nil
+// leasePath returns the file of a lease. All are in one folder: to make one for
+// each key, and remove it again, would take longer than a short stage does.
+func (s *Store) leasePath(k Key, token uint64) string {
+	return s.path(locksDir, leasePrefix(k)+leaseToken(token))
 }
 
-func leaseTokens(dir string) (tokens []uint64, err error) {
-	entries, err := os.ReadDir(dir)
+func leasePrefix(k Key) string { return "lease-" + k.String() + "-" }
+
+func leaseToken(token uint64) string { return fmt.Sprintf("%020d", token) }
+
+// leaseTokens returns the tokens of the leases of a key that are there.
+func (s *Store) leaseTokens(k Key) (tokens []uint64, err error) {
+	dir, err := os.Open(s.path(locksDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	for _, e := range entries {
-		if token, err := strconv.ParseUint(e.Name(), 10, 64); err == nil && e.Name() == leaseName(token) {
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	prefix := leasePrefix(k)
+	for _, name := range names {
+		text, ok := strings.CutPrefix(name, prefix)
+		if !ok {
+			continue
+		}
+		if token, err := strconv.ParseUint(text, 10, 64); err == nil && text == leaseToken(token) {
 			tokens = append(tokens, token)
 		}
 	}

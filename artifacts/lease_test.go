@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -44,7 +43,7 @@ func TestLeaseHonoursContext(t *testing.T) {
 	if l, err := s.TryLease(keyOf("k")); l == nil || err != nil || l.Release() != nil {
 		t.Errorf("TryLease of a released key = %v, %v, want a lease", l, err)
 	}
-	if left, err := os.ReadDir(s.leaseDir(keyOf("k"))); !os.IsNotExist(err) {
+	if left, err := s.leaseTokens(keyOf("k")); len(left) > 0 || err != nil {
 		t.Errorf("after the release there are leases %v, %v, want none", left, err)
 	}
 }
@@ -149,7 +148,7 @@ func lost(t *testing.T, old, current *Lease) {
 	if data, err := current.Scratch().Load("checkpoint"); err != nil || string(data) != "new" {
 		t.Errorf("the new holder's checkpoint = %q, %v, want it as saved", data, err)
 	}
-	if tokens, err := leaseTokens(filepath.Dir(current.path)); err != nil || !slices.Equal(tokens, []uint64{current.token}) {
+	if tokens, err := current.store.leaseTokens(current.key); err != nil || !slices.Equal(tokens, []uint64{current.token}) {
 		t.Errorf("leases = %v, %v, want the new holder's alone", tokens, err)
 	}
 }
@@ -168,17 +167,17 @@ func TestLeaseLateTaker(t *testing.T) {
 		t.Fatal(err)
 	}
 	third := mustLease(t, s) // token 3
-	if l, err := late.take(s.leaseDir(keyOf("k")), []uint64{1}, nil); l != nil || err != nil {
+	if l, err := late.take([]uint64{1}, nil); l != nil || err != nil {
 		t.Errorf("take of token 2 after token 3 = %v, %v, want nothing", l, err)
 	}
-	if l, err := late.take(s.leaseDir(keyOf("k")), []uint64{2}, nil); l != nil || err != nil {
+	if l, err := late.take([]uint64{2}, nil); l != nil || err != nil {
 		t.Errorf("take of token 3 again = %v, %v, want nothing", l, err)
 	}
 	if err := errors.Join(third.Check(), third.Release()); err != nil {
 		t.Errorf("the holder after a late taker: %v", err)
 	}
 	fresh := mustLease(t, s) // tokens begin again
-	if l, err := late.take(s.leaseDir(keyOf("k")), []uint64{2}, nil); l != nil || err != nil {
+	if l, err := late.take([]uint64{2}, nil); l != nil || err != nil {
 		t.Errorf("take of token 3 beside token %d = %v, %v, want nothing", fresh.token, l, err)
 	}
 	if err := fresh.Check(); err != nil {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -41,23 +40,23 @@ func (w *waiter) look() (*Lease, error) {
 	if err := w.store.begin(); err != nil {
 		return nil, err
 	}
-	dir := w.store.leaseDir(w.key)
-	tokens, err := leaseTokens(dir)
+	tokens, err := w.store.leaseTokens(w.key)
 	if err != nil {
 		return nil, err
 	}
 	var judged []byte
 	if len(tokens) > 0 {
 		top := slices.Max(tokens)
-		judged, err = readLease(filepath.Join(dir, leaseName(top)))
+		path := w.store.leasePath(w.key, top)
+		judged, err = readLease(path)
 		if err != nil && !errors.Is(err, io.EOF) { // given back, or hard to read
 			return nil, nil
 		}
-		if !w.over(filepath.Join(dir, leaseName(top)), top, judged) {
+		if !w.over(path, top, judged) {
 			return nil, nil
 		}
 	}
-	return w.take(dir, tokens, judged)
+	return w.take(tokens, judged)
 }
 
 // over reports whether nobody holds a lease any more: its holder is known to be
@@ -94,47 +93,57 @@ func dead(path string, lease []byte) bool {
 // take makes a lease after those with the given tokens, which are over: the
 // text of the last was judged. Of all who want the next token one gets it, and
 // the others look again.
-func (w *waiter) take(dir string, over []uint64, judged []byte) (*Lease, error) {
+func (w *waiter) take(over []uint64, judged []byte) (*Lease, error) {
 	token := uint64(1)
 	if len(over) > 0 {
 		token = slices.Max(over) + 1
 	}
-	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
+	l := &Lease{store: w.store, key: w.key, token: token, path: w.store.leasePath(w.key, token), owner: randomSuffix()}
+	err := w.write(l)
+	if errors.Is(err, fs.ErrNotExist) { // somebody has removed the folder of locks, with the files that were to be used again
+		w.store.dropSpare()
+		err = w.write(l)
 	}
-	path := filepath.Join(dir, leaseName(token))
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) { // the last holder took the folder away
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	l := &Lease{store: w.store, key: w.key, token: token, path: path, owner: randomSuffix(), file: f}
-	l.lock = flock.New(path, flock.SetFlag(os.O_RDWR))
-	ok, err := l.lock.TryLock()
-	if err == nil && !ok { // who had this name's last lease in mind is trying the lock
-		return nil, errors.Join(os.Remove(path), l.Release())
-	}
-	l.locked = err == nil
-	if err := l.write(); err != nil {
-		return nil, errors.Join(err, os.Remove(path), l.Release())
-	}
-	if w.late(dir, token, over, judged) {
+	if w.late(token, over, judged) {
 		return nil, l.Release()
 	}
 	for _, t := range over { // it does not matter if some stay
-		_ = os.Remove(filepath.Join(dir, leaseName(t)))
+		_ = os.Remove(w.store.leasePath(w.key, t))
 	}
 	return l, nil
+}
+
+// write makes the file of a lease, with its name. It returns fs.ErrExist where
+// another has the name.
+func (w *waiter) write(l *Lease) (err error) {
+	if err := w.store.begin(); err != nil {
+		return err
+	}
+	if l.leaseFile, err = w.store.leaseFile(); err != nil {
+		return err
+	}
+	if err := l.write(); err != nil {
+		return errors.Join(err, l.leaseFile.remove())
+	}
+	if err := l.leaseFile.name(l.path); err != nil {
+		w.store.put(l.leaseFile)
+		return err
+	}
+	return nil
 }
 
 // late reports whether others have taken leases since the look on which a new
 // one rests: with a token of its own, or with that of a lease that was over, as
 // tokens begin again when all are given back. Of two who take leases at once
 // both may see the other, and none goes without seeing one who stays.
-func (w *waiter) late(dir string, token uint64, over []uint64, judged []byte) bool {
-	tokens, err := leaseTokens(dir)
+func (w *waiter) late(token uint64, over []uint64, judged []byte) bool {
+	tokens, err := w.store.leaseTokens(w.key)
 	if err != nil {
 		return true
 	}
@@ -146,6 +155,6 @@ func (w *waiter) late(dir string, token uint64, over []uint64, judged []byte) bo
 	if len(over) == 0 {
 		return false
 	}
-	now, err := readLease(filepath.Join(dir, leaseName(slices.Max(over))))
+	now, err := readLease(w.store.leasePath(w.key, slices.Max(over)))
 	return !errors.Is(err, fs.ErrNotExist) && !bytes.Equal(now, judged)
 }

@@ -12,9 +12,8 @@ import (
 // accepts is what encode writes, byte for byte.
 func scanManifest(data []byte) (m manifest, ok bool) {
 	s := manifestScanner{rest: data, ok: true}
-	s.expect(`{"format":`)
-	m.Format = s.text()
-	s.expect(`,"kind":`)
+	s.expect(`{"format":"` + manifestFormat + `","kind":`)
+	m.Format = manifestFormat
 	m.Kind = s.text()
 	s.expect(`,"files":[`)
 	m.Files = make([]File, 0, bytes.Count(s.rest, []byte(`{"name":`)))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -28,16 +27,39 @@ func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 
 // putBytes is PutObject for bytes in memory: it writes nothing when they are
 // already stored.
-func (s *Store) putBytes(data []byte) (Digest, error) {
-	d := Sum(data)
+func (s *Store) putBytes(data []byte) (Digest, error) { return Sum(data), s.putAll(data) }
+
+// putAll stores several objects and makes them durable together.
+func (s *Store) putAll(objects ...[]byte) error {
 	_ = s.Use() // a store that cannot be written may have the bytes already
-	if s.soundObject(d, int64(len(data))) {
-		return d, s.keep(d)
+	var fresh []placement
+	var kept []Digest
+	seen := map[Digest]bool{}
+	for _, data := range objects {
+		d := Sum(data)
+		if seen[d] {
+			continue
+		}
+		seen[d] = true
+		if s.soundObject(d, int64(len(data))) {
+			kept = append(kept, d)
+			continue
+		}
+		w, err := s.stageParts(data)
+		if err != nil {
+			for _, p := range fresh {
+				p.w.discard()
+			}
+			return fmt.Errorf("put object: %w", err)
+		}
+		fresh = append(fresh, placement{w, s.objectPath(d), objectMode, replace})
 	}
-	if err := s.writeFile(s.objectPath(d), objectMode, data); err != nil {
-		return Digest{}, fmt.Errorf("put object: %w", err)
+	if len(fresh) > 0 {
+		if err := s.place(fresh...); err != nil {
+			return fmt.Errorf("put object: %w", err)
+		}
 	}
-	return d, nil
+	return s.keep(kept...)
 }
 
 // commitObject gives staged bytes the name that is their digest.
@@ -47,21 +69,26 @@ func (w *staged) commitObject() (Digest, int64, error) {
 		w.discard()
 		return d, w.size, w.s.keep(d)
 	}
-	if err := w.commit(w.s.objectPath(d), objectMode); err != nil {
+	if err := w.s.place(placement{w, w.s.objectPath(d), objectMode, replace}); err != nil {
 		return Digest{}, 0, fmt.Errorf("put object: %w", err)
 	}
 	return d, w.size, nil
 }
 
-// keep makes the name of an object that is there durable: whoever gave it may
+// keep makes the names of objects that are there durable: whoever gave them may
 // have died, or met an error, before that.
-func (s *Store) keep(d Digest) error {
-	dir := filepath.Dir(s.objectPath(d))
-	err := s.ensureDir(dir)
-	if err == nil {
-		err = s.disk.syncDir(dir)
+func (s *Store) keep(objects ...Digest) error {
+	dirs := make([]string, len(objects))
+	for i, d := range objects {
+		dirs[i] = filepath.Dir(s.objectPath(d))
+		if err := s.ensureDir(dirs[i]); err != nil {
+			return fmt.Errorf("put object: %w", err)
+		}
 	}
-	if err != nil {
+	if len(dirs) == 0 {
+		return nil
+	}
+	if err := s.flush(nil, dirs...); err != nil {
 		return fmt.Errorf("put object: %w", err)
 	}
 	return nil
@@ -73,8 +100,12 @@ func (s *Store) HasObject(d Digest) bool { return s.useObject(d, -1) }
 // hasObject reports whether the object is there and has the given size; any
 // size will do where it is negative.
 func (s *Store) hasObject(d Digest, size int64) bool {
-	info, err := os.Lstat(s.objectPath(d))
-	return err == nil && info.Mode().IsRegular() && (size < 0 || info.Size() == size)
+	got, ok := s.statQuickly(objectsDir, d)
+	if !ok {
+		at, found := find(s.objectPath(d))
+		got, ok = at.bytes, found
+	}
+	return ok && (size < 0 || got == size)
 }
 
 // soundObject is hasObject, and reads the object: whoever makes the same bytes
@@ -99,9 +130,16 @@ func (s *Store) soundObject(d Digest, size int64) bool {
 // returns a *CorruptError. The bytes belong to the caller.
 func (s *Store) ReadObject(d Digest) ([]byte, error) { return s.readObject(d, -1) }
 
+// quickBytes is the size of a manifest of many files, and less than anybody
+// minds to read twice.
+const quickBytes = 64 << 10
+
 // readObject is ReadObject for an object of known size, or of any where it is
 // negative.
 func (s *Store) readObject(d Digest, size int64) ([]byte, error) {
+	if data, _, ok := s.readQuickly(objectsDir, d, quickBytes); ok && Sum(data) == d {
+		return data, nil
+	}
 	path := s.objectPath(d)
 	data, err := readObject(path, d, size)
 	var corrupt *CorruptError

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 )
 
 // Whatever is read was written by this program, or has been damaged since, or
@@ -54,17 +55,22 @@ func unreadable(err error) error {
 }
 
 // readPlain reads a file of the store that was written with at most limit
-// bytes. It returns errors as openPlain does.
-func readPlain(path string, limit int64) ([]byte, error) {
+// bytes, and returns its time too. It returns errors as openPlain does.
+func readPlain(path string, limit int64) (data []byte, mod time.Time, err error) {
 	f, size, err := openPlain(path)
 	if err != nil {
-		return nil, err
+		return nil, time.Time{}, err
 	}
 	defer f.Close()
 	if size > limit {
-		return nil, fmt.Errorf("%w: got %d bytes, want at most %d", ErrCorrupt, size, limit)
+		return nil, time.Time{}, fmt.Errorf("%w: got %d bytes, want at most %d", ErrCorrupt, size, limit)
 	}
-	return readExactly(f, size)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, time.Time{}, unreadable(err)
+	}
+	data, err = readExactly(f, size)
+	return data, info.ModTime(), err
 }
 
 // readExactly reads size bytes. No file of a store changes its size, so that

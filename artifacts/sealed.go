@@ -63,7 +63,7 @@ const maxSealed = 256 << 20
 // readSealed reads a record and opens it. It returns ErrNotFound where there
 // is none.
 func readSealed(path string) ([]byte, error) {
-	sealed, err := readPlain(path, maxSealed)
+	sealed, _, err := readPlain(path, maxSealed)
 	if err != nil {
 		return nil, err
 	}

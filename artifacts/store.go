@@ -1,10 +1,13 @@
 package artifacts
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -39,7 +42,12 @@ type Store struct {
 	alive     *flock.Flock         // shared lock held since the first write; see begin
 	presence  *flock.Flock         // held as long; see Use
 	since     time.Time            // the time of that file
+	gate      gate                 // see enter
+	visits    atomic.Int32         // under way; see Visit
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
+	folders   sync.Map             // open ones; see openFolder
+	flusher   flusher              // see flush
+	leases    leaseFiles           // see leaseFile
 }
 
 // Open returns the store in the given folder. Nothing is created before the
@@ -67,12 +75,12 @@ func (s *Store) path(elem ...string) string {
 	return filepath.Join(append([]string{s.dir}, elem...)...)
 }
 
-func (s *Store) objectPath(d Digest) string {
-	h := d.hex()
-	return s.path(objectsDir, h[:2], h)
-}
+func (s *Store) objectPath(d Digest) string { return s.hexPath(objectsDir, d) }
 
-func (s *Store) keyPath(k Key) string {
-	h := k.String()
-	return s.path(keysDir, h[:2], h)
+func (s *Store) keyPath(k Key) string { return s.hexPath(keysDir, k) }
+
+// hexPath returns DIR/ab/abcd… of a folder of the store.
+func (s *Store) hexPath(dir string, name [sha256.Size]byte) string {
+	h := hex.EncodeToString(name[:])
+	return s.path(dir, h[:2], h)
 }

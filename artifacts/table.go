@@ -69,19 +69,12 @@ func schemaOf(columns []column) *arrow.Schema {
 // struct.
 func WriteTable[T any](w *Writer, name string, rows []T) error {
 	columns := columnsOf[T]()
-	out, err := w.store.stage()
-	if err != nil {
-		return w.wrap(name+tableSuffix, err)
-	}
+	out := &spool{w: w}
 	if err := encodeTable(out, columns, reflect.ValueOf(rows)); err != nil {
 		out.discard()
 		return w.wrap(name+tableSuffix, err)
 	}
-	d, n, err := out.commitObject()
-	if err != nil {
-		return w.wrap(name+tableSuffix, err)
-	}
-	return w.add(File{Name: name + tableSuffix, Digest: d, Bytes: n})
+	return out.commit(name + tableSuffix)
 }
 
 // ReadTable returns the rows of the table name+".arrow" of an artifact. The

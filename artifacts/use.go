@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -20,6 +21,10 @@ import (
 // Between finding something and giving it a new time lies a moment. The gate
 // is shut for it: those who find hold it shared, and Collect holds it alone
 // while it looks at the times of a few files and removes them.
+//
+// A plan finds thousands of entries, and a run that has nothing to do needs none
+// of them for long. So it stays inside the gate while it plans, and only what a
+// run goes on with gets a new time: see Visit.
 
 const (
 	presencePrefix = "presence-"
@@ -114,14 +119,80 @@ func (s *Store) oldestPresence(now time.Time) (time.Time, error) {
 	return now, nil
 }
 
+// A gate is where this process stands, with all of its goroutines.
+type gate struct {
+	mu     sync.Mutex
+	inside int          // how often enter was called and leave was not
+	lock   *flock.Flock // held while anybody is inside; nil where nobody can
+}
+
 // enter keeps Collect from removing anything until leave is called. Where the
 // store cannot be written there is nothing to keep out.
 func (s *Store) enter() (leave func()) {
-	lock := flock.New(s.path(locksDir, gateName), flock.SetPermissions(0o666))
-	if err := lock.RLock(); err != nil {
-		return func() {}
+	g := &s.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.inside++; g.inside == 1 {
+		lock := flock.New(s.path(locksDir, gateName), flock.SetPermissions(0o666))
+		if lock.RLock() == nil {
+			g.lock = lock
+		}
 	}
-	return func() { _ = lock.Unlock() }
+	return g.leave
+}
+
+func (g *gate) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.inside--; g.inside == 0 && g.lock != nil {
+		_ = g.lock.Unlock()
+		g.lock = nil
+	}
+}
+
+// Visit keeps Collect from removing anything until leave is called. Lookup does
+// not make what it finds meanwhile safe for longer; Hold does.
+func (s *Store) Visit() (leave func()) {
+	out := s.enter()
+	s.visits.Add(1)
+	return sync.OnceFunc(func() {
+		s.visits.Add(-1)
+		out()
+	})
+}
+
+// Hold makes what a key is bound to safe as long as this process lives, if it
+// shows its presence. It is called during the visit in which Lookup found it.
+func (s *Store) Hold(k Key) {
+	if e, used, err := s.entry(k); err == nil {
+		s.renew(e, used, 0)
+	}
+}
+
+// usedEvery is how exact the time is at which an entry was last found.
+const usedEvery = time.Hour
+
+// found is called inside the gate when an entry was found, with the time at which
+// it was found before.
+func (s *Store) found(e Entry, before time.Time) {
+	if s.visits.Load() > 0 {
+		s.renew(e, before, usedEvery)
+	} else {
+		s.renew(e, before, 0)
+	}
+}
+
+// renew gives an entry a time that this process's presence covers, unless its
+// time is at most so much older.
+func (s *Store) renew(e Entry, time time.Time, older time.Duration) {
+	since, present := s.presentSince()
+	if !present || !time.Before(since.Add(-older)) {
+		return
+	}
+	path := s.keyPath(e.Key)
+	if s.touch(path) != nil { // it is another user's
+		_ = s.writeFile(path, objectMode, e.line()) // or the store cannot be written
+	}
 }
 
 // alone waits until nobody is inside the gate, and calls remove while it holds

@@ -151,7 +151,7 @@ func (v *verifier) file(ctx context.Context, check check, path, rel string) erro
 }
 
 func (v *verifier) entry(path string, k Key) error {
-	e, err := readEntry(path, k)
+	e, _, err := readEntry(path, k)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.result.Entries++
@@ -164,7 +164,7 @@ func (v *verifier) entry(path string, k Key) error {
 // goneEntry checks the note that an artifact was removed: its recipe is still
 // there.
 func (v *verifier) goneEntry(path string, k Key) error {
-	e, err := readEntry(path, k)
+	e, _, err := readEntry(path, k)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.result.Entries++

@@ -9,13 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/gofrs/flock"
 )
 
 // A staged is a file on its way into the store: bytes go to a temporary file
-// and through the hash, and only commit gives them a name that readers see.
+// and through the hash, and only place gives them a name that readers see.
 type staged struct {
 	s    *Store
 	file *os.File
@@ -23,7 +24,7 @@ type staged struct {
 	size int64
 }
 
-// stage starts a file. The caller ends it with commit or discard.
+// stage starts a file. The caller ends it with place or discard.
 func (s *Store) stage() (*staged, error) {
 	if err := s.begin(); err != nil {
 		return nil, err
@@ -46,47 +47,85 @@ func (w *staged) Write(p []byte) (int, error) {
 // digest returns the digest of the bytes written so far.
 func (w *staged) digest() Digest { return Digest(w.hash.Sum(nil)) }
 
-// commit gives the bytes their name, replacing what was there. When it
-// returns nil, they are there after a power cut too. When it returns an error,
-// the name stands for what it stood for before, or for all of the bytes: never
-// for a part of them.
-func (w *staged) commit(path string, mode fs.FileMode) error {
-	return w.name(path, mode, func(from string) error {
-		err := w.s.disk.rename(from, path)
-		if info, statErr := os.Lstat(path); err != nil && statErr == nil && info.IsDir() {
-			// No file replaces a folder, so whoever made one here is in the way.
-			if err = w.s.quarantine(path); err == nil {
-				err = w.s.disk.rename(from, path)
-			}
-		}
-		return err
-	})
+// A placement is a staged file and the name that it will get.
+type placement struct {
+	w    *staged
+	path string
+	mode fs.FileMode
+	give func(s *Store, from, to string) error // replace or giveNew
 }
 
-// name ends a staged file: it makes the bytes durable, lets give give them
-// their name, and makes that durable too.
-func (w *staged) name(path string, mode fs.FileMode, give func(from string) error) error {
-	d := w.s.disk
-	err := d.chmod(w.file, mode)
-	if err == nil {
-		err = d.sync(w.file)
+// place ends staged files: it makes their bytes durable, gives them their
+// names, and makes these durable too, all together. When it returns nil, they
+// are there after a power cut. When it returns an error, each name stands for
+// what it stood for before, or for all of the bytes: never for a part of them.
+func (s *Store) place(list ...placement) error {
+	files := make([]*os.File, len(list))
+	dirs := make([]string, len(list))
+	var err error
+	for i, p := range list {
+		files[i], dirs[i] = p.w.file, filepath.Dir(p.path)
+		if err == nil {
+			err = s.disk.chmod(p.w.file, p.mode)
+		}
+		if err == nil {
+			err = s.ensureDir(dirs[i])
+		}
 	}
 	if err == nil {
-		err = w.s.ensureDir(filepath.Dir(path))
+		err = s.flush(files)
+	}
+	for _, p := range list {
+		if err != nil {
+			p.w.discard()
+			continue
+		}
+		if err = p.w.file.Close(); err == nil {
+			err = p.give(s, p.w.file.Name(), p.path)
+		}
+		if err != nil {
+			_ = s.disk.remove(p.w.file.Name())
+		}
 	}
 	if err != nil {
-		w.discard()
 		return err
 	}
-	if err := w.file.Close(); err != nil {
-		_ = d.remove(w.file.Name())
+	return s.flush(nil, dirs...)
+}
+
+// replace gives a file its name, whatever had it before.
+func replace(s *Store, from, to string) error {
+	err := s.disk.rename(from, to)
+	if info, statErr := os.Lstat(to); err != nil && statErr == nil && info.IsDir() {
+		// No file replaces a folder, so whoever made one here is in the way.
+		if err = s.quarantine(to); err == nil {
+			err = s.disk.rename(from, to)
+		}
+	}
+	return err
+}
+
+// giveNew gives a file a name that nothing has: it returns fs.ErrExist where
+// something does.
+func giveNew(s *Store, from, to string) error {
+	err := s.disk.link(from, to)
+	if err == nil {
+		_ = s.disk.remove(from) // the second name harms nobody
+		return nil
+	}
+	if errors.Is(err, fs.ErrExist) || !noLinks(err) {
 		return err
 	}
-	if err := give(w.file.Name()); err != nil {
-		_ = d.remove(w.file.Name())
+	// A file system without links: a lock makes looking and renaming one step.
+	lock := flock.New(s.path(locksDir, "bind"), flock.SetPermissions(0o666))
+	if err := lock.Lock(); err != nil {
 		return err
 	}
-	return d.syncDir(filepath.Dir(path))
+	defer lock.Unlock()
+	if _, err := os.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	return s.disk.rename(from, to)
 }
 
 // discard gives the bytes up. Where the file cannot be removed it stays until
@@ -94,31 +133,6 @@ func (w *staged) name(path string, mode fs.FileMode, give func(from string) erro
 func (w *staged) discard() {
 	w.file.Close()
 	_ = w.s.disk.remove(w.file.Name())
-}
-
-// commitNew is commit for a name that nothing has: it returns fs.ErrExist
-// where something does.
-func (w *staged) commitNew(path string, mode fs.FileMode) error {
-	return w.name(path, mode, func(from string) error {
-		err := w.s.disk.link(from, path)
-		if err == nil {
-			_ = w.s.disk.remove(from) // the second name harms nobody
-			return nil
-		}
-		if errors.Is(err, fs.ErrExist) || !noLinks(err) {
-			return err
-		}
-		// A file system without links: a lock makes looking and renaming one step.
-		lock := flock.New(w.s.path(locksDir, "bind"), flock.SetPermissions(0o666))
-		if err := lock.Lock(); err != nil {
-			return err
-		}
-		defer lock.Unlock()
-		if _, err := os.Lstat(path); err == nil {
-			return fs.ErrExist
-		}
-		return w.s.disk.rename(from, path)
-	})
 }
 
 // noLinks reports whether an error of link says that the file system has none.
@@ -132,7 +146,7 @@ func (s *Store) writeFile(path string, mode fs.FileMode, parts ...[]byte) error 
 	if err != nil {
 		return err
 	}
-	return w.commit(path, mode)
+	return s.place(placement{w, path, mode, replace})
 }
 
 // writeNew is writeFile for a path where nothing is: it returns fs.ErrExist
@@ -142,7 +156,7 @@ func (s *Store) writeNew(path string, mode fs.FileMode, parts ...[]byte) error {
 	if err != nil {
 		return err
 	}
-	return w.commitNew(path, mode)
+	return s.place(placement{w, path, mode, giveNew})
 }
 
 // stageParts returns a staged file that holds the parts, end to end.
@@ -218,7 +232,13 @@ func (s *Store) clearTemporary(lock *flock.Flock) error {
 		}
 		err = errors.Join(err, removed)
 	}
-	return errors.Join(err, lock.Unlock())
+	locks, readErr := os.ReadDir(s.path(locksDir))
+	for _, e := range locks {
+		if strings.HasPrefix(e.Name(), sparePrefix) {
+			_ = os.Remove(s.path(locksDir, e.Name()))
+		}
+	}
+	return errors.Join(err, readErr, lock.Unlock())
 }
 
 // copyBytes is how much PutObject reads at a time: large enough that system

@@ -88,7 +88,7 @@ func NewAuditor(store *artifacts.Store, kinds *Kinds, run *RunRecord) *Auditor {
 func recordedPlan(store *artifacts.Store, exp *Experiment, run *RunRecord) *Plan {
 	p := &Plan{Experiment: exp, store: store, steps: make(map[*Node]*Step), history: NewHistory(store)}
 	for _, n := range exp.Nodes {
-		s := &Step{Node: n, pins: map[string]artifacts.Digest{}, observed: map[string]string{}}
+		s := &Step{Node: n, position: len(p.Steps), pins: map[string]artifacts.Digest{}, observed: map[string]string{}}
 		if r := run.Stage(n.Address()); r != nil {
 			s.Key, s.Artifact = r.Key, r.Artifact
 			n.pinned = recordedPins(store, r.Key)

@@ -40,7 +40,7 @@ func (c *Check) Given(paths ...string) *Check {
 // Sets reports whether the file says anything of an attribute, be it an empty
 // list.
 func (c *Check) Sets(path string) bool {
-	_, ok := c.node.ranges[path]
+	_, ok := c.node.ranges.get(path)
 	return ok
 }
 

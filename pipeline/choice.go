@@ -48,7 +48,7 @@ func (ld *loading) addEdges(n *Node) {
 			continue // a cycle, which the edge behind this one closes too
 		}
 		n.Inputs = append(n.Inputs, Input{Role: e.Role, Node: e.Stage.node})
-		n.ranges[e.Role] = n.Range(e.From)
+		n.ranges.set(e.Role, n.Range(e.From))
 	}
 	if ld.misread {
 		n.misread = &ld.misread // some edges are not known

@@ -148,7 +148,7 @@ func (w *conditionWriter) stageOf(steps []cty.Value, at hcl.Range) (*Node, []cty
 	d, used := w.declarationOf(names)
 	steps = steps[used:]
 	switch {
-	case !d.repeated():
+	case !d.repeated:
 		return d.nodes[0], steps
 	case len(steps) == 0:
 		w.report(mistake(at, w.in.context, "Several stages",
@@ -170,7 +170,7 @@ func (w *conditionWriter) input(n *Node, at hcl.Range) int {
 		i = len(w.inputs)
 		role := fmt.Sprintf("%s[%d]", w.path, i)
 		w.inputs = append(w.inputs, n)
-		w.node.ranges[role] = at
+		w.node.ranges.set(role, at)
 		w.node.Inputs = append(w.node.Inputs, Input{Role: role, Node: n})
 	}
 	return i

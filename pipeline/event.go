@@ -39,6 +39,4 @@ type Event struct {
 	// Err is why the step failed, on EventFinished, or the try, on EventRetry; on EventDone it is what
 	// Run returns.
 	Err error
-	// Record is set on EventDone.
-	Record *RunRecord
 }

@@ -60,19 +60,26 @@ func (e *StageError) Unwrap() error { return e.Err }
 // Run runs what is stale in a plan and updates the plan's steps as it goes. It
 // returns a *StageError for each stage that failed, joined where there are
 // several, and an error that wraps ctx's where ctx ended the run. The record
-// is complete in every case; it is nil only where the run could not begin.
+// is complete in every case. It is nil where the run could not begin, and where
+// it had nothing to do and the latest record of the experiment says the same:
+// the store does not grow then.
 func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 	if err := x.Check(p); err != nil {
 		return nil, err
+	}
+	if !p.NothingToDo() {
+		p.hold()
 	}
 	r := &run{
 		Executor:   x,
 		plan:       p,
 		cores:      cmp.Or(x.Cores, runtime.GOMAXPROCS(0)),
 		memory:     cmp.Or(x.Memory, machineMemory()),
-		dependents: make(map[*Step][]*Step),
-		waiting:    make(map[*Step]int),
+		dependents: make([][]*Step, len(p.Steps)),
+		waiting:    make([]int, len(p.Steps)),
 		running:    make(map[artifacts.Key]*Step),
+		busy:       make(map[*Step]bool),
+		computed:   make(chan *Step),
 		parked:     make(map[artifacts.Key][]*Step),
 		made:       make(map[artifacts.Key]*Step),
 		heals:      make(map[*Step]int),
@@ -85,12 +92,17 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		return nil, err
 	}
 	r.emit(Event{Type: EventPlan, Plan: p})
+	if p.NothingToDo() && r.recorder.known(p) {
+		r.emit(Event{Type: EventDone})
+		return nil, nil
+	}
+	r.recorder.fill(p)
 	r.begin()
 	r.loop(ctx)
 	r.skipRest(ctx)
 	err = r.outcome(ctx)
-	err = errors.Join(err, r.recorder.end(p, err))
-	r.emit(Event{Type: EventDone, Err: err, Record: r.recorder.record})
+	err = errors.Join(err, r.recorder.end(err))
+	r.emit(Event{Type: EventDone, Err: err})
 	return r.recorder.record, err
 }
 
@@ -104,13 +116,15 @@ type run struct {
 	memory      Bytes       // 0 where nobody knows
 	reserved    reservation // by what is running
 
-	dependents map[*Step][]*Step // an entry for each edge
-	waiting    map[*Step]int     // edges whose artifact is not there yet, where any
+	dependents [][]*Step         // by position: an entry for each edge
+	waiting    []int             // by position: edges whose artifact is not there yet
 	ready      []*Step           // by rank: the first starts next
 	rank       map[*Step]float64 // see Plan.priorities
 	held       time.Time         // since when a step waits for all cores; see holds
 	unhold     <-chan time.Time
 	running    map[artifacts.Key]*Step
+	busy       map[*Step]bool            // those running that have not computed all yet
+	computed   chan *Step                // told by a running step when it has
 	parked     map[artifacts.Key][]*Step // ready, but their key is running
 	made       map[artifacts.Key]*Step   // by this run
 	heals      map[*Step]int
@@ -140,7 +154,7 @@ func (r *run) begin() {
 	for _, s := range r.plan.Steps {
 		for _, in := range s.Node.Inputs {
 			t := r.plan.steps[in.Node]
-			r.dependents[t] = append(r.dependents[t], s)
+			r.dependents[t.position] = append(r.dependents[t.position], s)
 		}
 		if s.Status != StatusCached {
 			r.enqueue(s)
@@ -151,7 +165,7 @@ func (r *run) begin() {
 // enqueue makes a step ready, or lets it wait for its inputs.
 func (r *run) enqueue(s *Step) {
 	if n := len(r.plan.waitsOn(s)); n > 0 {
-		r.waiting[s] = n
+		r.waiting[s.position] = n
 		return
 	}
 	r.push(s)
@@ -174,7 +188,7 @@ func (r *run) compare(a, b *Step) int {
 		}
 		return -1
 	}
-	return compareRanks(r.rank, r.recorder.index, a, b)
+	return compareRanks(r.rank, a, b)
 }
 
 // loop runs until nothing is running and nothing can start.
@@ -201,6 +215,8 @@ func (r *run) loop(ctx context.Context) {
 		select {
 		case o := <-r.done:
 			r.finish(o)
+		case s := <-r.computed:
+			r.release(s)
 		case <-r.unhold:
 			r.unhold = nil
 		case <-r.recorder.due():
@@ -210,8 +226,13 @@ func (r *run) loop(ctx context.Context) {
 	_ = group.Wait() // for the last goroutine to return; none returns an error
 }
 
+// maxStoring is how many steps may be having their artifacts made durable beside
+// those that compute. That takes no core, and the disk serves many at once.
+const maxStoring = 64
+
 func (r *run) canStart(ctx context.Context) bool {
-	return !r.stopped && ctx.Err() == nil && len(r.ready) > 0 && len(r.running) < r.jobs
+	return !r.stopped && ctx.Err() == nil && len(r.ready) > 0 &&
+		len(r.busy) < r.jobs && len(r.running) < r.jobs+maxStoring
 }
 
 // prepare decides on a ready step now that its inputs are there: it is cached
@@ -249,7 +270,7 @@ func (r *run) prepare(s *Step) (x execution, ok bool) {
 // or, where it asks for none, its share, and all when nothing else runs or
 // could.
 func (r *run) grant(s *Step) int {
-	if s.Node.Execution.Cores == 0 && len(r.running) == 0 && len(r.ready) == 0 {
+	if s.Node.Execution.Cores == 0 && len(r.busy) == 0 && len(r.ready) == 0 {
 		return r.cores
 	}
 	return max(1, r.reservationOf(s).cores)
@@ -313,14 +334,14 @@ func (r *run) settle(s *Step, o outcome) {
 	if s.Artifact.IsZero() {
 		return
 	}
-	for _, d := range r.dependents[s] {
-		switch n := r.waiting[d]; n {
+	for _, d := range r.dependents[s.position] {
+		switch n := r.waiting[d.position]; n {
 		case 0: // it has run before s was lost and remade
 		case 1:
-			delete(r.waiting, d)
+			r.waiting[d.position] = 0
 			r.push(d)
 		default:
-			r.waiting[d] = n - 1
+			r.waiting[d.position] = n - 1
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (r *run) reservationOf(s *Step) reservation {
 // fits reports whether a step can start beside those that are running. The
 // first always can.
 func (r *run) fits(s *Step) bool {
-	if len(r.running) == 0 {
+	if len(r.busy) == 0 {
 		return true
 	}
 	need := r.reservationOf(s)
@@ -56,11 +56,11 @@ const holdFor = time.Second
 // yet: it is the last that is ready, and those that are running take one core
 // each and may be done at once. What a step has begun with it keeps to its end.
 func (r *run) holds(s *Step) bool {
-	if !s.Node.Kind.Parallel || s.Node.Execution.Cores > 0 || len(r.ready) > 1 || len(r.running) == 0 {
+	if !s.Node.Kind.Parallel || s.Node.Execution.Cores > 0 || len(r.ready) > 1 || len(r.busy) == 0 {
 		r.held = time.Time{}
 		return false
 	}
-	for _, t := range r.running {
+	for t := range r.busy {
 		if t.Node.Kind.Parallel {
 			return false
 		}
@@ -75,14 +75,20 @@ func (r *run) holds(s *Step) bool {
 	return false
 }
 
-// reserve takes from the machine what a step needs, and release gives it back.
+// reserve takes from the machine what a step needs, and release gives it back
+// when the step has computed, or is done without.
 func (r *run) reserve(s *Step) {
+	r.busy[s] = true
 	need := r.reservationOf(s)
 	r.reserved.cores += need.cores
 	r.reserved.memory += need.memory
 }
 
 func (r *run) release(s *Step) {
+	if !r.busy[s] {
+		return
+	}
+	delete(r.busy, s)
 	need := r.reservationOf(s)
 	r.reserved.cores -= need.cores
 	r.reserved.memory -= need.memory

@@ -101,6 +101,7 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 	if err := r.attempt(ctx, x, stage); err != nil {
 		return nil, err
 	}
+	r.computed <- x.step
 	if err := checkPins(n, x.step.pins); err != nil {
 		return nil, err
 	}
@@ -117,22 +118,21 @@ func (r *run) make(ctx context.Context, x execution, lease *artifacts.Lease, pro
 // commit binds what a stage has made, or adopted, to its key. An adopted artifact
 // of which something is lost is an error that has the run make it again.
 func (r *run) commit(s *Stage, x execution, lease *artifacts.Lease) (*artifacts.Artifact, error) {
-	artifact, err := s.output()
-	if err != nil {
-		return nil, err
-	}
 	// Where the lease is lost right after this, two processes bind the same
 	// bytes; what differs is a conflict.
 	if err := lease.Check(); err != nil {
 		return nil, err
 	}
-	if err := r.Store.Bind(x.key, x.recipe.String(), artifact); err != nil || s.adopted == nil {
-		return artifact, err
+	if s.adopted == nil {
+		return s.Out.Bind(x.key, x.recipe.String())
+	}
+	if err := r.Store.Bind(x.key, x.recipe.String(), s.adopted); err != nil {
+		return nil, err
 	}
 	if _, err := r.Store.Lookup(x.key); err != nil {
-		return nil, fmt.Errorf("adopt artifact %s: %w", artifact.Digest().Short(), err)
+		return nil, fmt.Errorf("adopt artifact %s: %w", s.adopted.Digest().Short(), err)
 	}
-	return artifact, nil
+	return s.adopted, nil
 }
 
 // runProtected runs a stage and turns its panic into an error. The stack goes
@@ -208,9 +208,9 @@ func (r *run) heal(s *Step) bool {
 // takeBack makes a finished step stale, and those that had counted on it wait.
 func (r *run) takeBack(t *Step) {
 	t.Status, t.Artifact, t.Why = StatusStale, artifacts.Digest{}, Why{Reason: reasonLost}
-	for _, d := range r.dependents[t] {
-		if r.waiting[d] > 0 {
-			r.waiting[d]++
+	for _, d := range r.dependents[t.position] {
+		if r.waiting[d.position] > 0 {
+			r.waiting[d.position]++
 		}
 	}
 	r.enqueue(t)

@@ -85,4 +85,4 @@ var variantBlock = Block{
 func (s *schema) grid() *field { return s.named(roleGrid, variantBlockName) }
 
 // expands reports whether stages of the kind evaluate the file again.
-func (k *Kind) expands() bool { return schemaOf(reflect.TypeOf(k.New()).Elem()).grid() != nil }
+func (k *Kind) expands() bool { return schemaOf(reflect.TypeOf(k.standard()).Elem()).grid() != nil }

@@ -58,7 +58,7 @@ func (d *decoder) grid(f *field, block *hclsyntax.Block, g *Grid) {
 			begin(article(block.Type)), variantBlockName, variantBlockName))
 	}
 	if len(d.diags) > before {
-		d.node.failed[variantBlockName] = true
+		d.node.fail(variantBlockName)
 	}
 	if len(e.measured) > 0 {
 		d.expansions = append(d.expansions, e)

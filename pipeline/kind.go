@@ -39,6 +39,16 @@ type Kind struct {
 	// may succeed when it is tried again: its execution block may say retries.
 	// What computes alone would fail again.
 	Retryable bool
+
+	defaults Config // see standard
+}
+
+// standard returns a config that holds the defaults, which nobody may change.
+func (k *Kind) standard() Config {
+	if k.defaults != nil {
+		return k.defaults
+	}
+	return k.New()
 }
 
 // A Config holds the decoded attributes of one stage and runs it.
@@ -108,6 +118,7 @@ func NewKinds(kinds ...Kind) *Kinds {
 		if _, dup := ks.byName[k.Name]; dup {
 			panic(fmt.Sprintf("pipeline: kind %q registered twice", k.Name))
 		}
+		k.defaults = k.New()
 		ks.byName[k.Name] = &k
 	}
 	return ks

@@ -85,7 +85,7 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 	ld := &loading{
-		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), declarations: make(map[*Node]*declaration),
+		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body),
 	}
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
@@ -110,15 +110,15 @@ func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
 // loading is the state of one Load, whatever the number of its scopes.
 type loading struct {
 	*Loader
-	path         string
-	diags        hcl.Diagnostics
-	sources      []Source
-	parsed       map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
-	experiment   *hclsyntax.Block
-	declarations map[*Node]*declaration // of every node there is
-	scopes       int                    // how many there are
-	full         bool                   // whether it has been said that there are too many nodes
-	misread      bool                   // whether a check has asked for the config of a faulty node
+	path       string
+	diags      hcl.Diagnostics
+	sources    []Source
+	parsed     map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
+	experiment *hclsyntax.Block
+	nodes      int  // how many there are
+	scopes     int  // how many there are
+	full       bool // whether it has been said that there are too many nodes
+	misread    bool // whether a check has asked for the config of a faulty node
 }
 
 // run reads the experiment and evaluates what it says.
@@ -135,8 +135,12 @@ func (ld *loading) run() *Experiment {
 		return nil
 	}
 	declared := root.allDeclared()
+	once := ld.readsOnce(declared)
 	for _, d := range declared {
 		d.scope.decodeNodes(d)
+		if once {
+			d.block.Body = nothing
+		}
 	}
 	nodes := ld.order(nodesOf(declared))
 	expanded := root.expandAll()
@@ -153,6 +157,7 @@ func (ld *loading) run() *Experiment {
 	exp.byAddress = make(map[string]*Node, len(exp.Nodes))
 	for _, n := range exp.Nodes {
 		exp.byAddress[n.Address()] = n
+		n.declared = nil // nobody asks any more, and it leads to the syntax of all files
 	}
 	for _, d := range declared {
 		if len(d.nodes) == 0 {
@@ -160,6 +165,16 @@ func (ld *loading) run() *Experiment {
 		}
 	}
 	return exp
+}
+
+// nothing is the body of a block that will not be read again: the syntax of a
+// large file takes more memory than all that is made of it.
+var nothing = &hclsyntax.Body{}
+
+// readsOnce reports whether no block is decoded twice, as those of modules and
+// of experiments with variants may be.
+func (ld *loading) readsOnce(declared []*declaration) bool {
+	return ld.scopes == 1 && !slices.ContainsFunc(declared, func(d *declaration) bool { return d.kind.expands() })
 }
 
 func (ld *loading) report(d *hcl.Diagnostic) { ld.diags = append(ld.diags, d) }

@@ -19,6 +19,8 @@ type declaration struct {
 	name  string // "" where the block has none
 	block *hclsyntax.Block
 
+	repeated bool // by for_each
+
 	value cty.Value // what its address stands for; cty.NilVal until somebody asks
 	nodes []*Node   // one, or one for each key of its for_each, in the order of keys
 	keys  []string  // of its for_each
@@ -91,7 +93,8 @@ func (sc *scope) declareStage(block *hclsyntax.Block) {
 		sc.unknownBlock(block)
 		return
 	}
-	d := &declaration{scope: sc, kind: kind, block: block}
+	repeated := block.Body.Attributes[forEach] != nil && !kind.expands()
+	d := &declaration{scope: sc, kind: kind, block: block, repeated: repeated}
 	if len(block.Labels) > 0 {
 		d.name = block.Labels[0]
 	}
@@ -119,9 +122,9 @@ func (sc *scope) newNode(d *declaration, key string, each element) *Node {
 	n := &Node{
 		Kind: d.kind, Prefix: sc.prefix, Name: d.name, Instance: key, Config: d.kind.New(), each: each,
 		Block: d.block.Range(), header: d.block.DefRange(), dir: sc.dir,
-		ranges: make(map[string]hcl.Range), failed: make(pathSet),
 	}
-	sc.declarations[n] = d
+	n.declared = d
+	sc.nodes++
 	return n
 }
 

@@ -49,7 +49,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 		return d.value
 	}
 	d.value = cty.DynamicVal
-	if !d.repeated() {
+	if !d.repeated {
 		if !sc.hasRoom(d, 1) {
 			return d.value
 		}
@@ -74,7 +74,7 @@ func (sc *scope) stage(d *declaration) cty.Value {
 
 // hasRoom reports whether so many nodes more may be made.
 func (sc *scope) hasRoom(d *declaration, more int) bool {
-	if len(sc.declarations)+more <= maxNodes {
+	if sc.nodes+more <= maxNodes {
 		return true
 	}
 	if !sc.full {

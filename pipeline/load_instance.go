@@ -20,11 +20,11 @@ func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (
 	index, isIndex := steps[0].(hcl.TraverseIndex)
 	reads := slices.Contains(in.reads, d.kind.Name)
 	switch {
-	case !d.repeated() && isIndex:
+	case !d.repeated && isIndex:
 		sc.report(sc.noInstance(d, index.Key, t.SourceRange(), in))
-	case !d.repeated() && reads:
+	case !d.repeated && reads:
 		return v, true
-	case !d.repeated():
+	case !d.repeated:
 		sc.report(mistake(t.SourceRange(), in.context, "Reference into a stage",
 			"The attributes of a stage cannot be read by others. Refer to the stage as %s, or share the value as a local.",
 			referenceTo(d.called(), d.kind)))
@@ -42,11 +42,6 @@ func (sc *scope) lookupStage(d *declaration, t, steps hcl.Traversal, in place) (
 		return v, true
 	}
 	return cty.NilVal, false
-}
-
-// repeated reports whether a declaration has for_each.
-func (d *declaration) repeated() bool {
-	return d.block.Body.Attributes[forEach] != nil && !d.kind.expands()
 }
 
 // instance returns the node of a key, or nil.
@@ -78,7 +73,7 @@ func (d *declaration) example(step hcl.Traverser) string {
 func (sc *scope) noInstance(d *declaration, key cty.Value, at hcl.Range, in place) *hcl.Diagnostic {
 	text, err := convert.Convert(key, cty.String)
 	switch {
-	case !d.repeated():
+	case !d.repeated:
 		return mistake(at, in.context, "No for_each",
 			"%s has no for_each, so that it is one stage and has no keys. Write %s.", d.called(), d.called())
 	case len(d.keys) == 0:

@@ -36,7 +36,7 @@ type place struct {
 // evaluate returns the value of an expression. It is not ok where something
 // was wrong with it, which has been reported then.
 func (sc *scope) evaluate(expr hclsyntax.Expression, in place) (cty.Value, bool) {
-	if v, ok := literal(expr); ok {
+	if v, ok := sc.plain(expr, in.each); ok {
 		return v, true
 	}
 	s, ok := sc.resolve(expr, in)

@@ -10,18 +10,23 @@ import (
 // Nodes that stand on themselves are complained about; they, and those that
 // stand on them, come last.
 func (ld *loading) order(all []*Node) []*Node {
-	waiting := make(map[*Node]int) // inputs that are not ordered yet
-	users := make(map[*Node][]*Node)
+	waiting := make([]int, len(all)) // inputs that are not ordered yet, by place
+	users := make([][]*Node, len(all))
 	var ready nodeHeap
-	var ordered []*Node
+	ordered := make([]*Node, 0, len(all))
 	for _, n := range all {
 		ld.addEdges(n)
 	}
-	for _, n := range all {
+	for i, n := range all {
+		n.place = i
+	}
+	for i, n := range all {
 		n.address = n.Address()
-		waiting[n] = len(n.Inputs)
+		waiting[i] = len(n.Inputs)
 		for _, input := range n.Inputs {
-			users[input.Node] = append(users[input.Node], n)
+			if at := input.Node.place; at < len(all) && all[at] == input.Node {
+				users[at] = append(users[at], n)
+			}
 		}
 		if len(n.Inputs) == 0 {
 			ready = append(ready, n)
@@ -31,8 +36,8 @@ func (ld *loading) order(all []*Node) []*Node {
 	for len(ready) > 0 {
 		n := heap.Pop(&ready).(*Node)
 		ordered = append(ordered, n)
-		for _, user := range users[n] {
-			if waiting[user]--; waiting[user] == 0 {
+		for _, user := range users[n.place] {
+			if waiting[user.place]--; waiting[user.place] == 0 {
 				heap.Push(&ready, user)
 			}
 		}
@@ -42,7 +47,7 @@ func (ld *loading) order(all []*Node) []*Node {
 	}
 	ld.reportCycles(all)
 	for _, n := range all {
-		if waiting[n] > 0 {
+		if waiting[n.place] > 0 {
 			n.misread = &ld.misread // who follows references would not come to an end
 			ordered = append(ordered, n)
 		}

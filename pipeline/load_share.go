@@ -188,7 +188,7 @@ func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, ali
 
 // localAddress is an address without the prefix of a variant.
 func (ld *loading) localAddress(n *Node) string {
-	return strings.TrimPrefix(n.Address(), ld.declarations[n].scope.outermost().prefix)
+	return strings.TrimPrefix(n.Address(), n.declared.scope.outermost().prefix)
 }
 
 // connect makes the measured stages inputs of the ablation.
@@ -197,7 +197,7 @@ func (e *expansion) connect() {
 		for m := range e.measured {
 			role := e.grid.Role(c.variant, c.round, m)
 			e.node.Inputs = append(e.node.Inputs, Input{Role: role, Node: e.grid.Ref(c.variant, c.round, m).node})
-			e.node.ranges[role] = e.node.Range(fmt.Sprintf("%s[%d]", measureName, m))
+			e.node.ranges.set(role, e.node.Range(fmt.Sprintf("%s[%d]", measureName, m)))
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (sc *scope) expand(e *expansion) {
 func (sc *scope) fits(e *expansion) bool {
 	reach := len(reachable(e.measured))
 	scopes := len(e.variants) * e.grid.Rounds()
-	if sc.scopes+scopes <= maxScopes && len(sc.declarations)+scopes*reach <= maxNodes {
+	if sc.scopes+scopes <= maxScopes && sc.nodes+scopes*reach <= maxNodes {
 		return true
 	}
 	sc.report(mistake(e.node.header, e.node.Block, "Ablation too large",
@@ -134,7 +134,7 @@ func (sc *scope) evaluateCell(e *expansion, c cell) []*declaration {
 // counterpart returns the node that a scope has for one of the file's own, or
 // nil where it has none.
 func (sc *scope) counterpart(own *Node) *Node {
-	in := sc.counterScope(sc.declarations[own].scope)
+	in := sc.counterScope(own.declared.scope)
 	if in == nil {
 		return nil
 	}
@@ -173,7 +173,7 @@ func (sc *scope) decodeNeeded(nodes []*Node) []*declaration {
 	var reached []*declaration
 	seen := make(map[*declaration]bool)
 	for queue := nodes; len(queue) > 0; queue = queue[1:] {
-		d := sc.declarations[queue[0]]
+		d := queue[0].declared
 		if seen[d] {
 			continue
 		}

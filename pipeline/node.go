@@ -31,12 +31,14 @@ type Node struct {
 
 	address string // what Address returns, once the loader has ordered the nodes
 
-	header hcl.Range            // of the block's first line
-	dir    string               // of the file
-	ranges map[string]hcl.Range // of each attribute, by path
+	header hcl.Range  // of the block's first line
+	dir    string     // of the file
+	ranges rangeTable // of the attributes
 
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
+	declared  *declaration
+	place     int     // among the nodes that are being ordered
 	each      element // of the for_each, or nil
 	failed    pathSet
 	misread   *bool
@@ -74,7 +76,7 @@ func (n *Node) block() string { return n.Prefix + n.Kind.Name + "." + n.Name }
 // block's header.
 func (n *Node) Range(path string) hcl.Range {
 	for path != "" {
-		if r, ok := n.ranges[path]; ok {
+		if r, ok := n.ranges.get(path); ok {
 			return r
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
@@ -83,6 +85,14 @@ func (n *Node) Range(path string) hcl.Range {
 		return n.Block
 	}
 	return n.header
+}
+
+// fail notes that an attribute or block did not decode.
+func (n *Node) fail(path string) {
+	if n.failed == nil {
+		n.failed = make(pathSet)
+	}
+	n.failed[path] = true
 }
 
 // isInput reports whether a path is that of a reference to another node.

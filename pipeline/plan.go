@@ -36,8 +36,8 @@ type PlanOptions struct {
 	Targets []string
 	// Force names addresses that run even where the store has their artifact.
 	Force []string
-	// Hold makes what the plan finds safe from gc for as long as the process
-	// lives: it is going to be run.
+	// Hold keeps what the plan finds safe from gc until Release is called, and
+	// for as long as the process lives if the plan is run and has work to do.
 	Hold bool
 }
 
@@ -50,6 +50,7 @@ type Plan struct {
 	store   *artifacts.Store
 	steps   map[*Node]*Step
 	history *History
+	leave   func() // nil where the plan does not hold what it finds
 }
 
 // A Step is what a plan says of one node.
@@ -63,6 +64,7 @@ type Step struct {
 	// Artifact is zero until the step is cached or has run.
 	Artifact artifacts.Digest
 
+	position int // among the plan's steps
 	forced   bool
 	pins     map[string]artifacts.Digest
 	observed map[string]string // by pins that observe
@@ -95,7 +97,7 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 		history:    NewHistory(store),
 	}
 	for i, n := range nodes {
-		p.Steps[i] = &Step{Node: n, forced: forced[n]}
+		p.Steps[i] = &Step{Node: n, forced: forced[n], position: i}
 		p.steps[n] = p.Steps[i]
 	}
 	if diags := pinAll(p.Steps); diags.HasErrors() {
@@ -103,8 +105,10 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 	}
 	if opt.Hold {
 		_ = store.Use() // from a store that cannot be written gc takes nothing away
+		p.leave = store.Visit()
 	}
 	if err := p.placeAll(); err != nil {
+		p.Release()
 		return nil, err
 	}
 	for _, s := range p.Steps {
@@ -113,6 +117,26 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 		}
 	}
 	return p, nil
+}
+
+// Release ends what PlanOptions.Hold began. It may be called again.
+func (p *Plan) Release() {
+	if p.leave != nil {
+		p.leave()
+	}
+}
+
+// hold makes all that the plan has found safe for as long as the process lives.
+func (p *Plan) hold() {
+	if p.leave == nil {
+		return
+	}
+	for _, s := range p.Steps {
+		if s.Status == StatusCached {
+			p.store.Hold(s.Key)
+		}
+	}
+	p.leave()
 }
 
 // Step returns the step of an address, or nil.

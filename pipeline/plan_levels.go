@@ -21,17 +21,17 @@ func (p *Plan) placeAll() error {
 // levels sorts the steps by the length of the longest chain that ends with
 // them.
 func (p *Plan) levels() [][]*Step {
-	depth := make(map[*Step]int, len(p.Steps))
+	depth := make([]int, len(p.Steps)) // by position
 	var levels [][]*Step
 	for _, s := range p.Steps {
 		d := 0
 		for _, in := range s.Node.Inputs {
-			d = max(d, depth[p.steps[in.Node]]+1)
+			d = max(d, depth[p.steps[in.Node].position]+1)
 		}
 		if d == len(levels) {
 			levels = append(levels, nil)
 		}
-		depth[s] = d
+		depth[s.position] = d
 		levels[d] = append(levels[d], s)
 	}
 	return levels

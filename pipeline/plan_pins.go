@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -124,15 +125,29 @@ func DigestPath(path string) (artifacts.Digest, error) {
 	return artifacts.Sum([]byte(listing.String())), err
 }
 
+// copyBytes is how much of a file is hashed at a time.
+const copyBytes = 64 << 10
+
+// copyBuffers are used again: there may be thousands of files.
+var copyBuffers = sync.Pool{New: func() any { return new([copyBytes]byte) }}
+
 func digestFile(path string) (artifacts.Digest, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return artifacts.Digest{}, err
 	}
 	defer f.Close()
+	buf := copyBuffers.Get().(*[copyBytes]byte)
+	defer copyBuffers.Put(buf)
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return artifacts.Digest{}, err
+	for {
+		n, err := f.Read(buf[:])
+		h.Write(buf[:n])
+		if err == io.EOF {
+			return artifacts.Digest(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return artifacts.Digest{}, err
+		}
 	}
-	return artifacts.Digest(h.Sum(nil)), nil
 }

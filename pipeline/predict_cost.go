@@ -24,7 +24,7 @@ func (n *Node) costIn(old *Recipe) float64 {
 			written[l.name] = x
 		}
 	}
-	v := reflect.ValueOf(n.Kind.New()).Elem()
+	v := reflect.ValueOf(n.Kind.standard()).Elem()
 	return costOfFields("", schemaOf(v.Type()), v, func(path string, standard reflect.Value) float64 {
 		if x, ok := written[path]; ok {
 			return x

@@ -48,9 +48,9 @@ type RecipeInputs struct {
 // Recipe returns the node's recipe. It panics where in lacks an input or a
 // pin: a recipe with a hole would name the wrong bytes.
 func (n *Node) Recipe(in RecipeInputs) *Recipe {
-	r := &Recipe{}
+	r := &Recipe{lines: make([]recipeLine, 0, 8)} // few have more
 	r.add("kind", n.Kind.Name, strconv.Itoa(n.Kind.Version))
-	r.addConfig(n.Config, n.Kind.New())
+	r.addConfig(n.Config, n.Kind.standard())
 	r.addResolved(n.Config)
 	if p, ok := n.Config.(Pinned); ok {
 		for _, pin := range p.Pins() {
@@ -111,12 +111,21 @@ func (r *Recipe) addAncestor(a Ancestor) {
 
 // String returns the recipe's text.
 func (r *Recipe) String() string {
-	var b strings.Builder
-	b.WriteString(recipeHeader + "\n")
+	size := len(recipeHeader) + 1
 	for _, l := range r.lines {
-		b.WriteString(l.what + " " + l.name)
+		size += len(l.what) + len(l.name) + len(l.value) + len("  \n")
+	}
+	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(recipeHeader)
+	b.WriteByte('\n')
+	for _, l := range r.lines {
+		b.WriteString(l.what)
+		b.WriteByte(' ')
+		b.WriteString(l.name)
 		if l.value != "" {
-			b.WriteString(" " + l.value)
+			b.WriteByte(' ')
+			b.WriteString(l.value)
 		}
 		b.WriteByte('\n')
 	}

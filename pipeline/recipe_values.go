@@ -26,10 +26,29 @@ func (r *Recipe) addFields(prefix string, s *schema, v, defaults reflect.Value) 
 		switch {
 		case f.role == roleBlock:
 			r.addBlock(name, &f, value, standard)
-		case render(value) != render(standard):
-			r.add("attribute", name, render(value))
+		case isSame(value, standard):
+		default:
+			if text := render(value); text != render(standard) {
+				r.add("attribute", name, text)
+			}
 		}
 	}
+}
+
+// isSame reports whether two values are the same at a glance, as most attributes
+// are with their defaults. Where it is false they may be the same all the same.
+func isSame(v, standard reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return v.String() == standard.String()
+	case reflect.Bool:
+		return v.Bool() == standard.Bool()
+	case reflect.Int64:
+		return v.Int() == standard.Int()
+	case reflect.Slice:
+		return v.Len() == 0 && standard.Len() == 0
+	}
+	return false
 }
 
 // addBlock adds the attributes of a block that may be absent or repeated. That

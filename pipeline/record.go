@@ -119,16 +119,24 @@ func (s *StageRecord) input(role string) string {
 // equal tell of the same artifacts made from the same text, so that keeping
 // both would say nothing more.
 func (r *RunRecord) outcome() artifacts.Digest {
+	return r.outcomeOf(len(r.Stages), func(i int) (string, artifacts.Key, artifacts.Digest) {
+		s := &r.Stages[i]
+		return s.Address, s.Key, s.Artifact
+	})
+}
+
+// outcomeOf is outcome with n stages in place of the record's.
+func (r *RunRecord) outcomeOf(n int, stage func(i int) (address string, k artifacts.Key, a artifacts.Digest)) artifacts.Digest {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %s %d %d\n", r.Path, r.Status, len(r.Sources), len(r.Stages))
+	fmt.Fprintf(h, "%q %s %d %d\n", r.Path, r.Status, len(r.Sources), n)
 	for _, s := range r.Sources {
 		fmt.Fprintf(h, "%q %s\n", s.Path, s.Digest)
 	}
 	var line []byte
-	for i := range r.Stages {
-		s := &r.Stages[i]
-		line = strconv.AppendQuote(line[:0], s.Address)
-		line = append(append(line, s.Key[:]...), s.Artifact[:]...)
+	for i := range n {
+		address, k, a := stage(i)
+		line = strconv.AppendQuote(line[:0], address)
+		line = append(append(line, k[:]...), a[:]...)
 		h.Write(line)
 	}
 	return artifacts.Digest(h.Sum(nil))

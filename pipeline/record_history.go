@@ -54,10 +54,10 @@ func (h *History) Latest(experiment string) (run *RunRecord, ok bool) {
 	return nil, false
 }
 
-// latestOutcome returns the id and the outcome of the newest run of an
-// experiment. The outcome is zero where there is no run, where that has not
-// ended, and where it is older than outcomes are.
-func (h *History) latestOutcome(experiment string) (id string, outcome artifacts.Digest) {
+// latestOutcome returns the outcome of the newest run of an experiment. It
+// is zero where there is no run, where that has not ended, and where it is older
+// than outcomes are.
+func (h *History) latestOutcome(experiment string) artifacts.Digest {
 	h.list()
 	part := "-" + slug(experiment) + "-"
 	for _, id := range h.ids {
@@ -69,10 +69,10 @@ func (h *History) latestOutcome(experiment string) (id string, outcome artifacts
 			continue // as of does
 		}
 		if head, err := parseRunHead(data, id); err == nil && head.Experiment == experiment {
-			return id, head.Outcome
+			return head.Outcome
 		}
 	}
-	return "", artifacts.Digest{}
+	return artifacts.Digest{}
 }
 
 // Stage returns what the newest run that knew the key of an address says of

@@ -24,8 +24,7 @@ type recorder struct {
 	store  *artifacts.Store
 	now    func() time.Time
 	record *RunRecord
-	index  map[*Step]int // of the step in record.Stages
-	begun  bool          // something has run, so that the record is worth keeping
+	begun  bool // something has run, so that the record is worth keeping
 	dirty  bool
 	timer  <-chan time.Time
 	took   time.Duration // the last save
@@ -40,7 +39,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	rec := &recorder{
 		store: x.Store,
 		now:   x.now,
-		index: make(map[*Step]int, len(p.Steps)),
 		record: &RunRecord{
 			ID:         newRunID(p.Experiment.Name, p.history.after(now)),
 			Experiment: p.Experiment.Name,
@@ -55,7 +53,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 			CPUs:       runtime.NumCPU(),
 			Kernel:     x.Kernel,
 			Jobs:       jobs,
-			Stages:     make([]StageRecord, len(p.Steps)),
 		},
 	}
 	for _, src := range p.Experiment.Sources {
@@ -70,11 +67,26 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 		}
 		rec.record.Sources = append(rec.record.Sources, SourceRecord{src.Path, d})
 	}
+	return rec, nil
+}
+
+// known reports whether the latest record of the experiment tells of a run that
+// found or made all that the plan has found.
+func (rec *recorder) known(p *Plan) bool {
+	done := *rec.record
+	done.Status = RunDone
+	return p.history.latestOutcome(done.Experiment) == done.outcomeOf(len(p.Steps), func(i int) (string, artifacts.Key, artifacts.Digest) {
+		s := p.Steps[i]
+		return s.Node.Address(), s.Key, s.Artifact
+	})
+}
+
+// fill notes what the plan says of each step.
+func (rec *recorder) fill(p *Plan) {
+	rec.record.Stages = make([]StageRecord, len(p.Steps))
 	for i, s := range p.Steps {
-		rec.index[s] = i
 		rec.record.Stages[i] = newStageRecord(s)
 	}
-	return rec, nil
 }
 
 func newStageRecord(s *Step) StageRecord {
@@ -109,7 +121,7 @@ func (rec *recorder) started() error {
 
 // finished notes the end of a step.
 func (rec *recorder) finished(s *Step, o outcome) {
-	r := &rec.record.Stages[rec.index[s]]
+	r := &rec.record.Stages[s.position]
 	r.Status, r.Why, r.Key, r.Artifact = s.Status, s.Why, s.Key, s.Artifact
 	if s.Status == StatusRan || s.Status == StatusFailed || s.Status == StatusInterrupted {
 		r.Seconds, r.Tokens = o.seconds, o.tokens
@@ -141,10 +153,8 @@ func (rec *recorder) save() error {
 	return err
 }
 
-// end completes the record and saves it, unless the run had nothing to do and
-// the latest record of the experiment says the same: then it takes that
-// record's id, and the store does not grow.
-func (rec *recorder) end(p *Plan, failure error) error {
+// end completes the record and saves it.
+func (rec *recorder) end(failure error) error {
 	r := rec.record
 	r.Ended = rec.now().UTC()
 	if r.Ended.Before(r.Started) { // the clock was set back meanwhile
@@ -159,12 +169,6 @@ func (rec *recorder) end(p *Plan, failure error) error {
 		r.Status = RunFailed
 	}
 	r.Outcome = r.outcome()
-	if !rec.begun {
-		if id, outcome := p.history.latestOutcome(r.Experiment); outcome == r.Outcome {
-			r.ID = id
-			return nil
-		}
-	}
 	known := rec.failed
 	if err := rec.save(); !known {
 		return err

@@ -56,12 +56,10 @@ func (p *Plan) priorities() map[*Step]float64 {
 // once, in the order in which the executor starts them.
 func (p *Plan) makespan(jobs int, seconds func(*Step) float64) float64 {
 	rank := p.ranks(seconds)
-	position := make(map[*Step]int, len(p.Steps))
 	waiting := make(map[*Step]int)
 	users := make(map[*Step][]*Step)
 	var ready []*Step
-	for i, s := range p.Steps {
-		position[s] = i
+	for _, s := range p.Steps {
 		if s.Status == StatusCached {
 			continue
 		}
@@ -72,21 +70,21 @@ func (p *Plan) makespan(jobs int, seconds func(*Step) float64) float64 {
 			}
 		}
 		if waiting[s] == 0 {
-			ready = insertByRank(ready, s, rank, position)
+			ready = insertByRank(ready, s, rank)
 		}
 	}
 	var running endHeap
 	now := 0.0
 	for len(ready) > 0 || len(running) > 0 {
 		for len(ready) > 0 && len(running) < max(jobs, 1) {
-			heap.Push(&running, ending{now + seconds(ready[0]), position[ready[0]]})
+			heap.Push(&running, ending{now + seconds(ready[0]), ready[0].position})
 			ready = ready[1:]
 		}
 		first := heap.Pop(&running).(ending)
 		now = first.at
 		for _, u := range users[p.Steps[first.position]] {
 			if waiting[u]--; waiting[u] == 0 {
-				ready = insertByRank(ready, u, rank, position)
+				ready = insertByRank(ready, u, rank)
 			}
 		}
 	}
@@ -95,15 +93,15 @@ func (p *Plan) makespan(jobs int, seconds func(*Step) float64) float64 {
 
 // insertByRank puts a step behind those that go before it: of a higher rank,
 // or of the same and earlier in the plan.
-func insertByRank(ready []*Step, s *Step, rank map[*Step]float64, position map[*Step]int) []*Step {
-	i, _ := slices.BinarySearchFunc(ready, s, func(a, b *Step) int { return compareRanks(rank, position, a, b) })
+func insertByRank(ready []*Step, s *Step, rank map[*Step]float64) []*Step {
+	i, _ := slices.BinarySearchFunc(ready, s, func(a, b *Step) int { return compareRanks(rank, a, b) })
 	return slices.Insert(ready, i, s)
 }
 
 // compareRanks puts steps of a higher rank first, and of the same those that are
 // earlier in the plan.
-func compareRanks(rank map[*Step]float64, position map[*Step]int, a, b *Step) int {
-	return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(position[a], position[b]))
+func compareRanks(rank map[*Step]float64, a, b *Step) int {
+	return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(a.position, b.position))
 }
 
 // An ending is when a step will have run.

@@ -14,6 +14,10 @@ import (
 type schema struct {
 	fields []field
 	byRole [roles][]string // names, as names returns them
+
+	// What the block of a stage may have, in which executions and instances are
+	// described too.
+	stageAttributes, stageBlocks []string
 }
 
 // A field is one attribute, block or label.
@@ -175,6 +179,10 @@ func readSchema(t reflect.Type) *schema {
 		f.readRules(t, sf)
 		s.fields = append(s.fields, f)
 		s.byRole[f.role] = append(s.byRole[f.role], f.name)
+	}
+	s.stageAttributes, s.stageBlocks = s.attributeNames(), append(s.blockNames(), executionBlock)
+	if s.grid() == nil {
+		s.stageAttributes = append(s.stageAttributes, forEach)
 	}
 	return s
 }

@@ -171,7 +171,7 @@ func (d *decoder) refs(path string, c *converter, v cty.Value, target reflect.Va
 	for i, e := range elements {
 		c.name = fmt.Sprintf("%s[%d]", c.field.name, i)
 		role := fmt.Sprintf("%s[%d]", path, i)
-		d.node.ranges[role] = elementRange(c.expr, i)
+		d.node.ranges.set(role, elementRange(c.expr, i))
 		if !d.ref(role, c, elementRange(c.expr, i), e, list.Index(i)) {
 			d.fail(role, list.Index(i))
 		}

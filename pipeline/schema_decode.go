@@ -38,7 +38,7 @@ func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
 // fail notes that an attribute did not decode. A reference then leads to a
 // stage that did not.
 func (d *decoder) fail(path string, target reflect.Value) {
-	d.node.failed[path] = true
+	d.node.fail(path)
 	if target.Type() == refType {
 		target.Set(reflect.ValueOf(Ref{node: &Node{Kind: &Kind{}, misread: &d.misread}}))
 	}
@@ -49,15 +49,12 @@ func (d *decoder) fail(path string, target reflect.Value) {
 func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v reflect.Value) {
 	attributes, blocks := s.attributeNames(), s.blockNames()
 	if prefix == "" {
-		blocks = append(blocks, executionBlock)
+		attributes, blocks = s.stageAttributes, s.stageBlocks
 		defer d.execution(block)
-	}
-	if prefix == "" && s.grid() == nil {
-		attributes = append(attributes, forEach)
 	}
 	for _, name := range d.checkBody(block, attributes, blocks) {
 		if name != "" {
-			d.node.failed[prefix+name] = true
+			d.node.fail(prefix + name)
 		}
 	}
 	for i := range s.fields {
@@ -84,7 +81,7 @@ func (d *decoder) attribute(path string, f *field, block *hclsyntax.Block, targe
 		}
 		return
 	}
-	d.node.ranges[path] = a.Expr.Range()
+	d.node.ranges.set(path, a.Expr.Range())
 	set := d.value
 	switch f.typ {
 	case templateType:
@@ -163,7 +160,7 @@ func (d *decoder) templates(path string, _ *field, a *hclsyntax.Attribute, block
 	var all []Template
 	for i, e := range tuple.Exprs {
 		element := fmt.Sprintf("%s[%d]", path, i)
-		d.node.ranges[element] = e.Range()
+		d.node.ranges.set(element, e.Range())
 		if t, ok := d.template(element, e, block.Range()); ok {
 			all = append(all, t)
 		}
@@ -220,7 +217,7 @@ func (d *decoder) repeated(path string, f *field, found []*hclsyntax.Block, targ
 }
 
 func (d *decoder) nested(path string, f *field, b *hclsyntax.Block, target reflect.Value) {
-	d.node.ranges[path] = b.DefRange()
+	d.node.ranges.set(path, b.DefRange())
 	d.labels(path, f.block, b, target)
 	d.body(path+".", f.block, b, target)
 }
@@ -237,10 +234,10 @@ func (d *decoder) labels(path string, s *schema, b *hclsyntax.Block, target refl
 		if i >= len(b.Labels) {
 			d.report(mistake(b.TypeRange, b.Range(), "Missing label",
 				"A block %q has a label, its %s. Write it in quotes: %s \"…\" { }.", b.Type, name, b.Type))
-			d.node.failed[path+"."+name] = true
+			d.node.fail(path + "." + name)
 			return
 		}
-		d.node.ranges[path+"."+name] = b.LabelRanges[i]
+		d.node.ranges.set(path+"."+name, b.LabelRanges[i])
 		target.Field(s.named(roleLabel, name).index).SetString(b.Labels[i])
 	}
 }

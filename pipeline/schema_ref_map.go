@@ -27,7 +27,7 @@ func (d *decoder) refMap(path string, c *converter, v cty.Value, target reflect.
 		c.name = c.field.name + "." + name // a diagnostic quotes it
 		role := entryPath(path, name)
 		at := entryRange(c.expr, name)
-		d.node.ranges[role] = at
+		d.node.ranges.set(role, at)
 		var ref Ref
 		if !d.ref(role, c, at, e, reflect.ValueOf(&ref).Elem()) {
 			d.fail(role, reflect.ValueOf(&ref).Elem())

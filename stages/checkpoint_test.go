@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -197,4 +198,21 @@ func FuzzDecodeCheckpoint(f *testing.F) {
 			t.Errorf("decodeCheckpoint gives format %d without an error", c.Format)
 		}
 	})
+}
+
+func TestCheckpointDue(t *testing.T) {
+	for _, tt := range []struct {
+		since, took time.Duration
+		want        bool
+	}{
+		{9 * time.Second, 0, false},
+		{11 * time.Second, 0, true},
+		{11 * time.Second, 100 * time.Millisecond, true},
+		{90 * time.Second, 2 * time.Second, false}, // would take more than a fiftieth
+		{101 * time.Second, 2 * time.Second, true},
+	} {
+		if got := checkpointDue(tt.since, tt.took); got != tt.want {
+			t.Errorf("checkpointDue(%v, %v) = %v, want %v", tt.since, tt.took, got, tt.want)
+		}
+	}
 }

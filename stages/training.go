@@ -15,6 +15,17 @@ import (
 // time, which no artifact depends on.
 const checkpointEvery = 10 * time.Second
 
+// checkpointShare is how many times as long as a checkpoint took to write the
+// run goes on before the next: checkpoints take less than one part in so many
+// of the time, however large the model.
+const checkpointShare = 50
+
+// checkpointDue says whether to write a checkpoint, so long after the last one,
+// which took so long.
+func checkpointDue(since, took time.Duration) bool {
+	return since > max(checkpointEvery, checkpointShare*took)
+}
+
 // A training is the loop that pretraining and fine-tuning share: batches in,
 // steps of the optimizer, a curve, checkpoints.
 type training struct {
@@ -51,7 +62,7 @@ func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
 	for step := range start {
 		t.batch(step)
 	}
-	began, saved := t.tokens, time.Now()
+	began, saved, took := t.tokens, time.Now(), time.Duration(0)
 	for step := start; step < t.schedule.Steps; step++ {
 		if ctx.Err() != nil {
 			if err := t.save(s.Scratch, step); err != nil {
@@ -59,11 +70,12 @@ func (t *training) run(ctx context.Context, s *pipeline.Stage) error {
 			}
 			return ctx.Err()
 		}
-		if time.Since(saved) > checkpointEvery {
+		if checkpointDue(time.Since(saved), took) {
+			now := time.Now()
 			if err := t.save(s.Scratch, step); err != nil {
 				return err
 			}
-			saved = time.Now()
+			saved, took = time.Now(), time.Since(now)
 		}
 		if err := t.step(step); err != nil {
 			return err

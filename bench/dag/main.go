@@ -145,6 +145,11 @@ func (b *bench) removeAll(tools []tool, n int) error {
 	for _, t := range tools {
 		errs = append(errs, os.RemoveAll(b.folder(t, n)))
 	}
+	aside, err := filepath.Glob(filepath.Join(b.dir, asidePrefix+"*"))
+	errs = append(errs, err)
+	for _, dir := range aside {
+		errs = append(errs, os.RemoveAll(dir))
+	}
 	return errors.Join(errs...)
 }
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -92,10 +94,20 @@ func (t tool) prepare(dir string, stages []stage) error {
 	return nil
 }
 
-// clean makes the next run a cold one.
+// asidePrefix begins the names of folders that hold what earlier runs made.
+const asidePrefix = "aside-"
+
+// clean makes the next run a cold one. It moves what the last one has made
+// aside: a file system from which thousands of files were removed a moment ago
+// makes new ones slowly, and that is no part of a run.
 func (t tool) clean(dir string) error {
+	aside, err := os.MkdirTemp(filepath.Dir(dir), asidePrefix)
+	if err != nil {
+		return err
+	}
 	for _, name := range t.made {
-		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+		err := os.Rename(filepath.Join(dir, name), filepath.Join(aside, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

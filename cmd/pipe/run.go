@@ -34,7 +34,10 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Run what is stale in an experiment and write its reports",
-		Args:  cobra.ExactArgs(1),
+		Long: "Run what is stale in an experiment and write its reports.\n\n" +
+			"PIPE_KERNEL=generic|avx2|avx512|neon names the kernels that compute, where this machine has them; the fastest do\n" +
+			"otherwise. All give the same bits.",
+		Args: cobra.ExactArgs(1),
 		RunE: a.runE(func(ctx context.Context, args []string) error {
 			if f.dryRun {
 				return a.dryRun(args[0], f)
@@ -99,6 +102,7 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	defer plan.Release()
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	d, ctx := a.newDisplay(ctx)

@@ -41,15 +41,16 @@ func Gemm(ws *Workspace, transA, transB bool, m, n, k int, a []float32, lda int,
 }
 
 const (
-	blockDepth   = 512       // steps of k between loads and stores of C
-	blockPacked  = 128 << 10 // elements of B packed at a time: half of an L2 of 1 MB, rows of A stream past it
+	blockDepth   = 512       // steps of k between loads and stores of C, at most
+	leastDepth   = 256       // and at least, so that more columns are packed and A is read less often
+	blockPacked  = 256 << 10 // elements of B packed at a time: half of an L2 of 2 MB, rows of A stream past it
 	smallProduct = 32 << 10  // multiplications below which one worker is faster
 
 	tasksPerWorker = 4
-	packGroup      = 4    // panels packed together
-	tileGroup      = 8    // tiles of a transposed A packed together
+	packGroup      = 12   // panels packed together, at most: the longer the runs of memory, the better
+	tileGroup      = 16   // tiles of a transposed A packed together
+	packedRows     = 8    // a step of a packed transposed A takes a multiple of so many elements, whole vectors
 	packSteps      = 32   // steps of k packed for one of them before the next
-	packedRows     = 16   // no tile is taller
 	conflict       = 1024 // rows of A so many elements apart share one set of an L1
 	inPlaceA       = 768  // a transposed A whose rows are at most so far apart is read faster than packed
 	inPlaceB       = 384  // and so are the panels of such a B
@@ -83,6 +84,7 @@ type product struct {
 	columns    int  // columns of a block, a multiple of the panel width
 	perChunk   int  // panels of a tile task
 	chunks     int  // tile tasks of a group of row tiles
+	perPack    int  // panels of a pack task
 	packTasks  int
 	tileTasks  int
 
@@ -113,15 +115,16 @@ func (p *product) init(call product) {
 	p.rowTiles = ceil(p.m, p.height)
 	p.inPlace = !p.transB && (p.rowTiles <= 2 || p.ldb <= inPlaceB)
 	p.single = p.m == 1 && !p.transA && !p.transB
-	p.depth = min(p.k, blockDepth)
+	p.depth = min(p.k, max(leastDepth, min(blockDepth, blockPacked/p.n)))
 	p.rowStride, p.stepStride = p.lda, 1
 	switch {
 	case p.transA && p.lda <= inPlaceA:
 		p.rowStride, p.stepStride = 1, p.lda
 	case p.transA:
-		p.packA, p.rowStride, p.stepStride = true, 1, packedRows
+		p.packA, p.rowStride, p.stepStride = true, 1, ceil(p.im.rows, packedRows)*packedRows
+		p.depth = min(p.k, leastDepth) // a deeper tile would leave an L1 between panels
 	case p.lda%conflict == 0 && p.n > 2*p.im.cols:
-		p.packA, p.rowStride = true, p.depth+packedRows
+		p.packA, p.rowStride = true, p.depth+cacheLine
 	}
 	if p.single {
 		p.depth = p.k
@@ -193,7 +196,8 @@ func (p *product) planTasks() {
 		return
 	}
 	if !p.inPlace || (p.j1-p.j0)%p.im.cols > 0 {
-		p.packTasks = ceil(p.panels, packGroup)
+		p.perPack = min(packGroup, ceil(p.panels, tasksPerWorker*p.workers))
+		p.packTasks = ceil(p.panels, p.perPack)
 		p.packedB = grow(p.packedB, p.panels*(p.k1-p.k0)*p.im.cols)
 	}
 	if p.packA {
@@ -205,10 +209,10 @@ func (p *product) planTasks() {
 func (p *product) groupSize() int { return p.perGroup * p.packedTile() }
 
 // packedTile returns the size of a packed tile of A.
-func (p *product) packedTile() int { return (p.depth + packedRows) * packedRows }
+func (p *product) packedTile() int { return max(p.depth*p.stepStride, p.height*p.rowStride) }
 
 // packTask packs group i of panels of B.
-func (p *product) packTask(i int) { p.packPanels(i*packGroup, min((i+1)*packGroup, p.panels)) }
+func (p *product) packTask(i int) { p.packPanels(i*p.perPack, min((i+1)*p.perPack, p.panels)) }
 
 // packPanels packs panels first to last-1 of B. Neighbours are packed a few steps of k at a time, so that what
 // lies side by side in memory is read together.
@@ -246,7 +250,7 @@ func (p *product) packTiles(dst []float32, first, last int) {
 			rows := min(p.height, p.m-row)
 			tile := dst[(t-first)*p.packedTile():]
 			if p.transA {
-				p.im.pack(steps, rows, p.a[q*p.lda+row:], p.lda, tile[(q-p.k0)*packedRows:], packedRows)
+				p.im.pack(steps, rows, p.a[q*p.lda+row:], p.lda, tile[(q-p.k0)*p.stepStride:], p.stepStride)
 				continue
 			}
 			for r := range rows {

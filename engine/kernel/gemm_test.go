@@ -33,6 +33,10 @@ func TestGemm(t *testing.T) {
 	shapes := [][3]int{
 		{1, 1, 1}, {1, 1, 0}, {0, 3, 2}, {3, 0, 2}, {1, 15, 7}, {1, 300, 33}, {2, 16, 16}, {3, 17, 5}, {13, 31, 300},
 		{14, 32, 16}, {15, 33, 17}, {28, 64, 48}, {29, 47, 31}, {30, 63, 513}, {64, 16, 64}, {64, 64, 16}, {100, 129, 40}, {5, 600, 9},
+		{inPlaceA + 5, 17, 21}, // a transposed A that is packed
+	}
+	for n := 1; n < 35; n++ {
+		shapes = append(shapes, [3]int{1, n, 2*rowSteps + 1}) // every end of a single row
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 40 {

@@ -59,6 +59,11 @@ func Implementations() []string {
 // Implementation returns the name of the implementation in use: at the start, the fastest.
 func Implementation() string { return active.name }
 
+// known holds the name of every implementation and what it needs.
+var known = []struct{ name, needs string }{
+	{"generic", "nothing"}, {"avx2", "amd64 with AVX2, FMA and BMI2"}, {"avx512", "amd64 with AVX-512 F and DQ"}, {"neon", "arm64"},
+}
+
 // Use selects an implementation by name. It must not be called while an operation runs.
 func Use(name string) error {
 	for _, im := range implementations {
@@ -67,7 +72,16 @@ func Use(name string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("kernel implementation %q: this machine has %s", name, strings.Join(Implementations(), ", "))
+	here := strings.Join(Implementations(), ", ")
+	var names []string
+	for _, k := range known {
+		if k.name == name {
+			return fmt.Errorf("kernel implementation %q needs %s; this program has %s on this machine", name, k.needs, here)
+		}
+		names = append(names, k.name)
+	}
+	return fmt.Errorf("unknown kernel implementation %q, want one of %s; this program has %s on this machine",
+		name, strings.Join(names, ", "), here)
 }
 
 var generic = implementation{

@@ -22,11 +22,3 @@ func native() []*implementation {
 
 // tileFunc computes a tile of a fixed number of rows; see tileGeneric.
 type tileFunc func(cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
-
-// table returns the numbers that the assembly reads.
-func (s AdamW) table() [10]float32 {
-	return [10]float32{
-		s.LearningRate, s.Beta1, s.Beta2, s.Epsilon, s.Decay, s.Correction1, s.Correction2, s.GradScale,
-		1 - s.Beta1, 1 - s.Beta2,
-	}
-}

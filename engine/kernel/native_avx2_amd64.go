@@ -24,16 +24,7 @@ func tileAVX2(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int,
 }
 
 func transposeBlocksAVX2(k, cols int, src []float32, ss int, dst []float32, ds int) {
-	const side = 8
-	j := 0
-	for ; j+side <= cols && k >= side; j += side {
-		transposeAVX2(k/side, src[j*ss:], ss, dst[j:], ds)
-		// The rest of k overlaps the last block.
-		transposeAVX2(1, src[j*ss+k-side:], ss, dst[(k-side)*ds+j:], ds)
-	}
-	if j < cols {
-		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
-	}
+	transposeBlocks(8, transposeAVX2, k, cols, src, ss, dst, ds)
 }
 
 func rotateAVX2(x, cos, sin []float32) {

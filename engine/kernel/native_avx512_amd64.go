@@ -30,16 +30,7 @@ func tileAVX512(rows, cols, k int, a []float32, ars, aks int, b []float32, bs in
 }
 
 func transposeBlocksAVX512(k, cols int, src []float32, ss int, dst []float32, ds int) {
-	const side = 16
-	j := 0
-	for ; j+side <= cols && k >= side; j += side {
-		transposeAVX512(k/side, src[j*ss:], ss, dst[j:], ds)
-		// The rest of k overlaps the last block.
-		transposeAVX512(1, src[j*ss+k-side:], ss, dst[(k-side)*ds+j:], ds)
-	}
-	if j < cols {
-		transposeGeneric(k, cols-j, src[j*ss:], ss, dst[j:], ds)
-	}
+	transposeBlocks(16, transposeAVX512, k, cols, src, ss, dst, ds)
 }
 
 func rotateAVX512(x, cos, sin []float32) {

@@ -3,11 +3,20 @@ package kernel
 import "fmt"
 
 // Softmax sets dst[i] = exp(scale*x[i] - m) / sum, where m = scale*max(x) and scale > 0. For causal attention pass the
-// visible prefix of the row. dst may be x.
-func Softmax(dst, x []float32, scale float32) {
+// visible prefix of the row. dst may be x. It returns m and 1/sum, from which [SoftmaxAgain] has the same result.
+func Softmax(dst, x []float32, scale float32) (m, inv float32) {
 	sameLength("Softmax", len(dst), x)
-	sum := active.expSum(dst, x, scale, active.max(x)*scale)
-	active.scale(dst, dst, 1/sum)
+	m = active.max(x) * scale
+	inv = 1 / active.expSum(dst, x, scale, m)
+	active.scale(dst, dst, inv)
+	return m, inv
+}
+
+// SoftmaxAgain repeats a [Softmax] of which the results m and inv were kept, to the bit.
+func SoftmaxAgain(dst, x []float32, scale, m, inv float32) {
+	sameLength("SoftmaxAgain", len(dst), x)
+	active.expSum(dst, x, scale, m)
+	active.scale(dst, dst, inv)
 }
 
 // SoftmaxBackward sets dx = scale * y * (dy - y·dy), the gradient of [Softmax] at its result y. dx may be dy

@@ -21,6 +21,7 @@ type piece struct{ row, n int }
 // own rows; or all from the cache.
 type heads struct {
 	n, past       int       // queries; positions before the first of them
+	start         int       // row of the first query
 	pieces        []piece   // past positions in the micro-batch
 	qkv           []float32 // [R, C+2*K*D]
 	q             []float32 // of the first query; rows ldq apart
@@ -35,7 +36,11 @@ type heads struct {
 // Need", 2017, equation 1), with keys and values shared by groups of heads (Ainslie et al., "GQA", 2023).
 func (p *plan) attend() {
 	tasks := p.sequences() * p.config.Heads
-	if p.cache != nil && p.rows*(p.cache.length+p.rows)*p.config.Dim < smallAttention {
+	if p.cache == nil {
+		p.do(p.sequences()*p.headGroups(), (*plan).attendGroup)
+		return
+	}
+	if p.rows*(p.cache.length+p.rows)*p.config.Dim < smallAttention {
 		for i := range tasks {
 			p.attendHead(0, i)
 		}
@@ -67,7 +72,7 @@ func (p *plan) heads(s, head int) heads {
 	d, width := c.HeadDim(), c.qkvDim()
 	shared := head / (c.Heads / c.KVHeads)
 	a, start := &p.acts[p.layer], p.starts[s]
-	h := heads{n: p.starts[s+1] - start, qkv: a.qkv, ldq: width, ldk: width, ldv: width}
+	h := heads{n: p.starts[s+1] - start, start: start, qkv: a.qkv, ldq: width, ldk: width, ldv: width}
 	h.kAt, h.vAt = c.Dim+shared*d, c.Dim+c.KVDim()+shared*d
 	h.q = a.qkv[start*width+head*d:]
 	h.out = a.attended[start*c.Dim+head*d:]
@@ -118,48 +123,4 @@ func (p *plan) seen(h *heads, r int) int {
 		return h.past + r + 1
 	}
 	return h.past + h.n
-}
-
-// attendBackward computes the gradients of queries, keys and values in t.dqkv from that of the attended rows in
-// t.dattended. The query heads that share keys are one task: their gradients add up in order of heads.
-func (t *Trainer) attendBackward(worker, i int) {
-	c := t.plan.config
-	s, shared := i/c.KVHeads, i%c.KVHeads
-	d, width := c.HeadDim(), c.qkvDim()
-	start, end := t.plan.starts[s], t.plan.starts[s+1]
-	dk := t.dqkv[start*width+c.Dim+shared*d:]
-	dv := t.dqkv[start*width+c.Dim+c.KVDim()+shared*d:]
-	for r := range end - start {
-		clear(dk[r*width:][:d])
-		clear(dv[r*width:][:d])
-	}
-	group := c.Heads / c.KVHeads
-	for head := shared * group; head < (shared+1)*group; head++ {
-		h := t.plan.heads(s, head)
-		dq := t.dqkv[start*width+head*d:]
-		dout := t.dattended[start*c.Dim+head*d:]
-		for first := 0; first < h.n; first += queryBlock {
-			n := min(queryBlock, h.n-first)
-			t.headBackward(&t.plan.workers[worker], &h, first, n, dout[first*c.Dim:], dq[first*width:], dk, dv)
-		}
-	}
-}
-
-// headBackward is one block of queries of one head: the weights are computed again, with the same bits, which
-// is cheaper than keeping them.
-func (t *Trainer) headBackward(w *scratch, h *heads, first, n int, dout, dq, dk, dv []float32) {
-	c := t.plan.config
-	d, width := c.HeadDim(), c.qkvDim()
-	keys := t.plan.scores(w, h, first, n)
-	kernel.Gemm(&w.gemm, true, false, keys, d, n, w.scores, keys, dout, c.Dim, dv, width, true)
-	kernel.Gemm(&w.gemm, false, true, n, keys, d, dout, c.Dim, h.v, h.ldv, w.dscore, keys, false)
-	scale := t.plan.scoreScale()
-	for r := range n {
-		seen := t.plan.seen(h, first+r)
-		y, dy := row(w.scores, r, keys), row(w.dscore, r, keys)
-		kernel.SoftmaxBackward(dy[:seen], y[:seen], dy[:seen], scale)
-		clear(dy[seen:])
-	}
-	kernel.Gemm(&w.gemm, false, false, n, d, keys, w.dscore, keys, h.k, h.ldk, dq, width, false)
-	kernel.Gemm(&w.gemm, true, false, keys, d, n, w.dscore, keys, h.q[first*h.ldq:], h.ldq, dk, width, true)
 }

@@ -41,8 +41,9 @@ func shortTexts(c Config, tokens int) [][]int32 {
 // BenchmarkStep is a training step on two workers: of 8192 tokens in sequences as long as they get or, for the main
 // experiment, of 1024 in short ones.
 func BenchmarkStep(b *testing.B) {
-	masked := laptop(2048)
+	masked, longer := laptop(2048), laptop(1024)
 	masked.Causal = false
+	longer.SeqLen = 512
 	long := func(c Config) Batch {
 		const tokens = 8192
 		text := someSequences(c, tokens+1)[0]
@@ -55,7 +56,7 @@ func BenchmarkStep(b *testing.B) {
 		batch func(c Config) Batch
 	}{
 		{"paper", paper, short}, {"laptop-1024", laptop(1024), long}, {"laptop-2048", laptop(2048), long},
-		{"laptop-masked", masked, long}, {"15M", stories15M, long},
+		{"laptop-masked", masked, long}, {"laptop-512", longer, long}, {"15M", stories15M, long},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			team := newTeam(b, 2)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pipe/engine/kernel"
+	"pipe/engine/optim"
 )
 
 // use selects a kernel implementation for the length of a test.
@@ -250,5 +251,21 @@ func TestFLOPsPerToken(t *testing.T) {
 	weights := 2*(8*8+2*8*4+8*8+3*8*16) + 100*8
 	if got, want := c.FLOPsPerToken(9), float64(6*weights+12*2*8*5); got != want {
 		t.Errorf("FLOPsPerToken(9) = %g, want %g", got, want)
+	}
+}
+
+// TestStepAllocatesNothing takes steps of training over several micro-batches once the memory is there.
+func TestStepAllocatesNothing(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			team := newTeam(t, 2)
+			tr := NewTrainer(team, lively(c), TrainerOptions{MicroTokens: c.SeqLen})
+			o := optim.New(team, tr.Params(), optim.DefaultConfig())
+			b := someBatch(c)
+			if n := testing.AllocsPerRun(20, func() { tr.Gradient(b); o.Step(1e-3) }); n != 0 {
+				t.Errorf("a step allocates %v times, want 0", n)
+			}
+		})
 	}
 }

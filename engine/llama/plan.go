@@ -60,6 +60,8 @@ type activations struct {
 	xn       []float32 // [R, C]: x normed
 	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
 	attended []float32 // [R, C]
+	top      []float32 // [R, H]: m of each softmax, see kernel.Softmax; in training
+	inv      []float32 // [R, H]: 1/sum of it
 	y        []float32 // [R, C]: x plus attention; x itself without a backward pass
 	mean2    []float32 // [R]
 	inv2     []float32 // [R]
@@ -71,8 +73,9 @@ type activations struct {
 // scratch is the memory of one worker.
 type scratch struct {
 	gemm   kernel.Workspace
-	scores []float32 // [queryBlock, T]
+	scores []float32 // [queryBlock, T], rows up to T+scoreGap apart
 	dscore []float32 // [queryBlock, T], in training
+	head   packedHead
 
 	row, drow []float32 // [C]: a centered row and its gradient
 	gelu      []float32 // [2, F]
@@ -80,9 +83,9 @@ type scratch struct {
 }
 
 func newScratch(c Config, training bool) scratch {
-	s := scratch{scores: make([]float32, queryBlock*c.SeqLen), gelu: make([]float32, 2*c.HiddenDim)}
+	s := scratch{scores: kernel.Floats(queryBlock * (c.SeqLen + scoreGap)), gelu: make([]float32, 2*c.HiddenDim)}
 	if training {
-		s.dscore, s.dgelu = make([]float32, queryBlock*c.SeqLen), make([]float32, 2*c.HiddenDim)
+		s.dscore, s.dgelu = kernel.Floats(queryBlock*(c.SeqLen+scoreGap)), make([]float32, 2*c.HiddenDim)
 		s.row, s.drow = make([]float32, c.Dim), make([]float32, c.Dim)
 	}
 	return s
@@ -147,6 +150,7 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 		case training:
 			p.acts[i] = newActivations(c, of)
 			p.acts[i].x, p.acts[i].y = of(c.Dim), of(c.Dim)
+			p.acts[i].top, p.acts[i].inv = of(c.Heads), of(c.Heads)
 		case i == 0:
 			p.acts[i] = newActivations(c, of)
 			p.acts[i].x, p.acts[i].y = p.x, p.x

@@ -30,9 +30,9 @@ type statistic func(index []int) float64
 
 // Metrics lists all metrics by request type. pass@k stands for pass@1,
 // pass@10 and so on.
-func Metrics() []Metric {
-	return slices.Concat(choiceMetrics(), textMetrics(), codeMetrics(), labelMetrics(), lossMetrics(), wordMetrics())
-}
+func Metrics() []Metric { return slices.Clone(allMetrics) }
+
+var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), codeMetrics(), labelMetrics(), lossMetrics(), wordMetrics())
 
 // lookupMetric returns the metric of the given name, with pass@k's k filled in.
 func lookupMetric(name string) (Metric, bool) {
@@ -43,7 +43,7 @@ func lookupMetric(name string) (Metric, bool) {
 		}
 		return passMetric(name, k), true
 	}
-	for _, m := range Metrics() {
+	for _, m := range allMetrics {
 		if m.Name == name {
 			return m, true
 		}
@@ -54,7 +54,7 @@ func lookupMetric(name string) (Metric, bool) {
 // metricNames lists the metrics for a request type, with pass@1 for pass@k.
 func metricNames(request string) []string {
 	var names []string
-	for _, m := range Metrics() {
+	for _, m := range allMetrics {
 		if slices.Contains(m.Requests, request) {
 			names = append(names, strings.Replace(m.Name, "@k", "@1", 1))
 		}

@@ -121,13 +121,15 @@ type tileEdge struct {
 	c, cs GPVirtual
 }
 
-// prefetch asks for the rows of C, which are written after the loop at the latest.
+// prefetch asks for the rows of C to the right, where the next tile begins by reading them or ends by writing them:
+// those of this tile have been asked for by the one before.
 func (e tileEdge) prefetch() {
 	p := GP64()
 	MOVQ(e.c, p)
 	for i := range e.sums {
-		for d := 0; d < len(e.sums[i])*e.is.bytes(); d += 64 {
-			PREFETCHT0(Mem{Base: p, Disp: d})
+		width := len(e.sums[i]) * e.is.bytes()
+		for d := 0; d < width; d += 64 {
+			PREFETCHT0(Mem{Base: p, Disp: width + d})
 		}
 		ADDQ(e.cs, p)
 	}

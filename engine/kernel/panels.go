@@ -1,0 +1,89 @@
+package kernel
+
+import "fmt"
+
+// Panels is the right operand B of products, [k, n], packed once for several of them. The zero value is ready; one that
+// has held a shape allocates nothing for it again. It serves one goroutine, and one implementation at a time.
+//
+// Its products are those of attention, where a row of the left operand meets a part of B that depends on the row. They
+// are chains over k as those of Gemm are, and each tile of rows takes the steps and the columns that its own rows
+// need: the caller may cut rows into blocks at will.
+type Panels struct {
+	im   *implementation
+	k, n int
+	data []float32 // [panels][k][width]
+}
+
+// Pack fills p with the matrix b, whose rows are ldb apart: [k, n] or, with trans, [n, k].
+func (p *Panels) Pack(trans bool, k, n int, b []float32, ldb int) {
+	checkMatrix("B", trans, k, n, b, ldb)
+	width := active.cols
+	p.im, p.k, p.n = active, k, n
+	p.data = grow(p.data, ceil(n, width)*k*width)
+	for j := 0; j < n && k > 0; j += width {
+		cols, dst := min(width, n-j), p.data[j*k:]
+		if trans {
+			p.im.transpose(k, cols, b[j*ldb:], ldb, dst, width)
+		} else {
+			p.im.pack(k, cols, b[j:], ldb, dst, width)
+		}
+	}
+}
+
+// Columns sets row r of C, [m, n], to row r of A, [m, k], times the first columns of B: seen of them for row 0, one
+// more for each row after it, at most all. What lies beyond is undefined.
+func (p *Panels) Columns(m, seen int, a []float32, lda int, c []float32, ldc int) {
+	checkMatrix("A", false, m, p.k, a, lda)
+	checkMatrix("C", false, m, min(seen+m-1, p.n), c, ldc)
+	height, width := p.height(m), p.im.cols
+	for j := 0; j < p.n; j += width {
+		for r := max(j-seen+1, 0) / height * height; r < m; r += height {
+			rows := min(height, m-r)
+			n := min(seen+r+rows-1, p.n)
+			if n > j {
+				p.im.tile(rows, min(width, n-j), p.k, a[r*lda:], lda, 1, p.data[j*p.k:], width, c[r*ldc+j:], ldc, false)
+			}
+		}
+	}
+}
+
+// Steps sets row r of C, [m, n], to the sum of A[r, q] times row q of B over the first q: seen of them for row 0, one
+// more for each row after it, at most all. A is zero in what its rows do not see.
+func (p *Panels) Steps(m, seen int, a []float32, lda int, c []float32, ldc int) {
+	checkMatrix("A", false, m, min(seen+m-1, p.k), a, lda)
+	checkMatrix("C", false, m, p.n, c, ldc)
+	height := p.height(m)
+	for r := 0; r < m; r += height {
+		rows := min(height, m-r)
+		p.tiles(rows, p.n, 0, min(seen+r+rows-1, p.k), a[r*lda:], lda, 1, c[r*ldc:], ldc, false)
+	}
+}
+
+// AddTransposed adds to row r of C, [m, n], the sum of A[q, r] times row first+q of B over the q < k that see r: all
+// of them for the first seen rows of C, those from 1 on for the next, and so on. A is [k, m], zero in what its rows do
+// not see.
+func (p *Panels) AddTransposed(m, seen, first, k int, a []float32, lda int, c []float32, ldc int) {
+	checkMatrix("A", true, m, k, a, lda)
+	checkMatrix("C", false, m, p.n, c, ldc)
+	if first+k > p.k {
+		panic(fmt.Sprintf("kernel: AddTransposed: rows %d to %d of %d", first, first+k, p.k))
+	}
+	height := p.height(m)
+	for r := 0; r < m; r += height {
+		rows := min(height, m-r)
+		skip := min(max(r-seen+1, 0), k)
+		p.tiles(rows, p.n, first+skip, first+k, a[min(skip*lda+r, len(a)):], 1, lda, c[r*ldc:], ldc, true)
+	}
+}
+
+// height returns the rows of the tiles that m rows are cut into.
+func (p *Panels) height(m int) int { return max(ceil(m, ceil(max(m, 1), p.im.rows)), 1) }
+
+// tiles computes some rows of C, no more than a tile has, across n columns, over the steps from <= q < to.
+func (p *Panels) tiles(rows, n, from, to int, a []float32, ars, aks int, c []float32, ldc int, accumulate bool) {
+	width := p.im.cols
+	for j := 0; j < n; j += width {
+		cols := min(width, n-j)
+		p.im.tile(rows, cols, to-from, a, ars, aks, p.data[j*p.k+from*width:], width, c[j:], ldc, accumulate)
+	}
+}
