@@ -26,6 +26,8 @@ func (t *Trainer) backward() {
 		t.backwardAttention()
 	}
 	if t.lora == nil {
+		p.layer = 0
+		t.dembedded = t.branchGradient(siteEmbedding)
 		t.do(ceil(p.config.Dim, normColumns), (*Trainer).embedColumns)
 	}
 }
@@ -37,10 +39,11 @@ func (t *Trainer) backwardFFN() {
 	if p.config.postNorm() {
 		t.backwardFFNNorm()
 	}
-	t.inputGradient(&b.w2, t.dx, t.dhidden, false)
-	t.adaptBackward(adaptW2, a.hidden, t.dx, t.dhidden)
+	d := t.branchGradient(siteFFN)
+	t.inputGradient(&b.w2, d, t.dhidden, false)
+	t.adaptBackward(adaptW2, a.hidden, d, t.dhidden)
 	if t.lora == nil {
-		t.weightGradient(&b.w2, t.grad.Layers[p.layer].W2, t.dx, a.hidden)
+		t.weightGradient(&b.w2, t.grad.Layers[p.layer].W2, d, a.hidden)
 	}
 	t.overRows((*Trainer).gateRows)
 	t.readGradient(&b.w13, adaptW13, r.ffnIn, t.dgate)
@@ -59,10 +62,11 @@ func (t *Trainer) backwardAttention() {
 	if p.config.postNorm() {
 		t.backwardAttentionNorm()
 	}
-	t.inputGradient(&b.o, t.dx, t.dattended, false)
-	t.adaptBackward(adaptO, a.attended, t.dx, t.dattended)
+	d := t.branchGradient(siteAttention)
+	t.inputGradient(&b.o, d, t.dattended, false)
+	t.adaptBackward(adaptO, a.attended, d, t.dattended)
 	if t.lora == nil {
-		t.weightGradient(&b.o, t.grad.Layers[p.layer].WO, t.dx, a.attended)
+		t.weightGradient(&b.o, t.grad.Layers[p.layer].WO, d, a.attended)
 	}
 	t.do(p.sequences()*p.config.KVHeads, (*Trainer).attendBackward)
 	if p.rope != nil {
@@ -124,11 +128,11 @@ func (t *Trainer) embedColumns(_, i int) {
 	lo, hi := i*normColumns, min((i+1)*normColumns, c)
 	for r, token := range t.plan.tokens {
 		d := t.grad.TokEmbeddings[int(token)*c+lo : int(token)*c+hi]
-		kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+		kernel.Add(d, d, t.dembedded[r*c+lo:r*c+hi])
 		if t.grad.PosEmbeddings != nil {
 			at := t.plan.position[r] * c
 			d = t.grad.PosEmbeddings[at+lo : at+hi]
-			kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+			kernel.Add(d, d, t.dembedded[r*c+lo:r*c+hi])
 		}
 	}
 }

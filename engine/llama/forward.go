@@ -4,6 +4,7 @@ import "pipe/engine/kernel"
 
 // forward runs the blocks over the micro-batch and leaves the residual stream in p.x.
 func (p *plan) forward() {
+	p.layer = 0
 	p.overRows((*plan).embedRows)
 	for p.layer = range p.blocks {
 		p.forwardBlock()
@@ -17,27 +18,29 @@ func (p *plan) forwardBlock() {
 	p.adapt(adaptQKV, r.attentionIn, a.qkv)
 	p.overRows((*plan).ropeRows)
 	p.attend()
-	p.multiply(&b.o, a.attended, r.attentionSum, true)
-	p.adapt(adaptO, a.attended, r.attentionSum)
+	p.addBranch(&b.o, adaptO, siteAttention, a.attended, r.attentionSum)
 	p.overRows((*plan).betweenRows)
 	p.multiply(&b.w13, r.ffnIn, a.gate, false)
 	p.adapt(adaptW13, r.ffnIn, a.gate)
 	p.overRows((*plan).gateRows)
-	p.multiply(&b.w2, a.hidden, r.ffnSum, true)
-	p.adapt(adaptW2, a.hidden, r.ffnSum)
+	p.addBranch(&b.w2, adaptW2, siteFFN, a.hidden, r.ffnSum)
 	if p.config.postNorm() {
 		p.overRows((*plan).endRows)
 	}
 }
 
-func (p *plan) embedRows(_, i int) {
-	c := p.config.Dim
+func (p *plan) embedRows(worker, i int) {
+	c, mask := p.config.Dim, p.workers[worker].mask
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
 		x := row(p.acts[0].x, r, c)
 		copy(x, row(p.embed, int(p.tokens[r]), c))
 		if p.places != nil {
 			kernel.Add(x, x, row(p.places, p.position[r], c))
+		}
+		if p.dropped() {
+			p.fillMask(mask, siteEmbedding, r)
+			kernel.Mul(x, x, mask)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package llama
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -101,8 +102,46 @@ func TestGradient(t *testing.T) {
 	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
 			c := small(v.edit)
-			checkGradient(t, NewTrainer(newTeam(t, 1), lively(c), TrainerOptions{}), someBatch(c))
+			tr := NewTrainer(newTeam(t, 1), lively(c), TrainerOptions{})
+			if loss, again := tr.Loss(someBatch(c)), tr.Gradient(someBatch(c)); loss != again {
+				t.Errorf("Loss = %v, and %v with its gradient", loss, again)
+			}
+			checkGradient(t, tr, someBatch(c))
 		})
+	}
+}
+
+// pairs are variants whose backward passes meet in one place.
+var pairs = []struct {
+	name string
+	edit func(c *Config)
+}{
+	{"tied, learned positions", func(c *Config) { c.Tied, c.Positions = true, "learned" }},
+	{"layernorm, gelu, learned positions", func(c *Config) { c.Norm, c.Activation, c.Positions = "layernorm", "gelu", "learned" }},
+	{"layernorm, tied, multi-query", func(c *Config) { c.Norm, c.Tied, c.KVHeads = "layernorm", true, 1 }},
+	{"post norm, tied", func(c *Config) { c.Placement, c.Tied = "post", true }},
+	{"post norm, relu, sinusoidal", func(c *Config) { c.Placement, c.Activation, c.Positions = "post", "relu", "sinusoidal" }},
+	{"post layernorm, gelu, bidirectional", func(c *Config) { c.Placement, c.Norm, c.Activation, c.Causal = "post", "layernorm", "gelu", false }},
+	{"post norm, classifier", func(c *Config) { c.Placement, c.Classes = "post", 3 }},
+	{"post norm, bidirectional classifier", func(c *Config) { c.Placement, c.Classes, c.Causal = "post", 3, false }},
+	{"multi-query, bidirectional, no positions", func(c *Config) { c.KVHeads, c.Causal, c.Positions = 1, false, "none" }},
+	{"one layer, post norm", func(c *Config) { c.Placement, c.Layers = "post", 1 }},
+}
+
+// TestGradientOfPairs checks pairs of variants as they are, with dropout, with adapters, and with both.
+func TestGradientOfPairs(t *testing.T) {
+	for _, v := range pairs {
+		c := small(v.edit)
+		for _, rate := range []float64{0, 0.3} {
+			o := TrainerOptions{Dropout: Dropout{Rate: rate, Seed: 3}}
+			t.Run(fmt.Sprintf("%s/dropout %g", v.name, rate), func(t *testing.T) {
+				checkGradient(t, NewTrainer(newTeam(t, 1), lively(c), o), someBatch(c))
+			})
+			t.Run(fmt.Sprintf("%s/adapters, dropout %g", v.name, rate), func(t *testing.T) {
+				o.LoRA = livelyLoRA(t, c)
+				checkGradient(t, NewTrainer(newTeam(t, 1), lively(c), o), someBatch(c))
+			})
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ type plan struct {
 	limit int
 	lora  *LoRA         // nil without
 	low   [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	drop  *dropping     // nil without
 	cache *cache        // keys and values of earlier rows; nil in a pass over whole sequences
 
 	// The micro-batch.
@@ -78,6 +79,7 @@ type scratch struct {
 	head   packedHead
 
 	row, drow []float32 // [C]: a centered row and its gradient
+	mask      []float32 // [C]: what dropout multiplies a row with
 	gelu      []float32 // [2, F]
 	dgelu     []float32 // [2, F]
 }
@@ -86,7 +88,7 @@ func newScratch(c Config, training bool) scratch {
 	s := scratch{scores: kernel.Floats(queryBlock * (c.SeqLen + scoreGap)), gelu: make([]float32, 2*c.HiddenDim)}
 	if training {
 		s.dscore, s.dgelu = kernel.Floats(queryBlock*(c.SeqLen+scoreGap)), make([]float32, 2*c.HiddenDim)
-		s.row, s.drow = make([]float32, c.Dim), make([]float32, c.Dim)
+		s.row, s.drow, s.mask = make([]float32, c.Dim), make([]float32, c.Dim), make([]float32, c.Dim)
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 type TrainerOptions struct {
 	MicroTokens int   // tokens whose activations are held at once; at least SeqLen, 0 means 1024
 	LoRA        *LoRA // train these adapters, and a classification head, instead of the weights
+	Dropout     Dropout
 }
 
 // Trainer computes losses and gradients of one model. All memory is allocated by NewTrainer.
@@ -24,6 +25,7 @@ type Trainer struct {
 
 	// Gradients of activations, in the backward pass; named after what they are the gradient of.
 	dx, dnormed, dattended []float32 // [R, C]
+	dembedded              []float32 // [R, C]: t.dx at last, or what dropout leaves of it
 	dqkv                   []float32 // [R, C+2*K*D]
 	dhidden                []float32 // [R, F]
 	dgate                  []float32 // [R, 2*F], or [R, F] without a gate
@@ -55,6 +57,7 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 		t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
 	})
 	t.losses = make([]float64, limit)
+	t.plan.drop = newDropping(c, o.Dropout, limit)
 	if c.Classes > 0 {
 		t.pooled = newPooled(c, limit)
 	}
@@ -92,8 +95,8 @@ func (t *Trainer) Params() []optim.Param {
 // Loss returns the mean loss in nats over the targets or labels of b that are not Ignored, or the weighted sum.
 func (t *Trainer) Loss(b Batch) float64 { return t.pass(b, false) }
 
-// Gradient returns the loss of b and sets the gradients of Params to its derivatives. The bits do not depend on
-// MicroTokens.
+// Gradient returns the loss of b and sets the gradients of Params to its derivatives, both with dropout, of which Loss
+// has none. The bits do not depend on MicroTokens.
 func (t *Trainer) Gradient(b Batch) float64 {
 	t.clear()
 	loss := t.pass(b, true)
@@ -148,10 +151,16 @@ func (t *Trainer) pass(b Batch, gradient bool) float64 {
 		mean = 1
 	}
 	t.batch = b
+	if d := t.plan.drop; d != nil {
+		d.on, d.step = gradient, uint64(b.Step)
+	}
 	total := 0.0
 	for first := 0; first < len(b.Starts); {
 		last := b.microEnd(first, t.plan.limit)
 		t.offset = b.Starts[first]
+		if t.plan.drop != nil {
+			t.plan.drop.firstRow = t.offset
+		}
 		t.plan.load(&t.batch, first, last)
 		t.plan.forward()
 		if b.Labels != nil {
