@@ -60,7 +60,7 @@ type ModelShape struct {
 	Activation string `hcl:"activation,optional" one_of:"swiglu,gelu,relu" doc:"Inside of the feed-forward block; gelu (in its form with tanh) and relu have no gate"`
 }
 
-// An Optimizer is AdamW and its schedule; the defaults are those of LLaMA 2's
+// An Optimizer is how parameters move, and its schedule; the defaults are those of LLaMA 2's
 // pretraining (Touvron et al. 2023, section 2.2).
 type Optimizer struct {
 	LearningRate  float64 `hcl:"learning_rate" above:"0" doc:"Peak learning rate"`
@@ -71,11 +71,14 @@ type Optimizer struct {
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
 	Steps         int64   `hcl:"steps" min:"1" cost:"linear" doc:"Steps of the whole run"`
 	BatchTokens   int64   `hcl:"batch_tokens" min:"1" cost:"linear" doc:"Tokens in the batch of a step, at most"`
-	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
-	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Decay of the mean of squared gradients"`
-	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Added to the root of the second moment"`
+	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of gradients"`
+	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of squared gradients"`
+	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Of adamw: added to the root of the second moment"`
 	WeightDecay   float64 `hcl:"weight_decay,optional" min:"0" doc:"Decoupled weight decay of matrices"`
 	GradClip      float64 `hcl:"grad_clip,optional" min:"0" doc:"Largest norm of the gradient; 0 does not clip"`
+	Algorithm     string  `hcl:"algorithm,optional" one_of:"adamw,sgd" doc:"How parameters move: AdamW, or gradient descent with momentum"`
+	Momentum      float64 `hcl:"momentum,optional" min:"0" below:"1" doc:"Of sgd: share of its velocity that a step keeps"`
+	Dropout       float64 `hcl:"dropout,optional" min:"0" below:"1" doc:"Share of elements hidden in training: of embeddings, and of what attention and the feed-forward block add"`
 }
 
 func newPretrain() *Pretrain {
@@ -88,7 +91,7 @@ func newPretrain() *Pretrain {
 			RopeTheta: 10000, NormEps: 1e-5, Positions: "rope", Norm: "rmsnorm", Placement: "pre", Activation: "swiglu",
 		},
 		Optimizer: Optimizer{
-			Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1,
+			Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1, Algorithm: algorithmAdamW,
 			Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
 		},
 	}
@@ -141,6 +144,7 @@ func (p *Pretrain) Check(c *pipeline.Check) {
 			"decay_steps is %d, but the run has only %d steps after its warmup.", o.DecaySteps, o.Steps-o.WarmupSteps)
 	}
 	checkDecay(c, o.Schedule, o.DecaySteps)
+	checkMomentum(c, o.Algorithm, o.Momentum)
 }
 
 // divisors lists the divisors of n, which is at most 1024, in words.
@@ -216,13 +220,13 @@ func (p *Pretrain) prepare(s *pipeline.Stage, team *kernel.Team) (*training, err
 	}
 	weights := llama.NewWeights(config)
 	weights.Init(newRandom(p.Seed, purposeWeights))
-	trainer := llama.NewTrainer(team, weights, llama.TrainerOptions{})
+	trainer := llama.NewTrainer(team, weights, llama.TrainerOptions{Dropout: newDropout(p.Optimizer.Dropout, p.Seed)})
 	o := p.Optimizer
 	batch := p.batches(bpe)
 	order := newOrder(len(train), p.Seed)
 	t := &training{
 		trainer:   trainer,
-		optimizer: optim.New(team, trainer.Params(), o.config()),
+		optimizer: o.optimizer(team, trainer.Params()),
 		schedule:  o.schedule(int(o.Steps)),
 		batch: func(step int) llama.Batch {
 			return batch(pick(train, order.fill(train, int(o.BatchTokens))), purposeMasks+uint64(step))
@@ -261,10 +265,10 @@ const validationTokens = 32768
 // the curve of a shorter one, and can go on from its states.
 func validatesAt(done int) bool { return done%256 == 0 || done&(done-1) == 0 }
 
-func (o Optimizer) config() optim.Config {
-	return optim.Config{
+func (o Optimizer) optimizer(team *kernel.Team, params []optim.Param) optimizer {
+	return newOptimizer(team, params, o.Algorithm, optim.Config{
 		Beta1: o.Beta1, Beta2: o.Beta2, Epsilon: o.Epsilon, WeightDecay: o.WeightDecay, GradClip: o.GradClip,
-	}
+	}, o.Momentum)
 }
 
 func (o Optimizer) schedule(steps int) optim.Schedule {
@@ -293,6 +297,7 @@ const (
 	purposeAdapters
 	purposeValidation
 	purposeMasks
+	purposeDropout = 1<<64 - 1
 )
 
 func newRandom(seed int64, purpose uint64) *rand.Rand {

@@ -1,0 +1,52 @@
+experiment "broken" {}
+
+dataset "corpus" {
+  source    = "builtin:miniature/corpus"
+  separator = "\n\n"
+}
+
+tokenizer "bpe" {
+  corpus     = dataset.corpus
+  vocab_size = 512
+}
+
+pretrain "unknown" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim            = 16
+    layers         = 1
+    heads          = 2
+    seq_len        = 32
+    norm_placement = "before" # ERROR It must be "pre" or "post"
+    activation     = "gleu"   # ERROR Did you mean "gelu"?
+  }
+
+  optimizer {
+    learning_rate = 1e-3
+    algorithm     = "adam" # ERROR It must be "adamw" or "sgd"
+    dropout       = 1      # ERROR It must be at least 0 and below 1
+    steps         = 2
+    batch_tokens  = 64
+  }
+}
+
+pretrain "at_odds" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim     = 16
+    layers  = 1
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    learning_rate = 1e-3
+    momentum      = 0.9 # ERROR only algorithm "sgd" has one
+    steps         = 2
+    batch_tokens  = 64
+  }
+}
