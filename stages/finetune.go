@@ -47,7 +47,7 @@ type Finetune struct {
 type LoRA struct {
 	Rank    int64    `hcl:"rank" min:"1" max:"65536" doc:"Rank of the adapters"`
 	Alpha   float64  `hcl:"alpha" above:"0" doc:"The adapters count alpha/rank"`
-	Targets []string `hcl:"targets,optional" doc:"Matrices to adapt: wq, wk, wv, wo, w1, w2, w3; all by default"`
+	Targets []string `hcl:"targets,optional" doc:"Matrices to adapt: wq, wk, wv, wo, w1, w2, w3 (with swiglu), output (if not tied); all but the last by default"`
 }
 
 // A FinetuneOptimizer is how parameters move, and its schedule; the defaults are those of
@@ -105,10 +105,28 @@ func (f *Finetune) Check(c *pipeline.Check) {
 	checkDecay(c, o.Schedule, o.DecaySteps)
 	checkMomentum(c, o.Algorithm, o.Momentum)
 	if f.LoRA != nil {
-		shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
+		f.checkTargets(c)
+	}
+}
+
+// checkTargets finds matrices that the base, as far as it is known before it is
+// made, does not have, or that the task does not use.
+func (f *Finetune) checkTargets(c *pipeline.Check) {
+	shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
+	shapes := []llama.Config{shape}
+	for _, p := range pretrained(f.Base) {
+		shape.Activation, shape.Tied = p.Model.Activation, p.Model.Tied
+		shapes = append(shapes, shape)
+	}
+	for _, shape := range shapes {
 		if _, err := llama.NewLoRA(shape, 1, 1, f.LoRA.Targets...); err != nil {
-			c.Errorf("lora.targets", "Unknown adapter", "%v.", err)
+			c.Errorf("lora.targets", "Unknown adapter", "%v. Without a gate (activation gelu or relu) there is no w3, and a tied output layer is the embedding.", err)
+			return
 		}
+	}
+	if f.Task == taskClassification && slices.Contains(f.LoRA.Targets, "output") {
+		c.Given("task").Errorf("lora.targets", "Adapter without effect",
+			"targets has \"output\", but a classifier does not use the output layer: its head is trained whole, beside the adapters.")
 	}
 }
 

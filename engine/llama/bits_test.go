@@ -143,6 +143,7 @@ func TestSameBitsOfTraining(t *testing.T) {
 		{"dropout", nil, setup{dropout: hidden}},
 		{"sgd", nil, setup{sgd: true}},
 		{"dropout of adapters", nil, setup{dropout: hidden, targets: []string{"wo", "w2"}}},
+		{"adapted output layer", nil, setup{targets: []string{"output", "wq"}}},
 		{"dropout, sgd, post norm", func(c *Config) { c.Placement = "post" }, setup{dropout: hidden, sgd: true}},
 		{"dropout of a masked classifier", func(c *Config) { c.Classes, c.Causal = 3, false }, setup{dropout: hidden}},
 	} {

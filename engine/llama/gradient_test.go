@@ -164,6 +164,18 @@ func TestLoRAGradient(t *testing.T) {
 	}
 }
 
+// TestLoRAGradientOfEachTarget adapts one matrix alone, and the output layer with all others.
+func TestLoRAGradientOfEachTarget(t *testing.T) {
+	for _, edit := range []func(c *Config){nil, func(c *Config) { c.Placement, c.Activation = "post", "gelu" }} {
+		c := small(edit)
+		targets := c.LoRATargets()
+		for _, target := range targets {
+			checkGradient(t, NewTrainer(newTeam(t, 1), lively(c), TrainerOptions{LoRA: livelyLoRA(t, c, target)}), someBatch(c))
+		}
+		checkGradient(t, NewTrainer(newTeam(t, 1), lively(c), TrainerOptions{LoRA: livelyLoRA(t, c, targets...)}), someBatch(c))
+	}
+}
+
 // livelyLoRA returns adapters of which neither half is zero.
 func livelyLoRA(t *testing.T, c Config, targets ...string) *LoRA {
 	t.Helper()

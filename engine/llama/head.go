@@ -22,6 +22,7 @@ type head struct {
 	inv      []float32 // [selected]
 	logits   []float32 // [chunk, V], rows stride apart
 	stride   int
+	low      []float32 // [chunk, rank]: the scaled product with A of an adapted output layer; nil without adapters
 }
 
 // newHead returns a head over p with room for limit selected rows.

@@ -63,6 +63,7 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	}
 	if o.LoRA != nil {
 		t.plan.lora, t.lora = o.LoRA, o.LoRA.zero()
+		t.head.low = make([]float32, min(limit, headChunk)*o.LoRA.Rank)
 		t.plan.low, t.dlow = o.LoRA.allocate(limit), make([]float32, limit*o.LoRA.Rank)
 		t.grad = &Weights{Config: c, Classifier: make([]float32, len(w.Classifier))}
 		return t
@@ -186,6 +187,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 	for first := 0; first < len(h.selected); first += headChunk {
 		n := min(headChunk, len(h.selected)-first)
 		h.project(first, n)
+		h.adaptOutput(first, n)
 		t.chunk = first
 		t.do(n, (*Trainer).lossRow)
 		for _, loss := range t.losses[first : first+n] {
@@ -196,6 +198,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 		}
 		v, dim, at := c.VocabSize, c.Dim, first*c.Dim
 		t.team.Gemm(false, false, n, dim, v, h.logits, h.stride, t.plan.output.data, dim, t.dnormed[at:], dim, false)
+		t.adaptOutputBackward(first, n)
 		if t.lora == nil {
 			t.team.Gemm(true, false, v, dim, n, h.logits, h.stride, h.normed[at:], dim, t.output, dim, true)
 		}

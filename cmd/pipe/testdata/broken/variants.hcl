@@ -50,3 +50,53 @@ pretrain "at_odds" {
     batch_tokens  = 64
   }
 }
+
+dataset "reviews" {
+  source  = "builtin:miniature/sentiment/test.tsv"
+  columns = ["sentence", "label"]
+}
+
+pretrain "gpt" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim        = 16
+    layers     = 1
+    heads      = 2
+    seq_len    = 32
+    activation = "gelu"
+  }
+
+  optimizer {
+    learning_rate = 1e-3
+    steps         = 2
+    batch_tokens  = 64
+  }
+}
+
+finetune "gate" {
+  base    = pretrain.gpt
+  dataset = dataset.reviews
+  task    = "classification"
+  text    = doc.sentence
+
+  lora {
+    rank    = 2
+    alpha   = 4
+    targets = ["wq", "w3"] # ERROR lora target "w3", want some of ["wq" "wk" "wv" "wo" "w1" "w2" "output"]
+  }
+}
+
+finetune "output" {
+  base    = pretrain.gpt
+  dataset = dataset.reviews
+  task    = "classification"
+  text    = doc.sentence
+
+  lora {
+    rank    = 2
+    alpha   = 4
+    targets = ["output"] # ERROR a classifier does not use the output layer
+  }
+}
