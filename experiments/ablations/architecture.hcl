@@ -1,5 +1,5 @@
-# What a block is made of: its norm, where that stands, its activation, and each
-# at once as in the first transformer and in GPT-2.
+# What a block is made of: its norm, where that stands, its activation; and all of
+# it as in the first transformer.
 
 experiment "architecture" {
   description = "Norm, place of the norm, activation"
@@ -13,7 +13,7 @@ variable "seed" {
 
 variable "steps" {
   type        = number
-  default     = 800
+  default     = 400
   description = "Steps of pretraining, of 1,024 tokens each"
 }
 
@@ -49,7 +49,7 @@ pretrain "base" {
 
 evaluate "base" {
   model      = pretrain.base
-  benchmarks = [module.world.suite.general]
+  benchmarks = [module.world.benchmark.perplexity, module.world.benchmark.commonsense, module.world.benchmark.knowledge]
 }
 
 # With gelu and relu the feed-forward block is 4 dim wide, so that all models
@@ -89,16 +89,6 @@ ablation "architecture" {
     pretrain "base" {
       model {
         activation = "relu"
-      }
-    }
-  }
-
-  variant "gpt-2" {
-    pretrain "base" {
-      model {
-        norm       = "layernorm"
-        positions  = "learned"
-        activation = "gelu"
       }
     }
   }
