@@ -17,6 +17,7 @@ func (p *plan) forwardBlock() {
 	p.multiply(&b.qkv, r.attentionIn, a.qkv, false)
 	p.adapt(adaptQKV, r.attentionIn, a.qkv)
 	p.overRows((*plan).ropeRows)
+	p.passPrefix()
 	p.attend()
 	p.addBranch(&b.o, adaptO, siteAttention, a.attended, r.attentionSum)
 	p.overRows((*plan).betweenRows)
