@@ -103,17 +103,16 @@ func (p *plan) fillMask(mask []float32, site, r int) {
 	for _, part := range [...]uint64{d.step, uint64(p.layer), uint64(site), uint64(d.firstRow + r)} {
 		key = splitMix(key + (part+1)*splitMixGamma)
 	}
-	threshold := uint64(math.Floor(d.Rate * (1 << 32)))
+	threshold := uint32(math.Floor(d.Rate * (1 << 32)))
 	kept := float32(1 / (1 - d.Rate))
+	bits := uint64(0)
 	for i := range mask {
 		if i%2 == 0 {
 			key += splitMixGamma
+			bits = splitMix(key)
 		}
-		half := splitMix(key) >> (32 * (i % 2)) & (1<<32 - 1)
-		mask[i] = kept
-		if half < threshold {
-			mask[i] = 0
-		}
+		mask[i] = keep(kept, uint32(bits) >= threshold)
+		bits >>= 32
 	}
 }
 
