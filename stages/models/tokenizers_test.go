@@ -1,0 +1,122 @@
+package models
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pipe/engine/token"
+	"pipe/internal/published"
+)
+
+// tokenizerFixtures is what testdata/make_tokenizers.py writes.
+type tokenizerFixtures struct {
+	MadeWith   string `json:"made_with"`
+	Strings    int
+	Fragments  []string
+	Tokenizers []struct {
+		Name   string
+		File   json.RawMessage
+		Hashes string
+	}
+	Published map[string]string
+}
+
+func readFixtures(t testing.TB) tokenizerFixtures {
+	t.Helper()
+	packed, err := os.ReadFile("testdata/tokenizers.json.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f tokenizerFixtures
+	if err := json.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// texts draws the strings that the script has drawn.
+func (f tokenizerFixtures) texts() []string {
+	x := uint64(17)
+	draw := func(n int) int {
+		x = x*6364136223846793005 + 1442695040888963407
+		return int((x >> 33) % uint64(n))
+	}
+	texts := make([]string, f.Strings)
+	for i := range texts {
+		var b strings.Builder
+		for range draw(24) {
+			b.WriteString(f.Fragments[draw(len(f.Fragments))])
+		}
+		texts[i] = b.String()
+	}
+	return texts
+}
+
+// hashOfIDs is the first 3 bytes of the SHA-256 of the ids, in decimal with
+// commas.
+func hashOfIDs(ids []int32) string {
+	var text []byte
+	for i, id := range ids {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = strconv.AppendInt(text, int64(id), 10)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:3])
+}
+
+func compareTokenizer(t *testing.T, f tokenizerFixtures, file []byte, hashes string) {
+	t.Helper()
+	rules, err := ReadTokenizerJSON(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules.BOS, rules.EOS = max(rules.BOS, 0), max(rules.EOS, 0)
+	p, err := token.NewPublished(rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := f.texts()
+	if len(hashes) != 6*len(texts) || len(texts) < 1000 {
+		t.Fatalf("%d strings have hashes of %d digits", len(texts), len(hashes))
+	}
+	bad := 0
+	for i, text := range texts {
+		ids := p.Encode(nil, text)
+		if want := hashes[6*i : 6*i+6]; hashOfIDs(ids) != want {
+			if bad++; bad <= 3 {
+				t.Errorf("Encode(%q) = %v, want ids of hash %s", text, ids, want)
+			}
+		}
+	}
+	if bad > 0 {
+		t.Errorf("%d of %d strings differ from %s", bad, len(texts), f.MadeWith)
+	}
+}
+
+func TestTokenizerJSON(t *testing.T) {
+	f := readFixtures(t)
+	for _, c := range f.Tokenizers {
+		t.Run(c.Name, func(t *testing.T) { compareTokenizer(t, f, c.File, c.Hashes) })
+	}
+	t.Run("published", func(t *testing.T) {
+		compareTokenizer(t, f, published.Read(t, "models", "olmo-tokenizer", "tokenizer.json"), f.Published["olmo-tokenizer"])
+	})
+}
