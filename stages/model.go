@@ -10,7 +10,7 @@ import (
 )
 
 // A model's artifact holds the tables "config" (one row), "weights", and
-// "tokenizer" or "pieces"; a trained one also "curve", and a classifier
+// one of "tokenizer", "pieces" and "published"; a trained one also "curve", and a classifier
 // "classes".
 
 // configRow is the only row of a model's table "config".
@@ -129,8 +129,11 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 }
 
 func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
-	if pieces, ok := v.(*token.Pieces); ok {
-		return writePieces(w, pieces)
+	switch v := v.(type) {
+	case *token.Pieces:
+		return writePieces(w, v)
+	case *jsonVocabulary:
+		return artifacts.WriteTable(w, "published", []publishedRow{v.row})
 	}
 	return writeTokenizer(w, v.(*token.BPE))
 }
@@ -138,6 +141,9 @@ func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
 func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
 	if _, ok := a.File("pieces.arrow"); ok {
 		return readPieces(a)
+	}
+	if _, ok := a.File("published.arrow"); ok {
+		return readPublished(a)
 	}
 	return readTokenizer(a)
 }

@@ -9,8 +9,8 @@ import (
 	"pipe/engine/token"
 )
 
-// maxTokenID bounds the ids of a vocabulary by the size of its file: an entry
-// has some bytes, and a model has few unused ids.
+// unusedIDs is how many ids a vocabulary may leave out: what is made of a file
+// is bounded by the size of the file.
 const unusedIDs = 1 << 16
 
 // tokenizerFile is what counts in a tokenizer.json. Cuts to a length and
@@ -75,13 +75,53 @@ func (m *mergePair) UnmarshalJSON(data []byte) error {
 
 // ReadTokenizerJSON reads a tokenizer.json of Hugging Face's tokenizers that
 // holds a BPE vocabulary. What it has no code for is an error, never left out.
-// BOS and EOS are those of its template, or of well-known names, or -1.
-func ReadTokenizerJSON(data []byte) (token.Rules, error) {
+//
+// A text begins with the token of the file's template; where there is none, with
+// that of the config.json beside it (config may be nil), then that of a
+// well-known name, then the one that ends a text.
+func ReadTokenizerJSON(data, config []byte) (token.Rules, error) {
 	r, err := readTokenizerJSON(data)
+	if err == nil {
+		err = readEnds(&r, config)
+	}
 	if err != nil {
 		return r, fmt.Errorf("tokenizer.json: %w", err)
 	}
 	return r, nil
+}
+
+// readEnds settles which tokens begin and end a text.
+func readEnds(r *token.Rules, config []byte) error {
+	var c struct {
+		BOS *int32          `json:"bos_token_id"`
+		EOS json.RawMessage `json:"eos_token_id"` // one, or several of which the first counts
+	}
+	if len(config) > 0 {
+		if err := json.Unmarshal(config, &c); err != nil {
+			return fmt.Errorf("config.json: %w", err)
+		}
+	}
+	r.EOS = idOf(r.Pieces, endNames)
+	var several []int32
+	var one *int32
+	if json.Unmarshal(c.EOS, &several) == nil && len(several) > 0 {
+		r.EOS = several[0]
+	} else if json.Unmarshal(c.EOS, &one) == nil && one != nil {
+		r.EOS = *one
+	}
+	if r.BOS < 0 && c.BOS != nil {
+		r.BOS = *c.BOS
+	}
+	if r.BOS < 0 {
+		r.BOS = idOf(r.Pieces, beginNames)
+	}
+	if r.EOS < 0 {
+		return fmt.Errorf("no token ends a text: want eos_token_id in config.json, or one of the pieces %q", endNames)
+	}
+	if r.BOS < 0 {
+		r.BOS = r.EOS
+	}
+	return nil
 }
 
 func readTokenizerJSON(data []byte) (token.Rules, error) {
@@ -129,8 +169,7 @@ func readTokenizerJSON(data []byte) (token.Rules, error) {
 	if err != nil {
 		return r, fmt.Errorf("post_processor: %w", err)
 	}
-	r.BOS = idOf(r.Pieces, append(slices.Clip([]string{begin}), beginNames...))
-	r.EOS = idOf(r.Pieces, endNames)
+	r.BOS = idOf(r.Pieces, []string{begin})
 	return r, nil
 }
 

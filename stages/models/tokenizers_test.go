@@ -84,11 +84,10 @@ func hashOfIDs(ids []int32) string {
 
 func compareTokenizer(t *testing.T, f tokenizerFixtures, file []byte, hashes string) {
 	t.Helper()
-	rules, err := ReadTokenizerJSON(file)
+	rules, err := ReadTokenizerJSON(file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules.BOS, rules.EOS = max(rules.BOS, 0), max(rules.EOS, 0)
 	p, err := token.NewPublished(rules)
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +108,55 @@ func compareTokenizer(t *testing.T, f tokenizerFixtures, file []byte, hashes str
 	if bad > 0 {
 		t.Errorf("%d of %d strings differ from %s", bad, len(texts), f.MadeWith)
 	}
+}
+
+func TestTokenizerJSONRefuses(t *testing.T) {
+	const model = `"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2,"</s>":3},"merges":["a b"]}`
+	cases := []struct{ name, file, want string }{
+		{"not JSON", `{`, "tokenizer.json"},
+		{"model", `{"model":{"type":"Unigram","vocab":[]}}`, "tokenizer.json"},
+		{"no pieces", `{"model":{"type":"BPE","vocab":{},"merges":[]}}`, "largest id is -1"},
+		{"huge id", `{"model":{"type":"BPE","vocab":{"a":2000000000},"merges":[]}}`, "largest id is 2000000000"},
+		{"negative id", `{"model":{"type":"BPE","vocab":{"a":-1,"b":0},"merges":[]}}`, "token -1"},
+		{"twice", `{"model":{"type":"BPE","vocab":{"a":0,"b":0},"merges":[]}}`, "token 0"},
+		{"merge of three", `{"model":{"type":"BPE","vocab":{"</s>":0},"merges":[["a","b","c"]]}}`, "merge of 3 pieces"},
+		{"no end", `{"model":{"type":"BPE","vocab":{"a":0},"merges":[]}}`, "eos_token_id"},
+		{"pattern", `{` + model + `,"pre_tokenizer":{"type":"Split","pattern":{"Regex":"\\w+"},"behavior":"Isolated"}}`, `pattern "\\w+"`},
+		{"behaviour", `{` + model + `,"pre_tokenizer":{"type":"Split","pattern":{"String":"x"},"behavior":"Contiguous"}}`, "Contiguous"},
+		{"normalizer", `{` + model + `,"normalizer":{"type":"Precompiled"}}`, "Precompiled"},
+		{"decoder", `{` + model + `,"decoder":{"type":"WordPiece"}}`, "WordPiece"},
+		{"template", `{` + model + `,"post_processor":{"type":"BertProcessing"}}`, "BertProcessing"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := ReadTokenizerJSON([]byte(c.file), nil)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("ReadTokenizerJSON = %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+	rules, err := ReadTokenizerJSON([]byte(`{`+model+`}`), []byte(`{"bos_token_id":0,"eos_token_id":[1,2]}`))
+	if err != nil || rules.BOS != 0 || rules.EOS != 1 {
+		t.Errorf("ReadTokenizerJSON beside a config = %d, %d, %v, want 0, 1, nil", rules.BOS, rules.EOS, err)
+	}
+}
+
+func FuzzReadTokenizerJSON(f *testing.F) {
+	for _, c := range readFixtures(f).Tokenizers {
+		f.Add([]byte(c.File), "Hello's  \n123")
+	}
+	f.Fuzz(func(t *testing.T, file []byte, text string) {
+		rules, err := ReadTokenizerJSON(file, nil)
+		if err != nil {
+			return
+		}
+		if len(rules.Pieces) > len(file)+unusedIDs {
+			t.Errorf("ReadTokenizerJSON made %d pieces of %d bytes", len(rules.Pieces), len(file))
+		}
+		if p, err := token.NewPublished(rules); err == nil && len(text) < 1<<10 {
+			p.Decode(p.Encode(nil, text))
+		}
+	})
 }
 
 func TestTokenizerJSON(t *testing.T) {
