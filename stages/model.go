@@ -100,6 +100,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 	if err := artifacts.WriteTable(w, "config", []configRow{config}); err != nil {
 		return err
 	}
+	if err := writeRopeScaling(w, c); err != nil {
+		return err
+	}
 	var rows []weightRow
 	for _, tensor := range m.weights.Tensors() {
 		shape := make([]int64, len(tensor.Shape))
@@ -153,7 +156,11 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	weights, err := readWeights(a, config.model())
+	shape := config.model()
+	if shape.RopeScaling, err = readRopeScaling(a); err != nil {
+		return languageModel{}, err
+	}
+	weights, err := readWeights(a, shape)
 	if err != nil {
 		return languageModel{}, err
 	}
