@@ -14,6 +14,8 @@ type Pattern struct {
 	digits   int  // of a number, at most; 0 is any, with a space before them
 	breaks   bool // line breaks belong to the punctuation before them, and end a run of white space
 	foldCase bool // of contractions
+
+	own func(s string) int // the length of the first word, where the rule is one of ours
 }
 
 // patterns are the known expressions, as their files spell them.
@@ -26,6 +28,32 @@ var patterns = map[string]Pattern{
 	// Qwen 2
 	`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`: {
 		lead: true, digits: 1, breaks: true, foldCase: true},
+	OwnWords: {own: func(s string) int { return boundedWordLen(s, len(s)) }},
+	OwnCuts:  {own: spelledCut},
+}
+
+// Two expressions say how [BPE] cuts text: into words, then, once bytes are
+// spelled as characters, those into runs of at most maxWord bytes that end
+// where a character does.
+const (
+	OwnWords = ` ?[\p{L}\p{M}]+| ?[^\s\p{L}\p{M}\p{N}]+|\p{N}|\s+(?= [^\s\p{N}])|\s+`
+	OwnCuts  = "[\\s\\S]{1,128}(?![\u0122-\u0143\u00a1-\u00ac\u00ae-\u00bf])"
+)
+
+// spelledCut returns the length of the first match of OwnCuts.
+func spelledCut(s string) int {
+	end, chars, cut := 0, 0, 0
+	for _, r := range s {
+		if b, ok := charBytes[r]; !ok || b < 0x80 || b > 0xbf {
+			cut = end
+		}
+		if chars == maxWord {
+			return max(cut, 1)
+		}
+		chars++
+		end += utf8.RuneLen(r)
+	}
+	return end
 }
 
 // GPT2Pattern is the one that a byte-level tokenizer has by itself.
@@ -50,6 +78,9 @@ func (p Pattern) Split(dst []string, text string) []string {
 // wordLen returns the length of the first word of s, which is not empty: the
 // first alternative of the expression that matches.
 func (p Pattern) wordLen(s string) int {
+	if p.own != nil {
+		return p.own(s)
+	}
 	if n := p.contraction(s); n > 0 {
 		return n
 	}

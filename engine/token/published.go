@@ -144,6 +144,9 @@ func (p *Published) EOS() int32 { return p.eos }
 // there is no such id.
 func (p *Published) Piece(id int32) []byte { return append([]byte(nil), p.text[id]...) }
 
+// Name is how the vocabulary spells a token.
+func (p *Published) Name(id int32) string { return p.rules.Pieces[id] }
+
 // Decode returns the bytes of the tokens as they stand: a space that the rules
 // put before a text is among them.
 func (p *Published) Decode(ids []int32) []byte {

@@ -16,6 +16,9 @@ STRINGS = 3000
 GPT2 = r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
 LLAMA3 = r"""(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
 QWEN2 = LLAMA3.replace("{1,3}", "")
+# How this program's own vocabularies are written: OwnWords and OwnCuts in engine/token/patterns.go.
+OWN_WORDS = r""" ?[\p{L}\p{M}]+| ?[^\s\p{L}\p{M}\p{N}]+|\p{N}|\s+(?= [^\s\p{N}])|\s+"""
+OWN_CUTS = "[\\s\\S]{1,128}(?![\u0122-\u0143\u00a1-\u00ac\u00ae-\u00bf])"
 
 FRAGMENTS = [
     " ", " ", " ", "  ", "     ", "\n", "\n\n", "\r\n", "\t", " \n ", "\u00a0", "\u3000", "\u2028", "\u200b", "\u0085",
@@ -28,6 +31,7 @@ FRAGMENTS = [
     "\u043f\u0440\u0438\u0432\u0435\u0442", "\u03b3\u03b5\u03b9\u03ac", "\u4f60\u597d", "\u3053\u3093\u306b\u3061\u306f", "\uc548\ub155", "\u1100\u1161\u11a8",
     "\u0645\u0631\u062d\u0628\u0627", "\u05e9\u05dc\u05d5\u05dd", "\u0928\u092e\u0938\u094d\u0924\u0947", "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
     "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f1e9\U0001f1ea", "\u2764\ufe0f", "\U0001d54f", "\U00010348",
+    "ab" * 90, "\u20ac" * 50, " " * 130, "\u0436" * 65,
     "\x00", "\x01", "\x7f", "\ufeff", "\ufffd", "\u00ad",
 ]
 
@@ -97,6 +101,9 @@ def all_tokenizers():
     yield "llama3", byte_level(by_pattern(LLAMA3), ignore_merges=True)
     yield "qwen2", byte_level(by_pattern(QWEN2), normalizers.NFC())
     yield "digits", byte_level(pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]), normalizers.NFKC())
+    yield "own", byte_level(pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(OWN_WORDS), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        pre_tokenizers.Split(Regex(OWN_CUTS), "isolated")]))
     yield "llama2", pieces(llama2)
     yield "metaspace", pieces(None, pre_tokenizers.Metaspace(prepend_scheme="first"))
     yield "metaspace whole", pieces(normalizers.NFKC(), pre_tokenizers.Metaspace(prepend_scheme="always", split=False), fallback=False)
