@@ -88,6 +88,16 @@ func (s *Store) Artifact(d Digest) (*Artifact, error) {
 	if a := s.remembered(d); a != nil {
 		return a, nil
 	}
+	a, err := s.readArtifact(d)
+	if err != nil {
+		return nil, err
+	}
+	return s.remember(d, a), nil
+}
+
+// readArtifact is Artifact, and does not remember what it reads: a plan looks at
+// the artifacts of thousands of stages once.
+func (s *Store) readArtifact(d Digest) (*Artifact, error) {
 	data, err := s.ReadObject(d)
 	if err != nil {
 		return nil, fmt.Errorf("artifact %s: %w", d, err)
@@ -96,7 +106,7 @@ func (s *Store) Artifact(d Digest) (*Artifact, error) {
 	if err != nil {
 		return nil, fmt.Errorf("artifact %s: %w", d, err)
 	}
-	return s.remember(d, m), nil
+	return &Artifact{Kind: m.Kind, Files: m.Files, store: s, digest: d}, nil
 }
 
 // remembered returns the artifact if it was read before, and nil if not.
@@ -106,14 +116,15 @@ func (s *Store) remembered(d Digest) *Artifact {
 	return s.manifests[d]
 }
 
-func (s *Store) remember(d Digest, m manifest) *Artifact {
+// remember returns the artifact that was remembered before, if there is one, and
+// else remembers this one.
+func (s *Store) remember(d Digest, a *Artifact) *Artifact {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.manifests[d]
-	if a == nil {
-		a = &Artifact{Kind: m.Kind, Files: m.Files, store: s, digest: d}
-		s.manifests[d] = a
+	if before := s.manifests[d]; before != nil {
+		return before
 	}
+	s.manifests[d] = a
 	return a
 }
 
@@ -270,7 +281,8 @@ func (w *Writer) commitWith(others ...[]byte) (*Artifact, error) {
 		return nil, fmt.Errorf("commit artifact: %w", err)
 	}
 	w.done = true
-	return w.store.remember(Sum(data), m), nil
+	d := Sum(data)
+	return w.store.remember(d, &Artifact{Kind: m.Kind, Files: m.Files, store: w.store, digest: d}), nil
 }
 
 func (w *Writer) add(f File) error {

@@ -25,6 +25,7 @@
 //	quarantine/              damaged files, moved out of the way
 //	tmp/                     files being written
 //	locks/lease-<key>-…      who computes a key, named by a token
+//	locks/spare-…            files that get the names of leases
 //	locks/                   and empty files that processes lock
 //
 // What holds at every moment, after any crash and with any number of
@@ -41,10 +42,24 @@
 // Every change of the disk passes through one place (disk.go), so that tests
 // let each fail, and cut the power before each.
 //
+// # What makes a result durable
+//
+// A sync takes longer than all else that a short stage does, and takes as long
+// for many files as for one. So the small files of an artifact wait in memory
+// for its end, and whoever wants something durable at the same time is served
+// together (flush.go). The order is always this:
+//
+//  1. manifest, recipe and files are written to tmp, and synced;
+//  2. they get their names, and the folders of these are synced;
+//  3. the entry is written to tmp, and synced;
+//  4. it gets its name, and its folder is synced.
+//
+// So an entry that is there after a power cut leads to objects that are whole.
+//
 // # Leases
 //
 // Whoever computes a key holds its lease, so that others wait for the result
-// and do not compute it too. The lease is a file named by a token; of the files
+// and do not compute it too. The lease is a file with a token in its name; of the files
 // of a key the highest token counts, and one that exists is never taken again.
 // The holder keeps the file locked and writes a heartbeat into it every two
 // seconds. Who wants the lease looks at the highest one:

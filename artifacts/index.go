@@ -135,7 +135,7 @@ func (s *Store) complete(e Entry) error {
 	a := s.remembered(e.Artifact)
 	if a == nil {
 		var err error
-		if a, err = s.Artifact(e.Artifact); errors.Is(err, ErrCorrupt) {
+		if a, err = s.readArtifact(e.Artifact); errors.Is(err, ErrCorrupt) {
 			return fmt.Errorf("%w: %w", ErrNotFound, err)
 		} else if err != nil {
 			return err

@@ -1,9 +1,11 @@
 package artifacts
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +44,18 @@ func (s *Store) Record(id string) ([]byte, error) {
 	return data, nil
 }
 
+// ScanRecord hands a run record to read, which need not take all of it. It
+// returns errors as Record does, and else what read returns.
+func (s *Store) ScanRecord(id string, read func(io.Reader) error) error {
+	if !plainName.MatchString(id) {
+		return fmt.Errorf("record %q: %w", id, ErrNotFound)
+	}
+	if err := scanSealed(s.path(recordsDir, id+jsonSuffix), read); err != nil {
+		return fmt.Errorf("record %q: %w", id, err)
+	}
+	return nil
+}
+
 // RecordIDs returns the ids of all run records, sorted.
 func (s *Store) RecordIDs() ([]string, error) {
 	names, err := fileNames(s.path(recordsDir))
@@ -59,9 +73,9 @@ func (s *Store) RecordIDs() ([]string, error) {
 	return ids, nil
 }
 
-// An AddedFile is a local file that was put into the store by hand.
+// An AddedFile is a file that was put into the store by hand, or a downloaded one.
 type AddedFile struct {
-	Name   string `json:"name"` // the path it was added by
+	Name   string `json:"name"` // the path it was added by, or the address it came from
 	Digest Digest `json:"digest"`
 	Bytes  int64  `json:"bytes"`
 }
@@ -100,16 +114,33 @@ func (s *Store) add(path string) (AddedFile, error) {
 		return AddedFile{}, err
 	}
 	f := AddedFile{Name: filepath.ToSlash(filepath.Clean(path)), Digest: d, Bytes: n}
+	return f, s.noteAdded(f)
+}
+
+// AddBytes puts bytes that came from an address into the store, as Add does
+// with a file: who needs them again, does not ask for them again.
+func (s *Store) AddBytes(address string, data []byte) error {
+	d, n, err := s.PutObject(bytes.NewReader(data))
+	if err == nil {
+		err = s.noteAdded(AddedFile{Name: address, Digest: d, Bytes: n})
+	}
+	if err != nil {
+		return fmt.Errorf("add %q: %w", address, err)
+	}
+	return nil
+}
+
+func (s *Store) noteAdded(f AddedFile) error {
 	data, err := json.Marshal(f)
 	if err != nil {
-		return AddedFile{}, err
+		return err
 	}
 	sealed, err := sealJSON(data)
 	if err != nil {
-		return AddedFile{}, err
+		return err
 	}
 	defer s.enter()()
-	return f, s.writeFile(s.path(addedDir, f.fileName()), objectMode, sealed)
+	return s.writeFile(s.path(addedDir, f.fileName()), objectMode, sealed)
 }
 
 // Added returns the files that were added, sorted by name, then digest. A

@@ -32,6 +32,9 @@ func (s *Store) Scratch(k Key) *Scratch { return &Scratch{store: s, dir: scratch
 // owns it: whoever saves under a name saves the same state.
 func (s *Store) Trail(k Key) *Scratch { return &Scratch{store: s, dir: trailsDir, key: k} }
 
+// Key returns whose space it is.
+func (c *Scratch) Key() Key { return c.key }
+
 // Save stores data under a name, replacing what was there. A crash leaves the
 // old data or the new, never a part of either. Names are of letters, digits
 // and "_.-".

@@ -1,9 +1,11 @@
 package artifacts
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -68,6 +70,40 @@ func readSealed(path string) ([]byte, error) {
 		return nil, err
 	}
 	return openJSON(sealed)
+}
+
+// scanSealed hands what a record holds to read, which need not take all of it,
+// and returns ErrCorrupt where the record turns out to be damaged, whatever read
+// says: in constant memory.
+func scanSealed(path string, read func(io.Reader) error) error {
+	f, size, err := openPlain(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	headBytes := int64(len(sealHead) + 2*len(Digest{}) + len(sealMiddle))
+	n := size - headBytes - int64(len(sealTail))
+	if n < 0 {
+		return fmt.Errorf("%w: got %d bytes, want at least %d", ErrCorrupt, size, headBytes+int64(len(sealTail)))
+	}
+	head, err := readExactly(f, headBytes)
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	content := io.TeeReader(io.LimitReader(f, n), h)
+	readErr := read(content)
+	if _, err := io.CopyBuffer(io.Discard, onlyReader{content}, make([]byte, copyBytes)); err != nil {
+		return unreadable(err)
+	}
+	tail, err := readExactly(f, int64(len(sealTail)))
+	if err != nil {
+		return err
+	}
+	if string(head) != sealHead+Digest(h.Sum(nil)).hex()+sealMiddle || string(tail) != sealTail {
+		return fmt.Errorf("%w: the content does not match its checksum", ErrCorrupt)
+	}
+	return readErr
 }
 
 // fileNames returns the names of the plain files in a folder, sorted; none

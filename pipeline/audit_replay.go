@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/rs/zerolog"
+
 	"pipe/artifacts"
 )
 
@@ -36,13 +38,16 @@ type ReplayStage struct {
 	Was    artifacts.Digest `json:"was,omitzero"`
 	Again  artifacts.Digest `json:"again,omitzero"`
 	Where  []string         `json:"where,omitempty"` // the two differ
+	// Fetches are the sources that were neither in the audited store nor on disk,
+	// so that the stage had to ask for them again.
+	Fetches []string `json:"fetches,omitempty"`
 }
 
 // Replay runs the experiment of the run again, from the texts that the run
 // read, in an empty store, and compares what each stage makes with what the run
 // recorded, inputs first. Bytes from outside come from the audited store, or
-// from disk where they are still what they were. The new store lies beside the
-// old one, and is removed.
+// from disk where they are still what they were; what has to be downloaded is
+// told of before. The new store lies beside the old one, and is removed.
 func (a *Auditor) Replay(ctx context.Context, opt ReplayOptions) (r *Replay, err error) {
 	if a.Past == nil {
 		return nil, fmt.Errorf("replay: %w", a.pastErr)
@@ -60,11 +65,17 @@ func (a *Auditor) Replay(ctx context.Context, opt ReplayOptions) (r *Replay, err
 	if err != nil {
 		return nil, err
 	}
+	fetches := make(map[*Step][]string)
 	for _, s := range plan.Steps {
 		for _, d := range s.pins {
 			if err := copyObject(a.Store, empty, d); err != nil {
 				return nil, fmt.Errorf("replay: %s: %w", s.Node.Address(), err)
 			}
+		}
+		fetches[s] = s.elsewhere(empty)
+		for _, source := range fetches[s] {
+			zerolog.Ctx(ctx).Warn().Str("stage", s.Node.Address()).Str("source", source).
+				Msg("it is neither in the store nor on disk, and is fetched again; `pipe add` keeps what a replay needs")
 		}
 	}
 	executor := &Executor{Store: empty, Jobs: opt.Jobs, KeepGoing: true, Kernel: opt.Kernel, Events: opt.Events}
@@ -75,8 +86,28 @@ func (a *Auditor) Replay(ctx context.Context, opt ReplayOptions) (r *Replay, err
 	r = &Replay{AuditCheck: NewCheck("replay", "every artifact, against that of running the experiment again")}
 	for _, s := range plan.Steps {
 		r.compare(a, plan, s, record, opt.Differs)
+		r.Stages[len(r.Stages)-1].Fetches = fetches[s]
 	}
 	return r, nil
+}
+
+// elsewhere returns the sources of a step that are neither in a store nor on
+// disk.
+func (s *Step) elsewhere(store *artifacts.Store) []string {
+	pinned, ok := s.Node.Config.(Pinned)
+	if !ok {
+		return nil
+	}
+	var sources []string
+	for _, pin := range pinned.Pins() {
+		if !pin.hasDigest() || store.HasObject(s.pins[pin.Attribute]) {
+			continue
+		}
+		if _, err := os.Stat(s.Node.resolvePath(pin.Source)); err != nil {
+			sources = append(sources, pin.Source)
+		}
+	}
+	return sources
 }
 
 // copyObject copies an object that the first store has and the second lacks.

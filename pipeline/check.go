@@ -61,7 +61,6 @@ func (sc *scope) check(d *declaration) {
 	sc.inEach(d.nodes, func(n *Node) {
 		sc.checkResults(n)
 		sc.checkChoices(n)
-		sc.checkExecution(n)
 		if checker, ok := n.Config.(Checker); ok {
 			sc.misread = false
 			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})

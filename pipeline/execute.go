@@ -85,6 +85,8 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		heals:      make(map[*Step]int),
 		rank:       p.priorities(),
 		done:       make(chan outcome),
+		paces:      make(map[artifacts.Key]*pace),
+		passed:     make(chan artifacts.Key),
 	}
 	r.jobs = cmp.Or(x.Jobs, r.cores)
 	var err error
@@ -129,6 +131,8 @@ type run struct {
 	made       map[artifacts.Key]*Step   // by this run
 	heals      map[*Step]int
 	done       chan outcome
+	paces      map[artifacts.Key]*pace // of what is running: see follow
+	passed     chan artifacts.Key      // a stage has come to where another waits for it
 
 	failures []error
 	fatal    error // the store or the plan broke, not a stage
@@ -215,6 +219,8 @@ func (r *run) loop(ctx context.Context) {
 		select {
 		case o := <-r.done:
 			r.finish(o)
+		case k := <-r.passed:
+			r.unfollow(k)
 		case s := <-r.computed:
 			r.release(s)
 		case <-r.unhold:
@@ -258,7 +264,13 @@ func (r *run) prepare(s *Step) (x execution, ok bool) {
 	if planned == StatusPending {
 		s.Why = r.plan.explain(s)
 	}
+	if r.follow(s) {
+		return execution{}, false
+	}
 	x = r.newExecution(s)
+	if x.pace != nil {
+		r.paces[s.Key] = x.pace
+	}
 	r.running[s.Key] = s
 	r.reserve(s)
 	r.must(r.recorder.started())
@@ -273,8 +285,11 @@ func (r *run) grant(s *Step) int {
 	if s.Node.Execution.Cores == 0 && len(r.busy) == 0 && len(r.ready) == 0 {
 		return r.cores
 	}
-	return max(1, r.reservationOf(s).cores)
+	return r.workersOf(s)
 }
+
+// workersOf returns how many cores a step uses beside others.
+func (r *run) workersOf(s *Step) int { return max(1, r.reservationOf(s).cores) }
 
 // finish takes in what became of an execution.
 func (r *run) finish(o outcome) {
@@ -283,6 +298,8 @@ func (r *run) finish(o outcome) {
 	r.release(s)
 	r.push(r.parked[s.Key]...)
 	delete(r.parked, s.Key)
+	r.unfollow(s.Key)
+	delete(r.paces, s.Key)
 	s.Why.Start = o.start
 	switch {
 	case o.err == nil && o.hit:

@@ -26,6 +26,7 @@ type execution struct {
 	workers   int
 	forced    bool
 	notes     *notes
+	pace      *pace // or nil
 }
 
 // An outcome is what became of an execution.
@@ -42,6 +43,7 @@ type outcome struct {
 }
 
 func (r *run) newExecution(s *Step) execution {
+	workers := r.grant(s)
 	return execution{
 		step:      s,
 		key:       s.Key,
@@ -49,9 +51,10 @@ func (r *run) newExecution(s *Step) execution {
 		start:     &Start{},
 		inputs:    r.plan.inputDigests(s),
 		ancestors: r.plan.ancestors(s),
-		workers:   r.grant(s),
+		workers:   workers,
 		forced:    s.forced,
 		notes:     &notes{},
+		pace:      r.newPace(s, workers),
 	}
 }
 
@@ -63,6 +66,9 @@ func (r *run) measure(ctx context.Context, x execution, lease *artifacts.Lease, 
 	artifact, err := r.make(ctx, x, lease, func(p Progress) {
 		tokens.Store(p.Tokens)
 		r.emit(Event{Type: EventProgress, Step: x.step, Progress: p})
+		if x.pace.advance(p.Step) {
+			r.passed <- x.key
+		}
 	})
 	o.seconds, o.tokens = time.Since(started).Seconds(), tokens.Load()
 	if err == nil {

@@ -62,20 +62,3 @@ func (d *decoder) execution(block *hclsyntax.Block) {
 		d.node.Execution = *e
 	}
 }
-
-// checkExecution refuses retries where they cannot help.
-func (ld *loading) checkExecution(n *Node) {
-	if n.Execution.Retries == 0 || n.Kind.Retryable {
-		return
-	}
-	var retryable []string
-	for _, name := range ld.kinds.Names() {
-		if ld.kinds.Lookup(name).Retryable {
-			retryable = append(retryable, name)
-		}
-	}
-	c := &Check{node: n, misread: &ld.misread, diags: &ld.diags}
-	c.Errorf("execution.retries", "Nothing to retry",
-		"%s depends on its inputs alone: where it fails, it fails again. The kinds with retries are: %s.",
-		begin(article(n.Kind.Name)), enumerate(retryable))
-}

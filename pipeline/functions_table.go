@@ -132,10 +132,10 @@ var formatFunctions = []Function{
 
 var typeFunctions = []Function{
 	{"tobool(x)", `true or false, also from "true" and "false"`, stdlib.MakeToFunc(cty.Bool)},
-	{"tolist(x)", "A list of elements of one type, also from a set", stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType))},
-	{"tomap(x)", "A map of elements of one type", stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType))},
+	{"tolist(x)", "A list of elements of one type, also from a set", toListFunc},
+	{"tomap(x)", "A map of elements of one type", toMapFunc},
 	{"tonumber(x)", "A number, also from a text that writes one", stdlib.MakeToFunc(cty.Number)},
-	{"toset(x)", "A set of elements of one type: no order, each once", stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType))},
+	{"toset(x)", "A set of elements of one type: no order, each once", toSetFunc},
 	{"tostring(x)", "A text, also from a number, true or false", stdlib.MakeToFunc(cty.String)},
 }
 

@@ -35,10 +35,6 @@ type Kind struct {
 	// its inputs, which it adopts: it is the name of these inputs, as "model" is
 	// of model[0], model[1] and so on, and of what was chosen: select.best.model.
 	Choice string
-	// Retryable is set where a stage depends on the world outside, so that it
-	// may succeed when it is tried again: its execution block may say retries.
-	// What computes alone would fail again.
-	Retryable bool
 
 	defaults Config // see standard
 }

@@ -176,7 +176,7 @@ var testKinds = NewKinds(
 	}},
 	Kind{Name: "benchmark", Version: 1, New: func() Config { return &testBenchmark{} }},
 	Kind{Name: "evaluate", Version: 1, New: func() Config { return &testEvaluate{} }},
-	Kind{Name: "score", Version: 1, Retryable: true, New: func() Config { return &testScore{} }},
+	Kind{Name: "score", Version: 1, New: func() Config { return &testScore{} }},
 	Kind{Name: "claim", Version: 1, New: func() Config { return &testClaim{} }},
 	Kind{Name: "select", Version: 1, Choice: "model", New: func() Config { return &testSelect{} }},
 	Kind{Name: "ablation", Version: 1, New: func() Config { return &testAblation{} }},

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"pipe/artifacts"
 )
 
@@ -171,12 +173,18 @@ func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, ali
 	}
 	nodes = slices.Clone(own)
 	for _, e := range expanded {
-		for _, cell := range e.nodes {
-			for _, n := range ld.order(cell) {
-				if s.ofVariant(n, ld.localAddress(n)) {
+		unheard := make(map[*hclsyntax.Block]bool)
+		for i, c := range e.cells() {
+			for _, n := range ld.order(e.nodes[i]) {
+				local := ld.localAddress(n)
+				if s.ofVariant(n, local) {
 					nodes = append(nodes, n)
-				} else {
-					aliases[n.Address()] = s.same[n]
+					continue
+				}
+				aliases[n.Address()] = s.same[n]
+				if b := e.variants[c.variant].executionOf(n, local); b != nil && n.Execution != s.same[n].Execution && !unheard[b] {
+					unheard[b] = true
+					ld.reportUnheard(b, n, s.same[n])
 				}
 			}
 		}
@@ -184,6 +192,29 @@ func (ld *loading) share(own []*Node, expanded []*expansion) (nodes []*Node, ali
 		e.connect()
 	}
 	return ld.order(nodes), aliases
+}
+
+// executionOf returns the block by which a variant says how a stage of the file is
+// run, or nil where it does not.
+func (v *variant) executionOf(n *Node, local string) *hclsyntax.Block {
+	base, _, _ := strings.Cut(local, "[")
+	stage := v.overrides[base]
+	if stage == nil || n.declared.scope.parent != nil {
+		return nil
+	}
+	i := slices.IndexFunc(stage.Body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == executionBlock })
+	if i < 0 {
+		return nil
+	}
+	return stage.Body.Blocks[i]
+}
+
+// reportUnheard refuses what a variant says of how a stage is run where that
+// is another stage, which runs once and as that one says.
+func (ld *loading) reportUnheard(b *hclsyntax.Block, n, same *Node) {
+	ld.report(mistake(b.DefRange(), b.Range(), "Execution without effect",
+		"The variant changes nothing of what %s makes, so that it is %s, which runs once, as its own block says. Say it there, or remove the block.",
+		n.Kind.Name+"."+n.Name, same.Address()))
 }
 
 // localAddress is an address without the prefix of a variant.

@@ -37,17 +37,17 @@ func (p *Plan) levels() [][]*Step {
 	return levels
 }
 
-// partSteps is how many steps are worth a goroutine.
-const partSteps = 64
+// partItems is how many items are worth a goroutine.
+const partItems = 64
 
-// inParts does something about each step, on all cores where there are many.
+// inParts does something about each item, on all cores where there are many.
 // It returns one of the errors.
-func inParts(steps []*Step, do func(*Step) error) error {
+func inParts[T any](items []T, do func(T) error) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for len(steps) > 0 {
-		part := steps[:min(partSteps, len(steps))]
-		steps = steps[len(part):]
+	for len(items) > 0 {
+		part := items[:min(partItems, len(items))]
+		items = items[len(part):]
 		group.Go(func() error {
 			for _, s := range part {
 				if err := do(s); err != nil {

@@ -21,28 +21,33 @@ import (
 // that cannot be read, not only the first.
 func pinAll(steps []*Step) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	hashed := map[string]artifacts.Digest{}
+	files := hashPinned(steps)
 	for _, s := range steps {
 		pinned, ok := s.Node.Config.(Pinned)
 		if !ok {
 			continue
 		}
-		s.pins, s.observed = map[string]artifacts.Digest{}, map[string]string{}
 		for _, pin := range pinned.Pins() {
 			if pin.Observe != nil {
 				text, err := pin.Observe()
 				if err != nil {
 					diags = append(diags, observeDiagnostic(s.Node, pin, err))
 				}
+				if s.observed == nil {
+					s.observed = make(map[string]string)
+				}
 				s.observed[pin.Attribute] = text
 			}
 			if !pin.hasDigest() {
 				continue
 			}
-			d, err := pinDigest(s.Node, pin, hashed)
+			d, err := pinDigest(s.Node, pin, files)
 			if err != nil {
 				diags = append(diags, pinDiagnostic(s.Node, pin, err))
 				continue
+			}
+			if s.pins == nil {
+				s.pins = make(map[string]artifacts.Digest)
 			}
 			s.pins[pin.Attribute] = d
 		}
@@ -50,24 +55,50 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 	return diags
 }
 
-// pinDigest returns the digest that a pin states, or that of the file it
-// names; hashed remembers files by path.
-func pinDigest(n *Node, pin Pin, hashed map[string]artifacts.Digest) (artifacts.Digest, error) {
+// A hashedFile is what became of hashing a file, or a folder.
+type hashedFile struct {
+	path   string
+	digest artifacts.Digest
+	err    error
+}
+
+// hashPinned hashes all files whose digests no file states, by path.
+func hashPinned(steps []*Step) map[string]*hashedFile {
+	files := make(map[string]*hashedFile)
+	var list []*hashedFile
+	for _, s := range steps {
+		pinned, ok := s.Node.Config.(Pinned)
+		if !ok {
+			continue
+		}
+		for _, pin := range pinned.Pins() {
+			if _, past := s.Node.pinned[pin.Attribute]; past || !pin.hasDigest() || pin.SHA256 != "" {
+				continue
+			}
+			path := s.Node.resolvePath(pin.Source)
+			if files[path] == nil {
+				files[path] = &hashedFile{path: path}
+				list = append(list, files[path])
+			}
+		}
+	}
+	_ = inParts(list, func(f *hashedFile) error {
+		f.digest, f.err = DigestPath(f.path)
+		return nil // each is told by the stage that names it
+	})
+	return files
+}
+
+// pinDigest returns the digest that a pin states, or that of the file it names.
+func pinDigest(n *Node, pin Pin, files map[string]*hashedFile) (artifacts.Digest, error) {
 	if d, ok := n.pinned[pin.Attribute]; ok {
 		return d, nil
 	}
 	if pin.SHA256 != "" {
 		return artifacts.ParseDigest(pin.SHA256)
 	}
-	path := n.resolvePath(pin.Source)
-	if d, ok := hashed[path]; ok {
-		return d, nil
-	}
-	d, err := DigestPath(path)
-	if err == nil {
-		hashed[path] = d
-	}
-	return d, err
+	f := files[n.resolvePath(pin.Source)]
+	return f.digest, f.err
 }
 
 func pinDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,8 +17,8 @@ type runHead struct {
 }
 
 // parseRunHead reads a record up to its stages.
-func parseRunHead(data []byte, id string) (head runHead, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
+func parseRunHead(record io.Reader, id string) (head runHead, err error) {
+	d := json.NewDecoder(record)
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return head, errors.Join(err, errors.New("want an object"))
 	}

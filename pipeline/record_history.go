@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -64,11 +65,12 @@ func (h *History) latestOutcome(experiment string) artifacts.Digest {
 		if !strings.Contains(id, part) {
 			continue
 		}
-		data, err := h.store.Record(id)
-		if err != nil {
-			continue // as of does
-		}
-		if head, err := parseRunHead(data, id); err == nil && head.Experiment == experiment {
+		var head runHead
+		err := h.store.ScanRecord(id, func(record io.Reader) (err error) {
+			head, err = parseRunHead(record, id)
+			return err
+		})
+		if err == nil && head.Experiment == experiment { // others are passed over, as by of
 			return head.Outcome
 		}
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -75,7 +76,7 @@ func FuzzParseRun(f *testing.F) {
 		if got := len(r.Summary().Stages); got != len(r.Stages) {
 			t.Errorf("Summary has %d stages, want %d", got, len(r.Stages))
 		}
-		if head, err := parseRunHead(data, "x"); err == nil && head != (runHead{r.ID, r.Experiment, r.Outcome}) {
+		if head, err := parseRunHead(bytes.NewReader(data), "x"); err == nil && head != (runHead{r.ID, r.Experiment, r.Outcome}) {
 			t.Errorf("parseRunHead(%q) = %+v, want what is in %+v", data, head, r)
 		}
 	})

@@ -35,6 +35,12 @@ func newAnswerer(m languageModel, layer, workers int) *answerer {
 	}
 }
 
+// quantize makes the model answer with weights of 8 bits.
+func (a *answerer) quantize() {
+	a.weights.Quantize(a.team)
+	a.scorer = llama.NewScorer(a.team, a.weights, 0)
+}
+
 // Close ends the goroutines of the answerer.
 func (a *answerer) Close() { a.team.Close() }
 
@@ -61,21 +67,31 @@ type span struct {
 	cut    int // tokens that were left out before the first
 }
 
-// score scores spans, in order.
+// score scores spans, in the order of their tokens: what begins alike is then
+// read once, be it the contexts of one document's choices or the shots of all
+// documents.
 func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llama.Score)) error {
 	if !a.weights.Config.Causal {
 		return fmt.Errorf("the model was trained with the masked objective and does not predict what comes next")
 	}
-	tokens, from := make([][]int32, len(spans)), make([]int, len(spans))
-	for i, s := range spans {
-		tokens[i], from[i] = s.tokens, s.from
+	order := make([]int, len(spans))
+	for i := range order {
+		order[i] = i
 	}
-	return a.inBatches(ctx, len(spans), func(lo, hi int) {
-		for i, s := range a.scorer.LogProbs(tokens[lo:hi], from[lo:hi]) {
-			f(lo+i, s)
-			a.tokens += int64(len(tokens[lo+i]))
+	slices.SortStableFunc(order, func(i, j int) int { return slices.Compare(spans[i].tokens, spans[j].tokens) })
+	tokens, from := make([][]int32, len(spans)), make([]int, len(spans))
+	for at, i := range order {
+		tokens[at], from[at] = spans[i].tokens, spans[i].from
+	}
+	a.scorer.EachLogProb(tokens, from, func(at int, s llama.Score) bool {
+		f(order[at], s)
+		a.tokens += int64(len(tokens[at]))
+		if a.progress != nil {
+			a.progress(float64(at+1) / float64(len(spans)))
 		}
+		return ctx.Err() == nil
 	})
+	return ctx.Err()
 }
 
 // LogLikelihood scores continuations.
@@ -150,8 +166,11 @@ func (a *answerer) RollingLogLikelihood(ctx context.Context, texts []string) ([]
 			spans, owner = append(spans, w), append(owner, i)
 		}
 	}
-	sums := make([]float64, len(texts))
-	err := a.score(ctx, spans, func(i int, s llama.Score) { sums[owner[i]] += s.LogProb })
+	parts, sums := make([]float64, len(spans)), make([]float64, len(texts))
+	err := a.score(ctx, spans, func(i int, s llama.Score) { parts[i] = s.LogProb })
+	for i, text := range owner { // in the order of the text, which a sum depends on
+		sums[text] += parts[i]
+	}
 	return sums, err
 }
 
@@ -170,7 +189,11 @@ func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.G
 	for i := range writers {
 		team := kernel.NewTeam(1)
 		defer team.Close()
-		writers[i] = writer{a, llama.NewSession(team, a.weights)}
+		if i == 0 {
+			writers[i] = writer{a, llama.NewSession(team, a.weights)}
+			continue
+		}
+		writers[i] = writer{a, writers[0].session.ForkTo(team)} // weights are copied once
 	}
 	out := make([]benchmarks.Response, len(generations))
 	counts := make([]int64, len(generations))

@@ -17,11 +17,10 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:      "command",
-	Version:   1,
-	Doc:       "runs a program in a clean folder and keeps the files that it makes",
-	New:       func() pipeline.Config { return &Command{} },
-	Retryable: true,
+	Name:    "command",
+	Version: 1,
+	Doc:     "runs a program in a clean folder and keeps the files that it makes",
+	New:     func() pipeline.Config { return &Command{} },
 })
 
 // A Command runs a program of the machine. Its recipe holds all that the program

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,13 +15,16 @@ import (
 )
 
 // corpusTexts returns one field of every document of a dataset, as text.
-func corpusTexts(a *artifacts.Artifact, field string) ([]string, error) {
+func corpusTexts(ctx context.Context, a *artifacts.Artifact, field string) ([]string, error) {
 	docs, err := documents(a)
 	if err != nil {
 		return nil, err
 	}
 	texts := make([]string, len(docs))
 	for i, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if texts[i], err = textField(doc, field); err != nil {
 			return nil, fmt.Errorf("document %d: %w", i, err)
 		}
@@ -50,11 +54,16 @@ func textField(doc, field string) (string, error) {
 // tokens that begin and end a text, so that a model sees texts in training as
 // it does in evaluation. A text longer than seqLen goes on in further
 // sequences, each of which starts with the last token of the one before.
-func sequences(team *kernel.Team, v vocabulary, texts []string, seqLen int) [][]int32 {
+func sequences(ctx context.Context, team *kernel.Team, v vocabulary, texts []string, seqLen int) ([][]int32, error) {
 	encoded := make([][]int32, len(texts))
 	team.Do(len(texts), func(_, i int) {
-		encoded[i] = append(v.Encode([]int32{v.BOS()}, texts[i]), v.EOS())
+		if ctx.Err() == nil {
+			encoded[i] = append(v.Encode([]int32{v.BOS()}, texts[i]), v.EOS())
+		}
 	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var all [][]int32
 	for _, ids := range encoded {
 		for len(ids) > 1 {
@@ -63,7 +72,7 @@ func sequences(team *kernel.Team, v vocabulary, texts []string, seqLen int) [][]
 			ids = ids[n-1:]
 		}
 	}
-	return all
+	return all, nil
 }
 
 // holdOut splits off every n-th item, the last of each n, where n is chosen

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rs/zerolog"
+
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/sources"
@@ -151,6 +153,7 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 		Encoding: d.Encoding, Member: d.Member, Separator: d.Separator, Field: d.Field, Select: d.Select,
 		Columns: d.Columns, Fields: d.Fields,
 		ShuffleSeed: d.ShuffleSeed, Skip: int(d.Skip), Take: int(d.Take),
+		Stop: ctx.Err,
 	}
 	for i, a := range d.Align {
 		lines, err := fetch(ctx, s, fmt.Sprintf("align[%d].source", i), a.Source)
@@ -165,6 +168,9 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	rows := make([]documentRow, len(documents))
 	for i, doc := range documents {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		rows[i].Document = string(doc.JSON())
 	}
 	return artifacts.WriteTable(s.Out, "documents", rows)
@@ -205,13 +211,10 @@ func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]
 	if err != nil {
 		return nil, err
 	}
-	var data []byte
-	if location.URL == "" {
-		data, err = os.ReadFile(s.Path(location.Path))
-	} else {
-		s.Report(pipeline.Progress{Note: "downloading " + location.URL})
-		data, err = sources.Download(ctx, location.URL, downloadLimit)
+	if location.URL != "" {
+		return download(ctx, s, source, location.URL, want)
 	}
+	data, err := os.ReadFile(s.Path(location.Path))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w (if the file is at hand, `pipe add FILE` puts it into the store)", source, err)
 	}
@@ -219,6 +222,22 @@ func fetch(ctx context.Context, s *pipeline.Stage, attribute, source string) ([]
 		return nil, fmt.Errorf("%s: got %s, want %s", source, got, want)
 	}
 	return data, nil
+}
+
+// download returns the bytes at an address and keeps them in the store, so that
+// another cut of them, or a replay, does not ask for them again.
+func download(ctx context.Context, s *pipeline.Stage, source, url string, want artifacts.Digest) ([]byte, error) {
+	s.Report(pipeline.Progress{Note: "downloading " + url})
+	data, err := sources.Download(ctx, url, downloadLimit, func(failure error) {
+		zerolog.Ctx(ctx).Warn().Str("stage", s.Name()).Msg(failure.Error())
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w (if the file is at hand, `pipe add FILE` puts it into the store)", source, err)
+	}
+	if got := artifacts.Sum(data); got != want {
+		return nil, fmt.Errorf("%s: the server sends %s, want %s", source, got, want)
+	}
+	return data, s.Store().AddBytes(url, data)
 }
 
 // Derived reports whether the program itself generates the bytes.

@@ -15,16 +15,23 @@ var _ = register(pipeline.Kind{
 	Version:  2,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
-	New:      func() pipeline.Config { return &Evaluate{} },
+	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone} },
 })
 
 // EvaluateKind is the kind whose artifacts hold numbers: see Numbers.
 const EvaluateKind = "evaluate"
 
+// Precisions to which weights may be rounded.
+const (
+	QuantizeNone = "none"
+	QuantizeInt8 = "int8"
+)
+
 // An Evaluate asks a model the questions of benchmarks.
 type Evaluate struct {
 	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
+	Quantize   string         `hcl:"quantize,optional" one_of:"none,int8" doc:"Precision to which the model's weights are rounded before it is asked"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 }
 
@@ -113,6 +120,9 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
 	defer answerer.Close()
+	if e.Quantize != QuantizeNone {
+		answerer.quantize()
+	}
 	total := 0
 	for _, set := range sets {
 		total += len(set.items)

@@ -118,12 +118,12 @@ type example struct {
 
 // Run writes a model.
 func (f *Finetune) Run(ctx context.Context, s *pipeline.Stage) error {
-	return train(s, f.prepare, func(t *training) error { return t.run(ctx, s) })
+	return train(ctx, s, f.prepare, func(t *training) error { return t.run(ctx, s) })
 }
 
 // Replay executes a part of the training again.
 func (f *Finetune) Replay(ctx context.Context, s *pipeline.Stage, w pipeline.Window) error {
-	return train(s, f.prepare, func(t *training) error { return t.replay(ctx, s, w) })
+	return train(ctx, s, f.prepare, func(t *training) error { return t.replay(ctx, s, w) })
 }
 
 // Steps leaves nothing open: when the validation loss is measured, which
@@ -131,12 +131,12 @@ func (f *Finetune) Replay(ctx context.Context, s *pipeline.Stage, w pipeline.Win
 func (f *Finetune) Steps() pipeline.Steps { return pipeline.Steps{} }
 
 // prepare returns the training before its first step.
-func (f *Finetune) prepare(s *pipeline.Stage, team *kernel.Team) (*training, error) {
+func (f *Finetune) prepare(ctx context.Context, s *pipeline.Stage, team *kernel.Team) (*training, error) {
 	model, err := readModel(s.Input(f.Base))
 	if err != nil {
 		return nil, err
 	}
-	train, held, err := f.examples(s, model)
+	train, held, err := f.examples(ctx, s, model)
 	if err != nil {
 		return nil, err
 	}
@@ -227,12 +227,12 @@ func (f *Finetune) adapters(c llama.Config) (*llama.LoRA, error) {
 
 // examples renders and tokenizes the documents to learn from and those to
 // choose the best checkpoint on.
-func (f *Finetune) examples(s *pipeline.Stage, m languageModel) (train, held []example, err error) {
-	if train, err = f.read(s, f.Dataset, m); err != nil {
+func (f *Finetune) examples(ctx context.Context, s *pipeline.Stage, m languageModel) (train, held []example, err error) {
+	if train, err = f.read(ctx, s, f.Dataset, m); err != nil {
 		return nil, nil, err
 	}
 	if f.Validation.IsSet() {
-		held, err = f.read(s, f.Validation, m)
+		held, err = f.read(ctx, s, f.Validation, m)
 	} else {
 		train, held = holdOut(train, 0.1)
 	}
@@ -242,13 +242,16 @@ func (f *Finetune) examples(s *pipeline.Stage, m languageModel) (train, held []e
 	return train, held, err
 }
 
-func (f *Finetune) read(s *pipeline.Stage, ref pipeline.Ref, m languageModel) ([]example, error) {
+func (f *Finetune) read(ctx context.Context, s *pipeline.Stage, ref pipeline.Ref, m languageModel) ([]example, error) {
 	docs, err := documents(s.Input(ref))
 	if err != nil {
 		return nil, err
 	}
 	examples := make([]example, len(docs))
 	for i, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if examples[i], err = f.example(doc, m.tokenizer, m.weights.Config.SeqLen); err != nil {
 			return nil, fmt.Errorf("%s: document %d: %w", ref.Node().Address(), i, err)
 		}

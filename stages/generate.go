@@ -19,6 +19,7 @@ type GenerateOptions struct {
 	Temperature float64 // 0 takes the likeliest token
 	TopP        float64
 	Seed        int64
+	Quantize    string // QuantizeNone or QuantizeInt8
 	Workers     int
 }
 
@@ -37,6 +38,9 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 	}
 	team := kernel.NewTeam(o.Workers)
 	defer team.Close()
+	if o.Quantize == QuantizeInt8 {
+		m.weights.Quantize(team)
+	}
 	session := llama.NewSession(team, m.weights)
 	prompt := m.tokenizer.Encode([]int32{m.tokenizer.BOS()}, o.Prompt)
 	if len(prompt) >= session.Cap() {

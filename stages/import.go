@@ -80,7 +80,7 @@ func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
 	}
 	var weights *llama.Weights
 	if m.isFolder() {
-		weights, err = m.readFolder(s)
+		weights, err = m.readFolder(ctx, s)
 	} else {
 		var data []byte
 		if data, err = fetch(ctx, s, "source", m.Source); err == nil {
@@ -141,7 +141,7 @@ func (m *Import) ownVocabulary(s *pipeline.Stage) (name string, data []byte, err
 
 // readFolder reads a folder of Hugging Face. Its bytes are those of the plan:
 // the digest of what was pinned is compared before anything is believed.
-func (m *Import) readFolder(s *pipeline.Stage) (*llama.Weights, error) {
+func (m *Import) readFolder(ctx context.Context, s *pipeline.Stage) (*llama.Weights, error) {
 	dir := s.Path(m.Source)
 	got, err := pipeline.DigestPath(dir)
 	if err != nil {
@@ -164,6 +164,9 @@ func (m *Import) readFolder(s *pipeline.Stage) (*llama.Weights, error) {
 	}
 	all := make(models.Tensors)
 	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			return nil, err

@@ -155,12 +155,12 @@ func checkDecay(c *pipeline.Check, schedule string, decaySteps int64) {
 
 // Run writes a model.
 func (p *Pretrain) Run(ctx context.Context, s *pipeline.Stage) error {
-	return train(s, p.prepare, func(t *training) error { return t.run(ctx, s) })
+	return train(ctx, s, p.prepare, func(t *training) error { return t.run(ctx, s) })
 }
 
 // Replay executes a part of the training again.
 func (p *Pretrain) Replay(ctx context.Context, s *pipeline.Stage, w pipeline.Window) error {
-	return train(s, p.prepare, func(t *training) error { return t.replay(ctx, s, w) })
+	return train(ctx, s, p.prepare, func(t *training) error { return t.replay(ctx, s, w) })
 }
 
 // Steps says that how the learning rate falls, and when training ends, matters
@@ -177,8 +177,8 @@ func (p *Pretrain) Steps() pipeline.Steps {
 }
 
 // prepare returns the training before its first step.
-func (p *Pretrain) prepare(s *pipeline.Stage, team *kernel.Team) (*training, error) {
-	texts, err := corpusTexts(s.Input(p.Corpus), p.Text)
+func (p *Pretrain) prepare(ctx context.Context, s *pipeline.Stage, team *kernel.Team) (*training, error) {
+	texts, err := corpusTexts(ctx, s.Input(p.Corpus), p.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,14 @@ func (p *Pretrain) prepare(s *pipeline.Stage, team *kernel.Team) (*training, err
 		return nil, err
 	}
 	kept, held := holdOut(texts, p.Validation)
-	train := sequences(team, bpe, kept, config.SeqLen)
+	train, err := sequences(ctx, team, bpe, kept, config.SeqLen)
+	if err != nil {
+		return nil, err
+	}
+	val, err := sequences(ctx, team, bpe, held, config.SeqLen)
+	if err != nil {
+		return nil, err
+	}
 	if len(train) == 0 {
 		return nil, fmt.Errorf("the corpus has no text to train on: %d documents, of which %d are held out", len(texts), len(held))
 	}
@@ -211,7 +218,7 @@ func (p *Pretrain) prepare(s *pipeline.Stage, team *kernel.Team) (*training, err
 		},
 		validateAt: validatesAt,
 	}
-	if val := sequences(team, bpe, held, config.SeqLen); len(val) > 0 {
+	if len(val) > 0 {
 		chosen := val[:min(len(val), max(1, validationTokens/config.SeqLen))]
 		b := batch(chosen, purposeValidation)
 		t.validate = func() float64 { return trainer.Loss(b) }

@@ -78,7 +78,7 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	if err := b.addChoices(p); err != nil {
 		return err
 	}
-	if err := b.addComparisons(p); err != nil {
+	if err := b.addComparisons(ctx, p); err != nil {
 		return err
 	}
 	if err := b.addModels(p); err != nil {

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,9 +14,12 @@ import (
 // made from that was asked about the same documents. The lineage alone tells:
 // bases follow the role "base", and benchmarks compare where they are the same
 // or read the same dataset, and are judged first by the same metric.
-func (b *pageBuilder) addComparisons(p *page.Page) error {
+func (b *pageBuilder) addComparisons(ctx context.Context, p *page.Page) error {
 	for i, tuned := range b.evaluations {
 		for _, n := range tuned.main() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			for _, base := range b.bases(tuned.model) {
 				found, err := b.compare(p, i, n, base)
 				if err != nil {

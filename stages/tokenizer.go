@@ -26,11 +26,11 @@ type Tokenizer struct {
 
 // Run writes the table "tokenizer".
 func (t *Tokenizer) Run(ctx context.Context, s *pipeline.Stage) error {
-	texts, err := corpusTexts(s.Input(t.Corpus), t.Text)
+	texts, err := corpusTexts(ctx, s.Input(t.Corpus), t.Text)
 	if err != nil {
 		return err
 	}
-	bpe, err := token.Train(slices.Values(texts), token.TrainOptions{VocabSize: int(t.VocabSize)})
+	bpe, err := token.Train(slices.Values(texts), token.TrainOptions{VocabSize: int(t.VocabSize), Stop: ctx.Err})
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,13 @@ import (
 
 // train prepares a training, on the cores of the stage, and does something
 // with it.
-func train(s *pipeline.Stage, prepare func(*pipeline.Stage, *kernel.Team) (*training, error), do func(*training) error) error {
+func train(
+	ctx context.Context, s *pipeline.Stage,
+	prepare func(context.Context, *pipeline.Stage, *kernel.Team) (*training, error), do func(*training) error,
+) error {
 	team := kernel.NewTeam(s.Workers)
 	defer team.Close()
-	t, err := prepare(s, team)
+	t, err := prepare(ctx, s, team)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type app struct {
 
 	vars     []string // --var k=v
 	varFiles []string
+
+	collectAsUsual func() // see collectLate; nil until an experiment is loaded
 }
 
 func newApp(stdout, stderr io.Writer) *app {
@@ -109,6 +111,9 @@ func (a *app) load(path string) (*pipeline.Loader, *pipeline.Experiment, error) 
 }
 
 func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Diagnostics, error) {
+	if a.collectAsUsual == nil {
+		a.collectAsUsual = collectLate()
+	}
 	vars := make(map[string]string, len(a.vars))
 	for _, v := range a.vars {
 		name, value, ok := strings.Cut(v, "=")

@@ -198,6 +198,7 @@ func (a *app) printAudit(view auditView) {
 		}
 	}
 	if view.Sample != nil {
+		printNothingSampled(a.stdout, view.Sample)
 		for _, w := range view.Sample.Windows {
 			if w.Verdict == pipeline.VerdictHeld {
 				fmt.Fprintf(a.stdout, "  held: %s\n", w.Where())

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -51,4 +52,15 @@ func (a *app) sample(ctx context.Context, auditor *pipeline.Auditor, opt pipelin
 	}
 	sampling, err := auditor.Sample(ctx, opt, report)
 	return sampling, notAccepted(err)
+}
+
+// printNothingSampled says so where no window was executed, and why.
+func printNothingSampled(w io.Writer, s *pipeline.Sampling) {
+	switch {
+	case s.Checked > 0:
+	case len(s.Windows) == 0:
+		fmt.Fprintln(w, "there is nothing to sample: the run has no stage that works in steps")
+	default:
+		fmt.Fprintln(w, "there is nothing to sample: of no training is there a state from which steps could be executed; --replay runs them as a whole")
+	}
 }

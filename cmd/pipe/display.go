@@ -69,8 +69,9 @@ func (d *logDisplay) event(e pipeline.Event) {
 // plainDisplay prints a line when a stage starts to be slow and one when it
 // has ended.
 type plainDisplay struct {
-	w    io.Writer
-	last time.Time // of the last progress line
+	w     io.Writer
+	width int       // of addresses
+	last  time.Time // of the last progress line
 }
 
 // progressEvery keeps a log of a long run readable.
@@ -79,22 +80,22 @@ const progressEvery = 10 * time.Second
 func (d *plainDisplay) event(e pipeline.Event) {
 	switch e.Type {
 	case pipeline.EventPlan:
-		d.last = e.Time
+		d.last, d.width = e.Time, addressWidth(addressesOf(e.Plan))
 	case pipeline.EventProgress:
 		if e.Time.Sub(d.last) >= progressEvery {
 			d.last = e.Time
-			fmt.Fprintf(d.w, "  %-28s %s\n", e.Step.Node.Address(), progressText(e.Progress))
+			fmt.Fprintf(d.w, "  %-*s %s\n", d.width, e.Step.Node.Address(), progressText(e.Progress))
 		}
 	case pipeline.EventRetry:
-		fmt.Fprintln(d.w, retryLine(e))
+		fmt.Fprintln(d.w, retryLine(e, d.width))
 	case pipeline.EventFinished:
-		fmt.Fprintln(d.w, finishedLine(e))
+		fmt.Fprintln(d.w, finishedLine(e, d.width))
 	}
 }
 
 // finishedLine says how a step ended, how long it took and why it ran.
-func finishedLine(e pipeline.Event) string {
-	line := fmt.Sprintf("%-11s %-28s", e.Step.Status, e.Step.Node.Address())
+func finishedLine(e pipeline.Event, width int) string {
+	line := fmt.Sprintf("%-11s %-*s", e.Step.Status, width, e.Step.Node.Address())
 	if e.Seconds > 0 {
 		line += fmt.Sprintf(" %7s", (time.Duration(e.Seconds * float64(time.Second))).Round(10*time.Millisecond))
 	} else {
@@ -107,10 +108,10 @@ func finishedLine(e pipeline.Event) string {
 }
 
 // retryLine says that a stage failed and when it is tried again.
-func retryLine(e pipeline.Event) string {
+func retryLine(e pipeline.Event, width int) string {
 	took := time.Duration(e.Seconds * float64(time.Second)).Round(10 * time.Millisecond)
-	return fmt.Sprintf("%-11s %-28s %7s  attempt %d of %d failed; next in %s: %v",
-		"retry", e.Step.Node.Address(), took, e.Attempt, e.Step.Node.Execution.Retries+1, e.Wait, e.Err)
+	return fmt.Sprintf("%-11s %-*s %7s  attempt %d of %d failed; next in %s: %v",
+		"retry", width, e.Step.Node.Address(), took, e.Attempt, e.Step.Node.Execution.Retries+1, e.Wait, e.Err)
 }
 
 func progressText(p pipeline.Progress) string {

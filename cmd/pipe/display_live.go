@@ -25,6 +25,7 @@ type liveDisplay struct {
 	running map[*pipeline.Step]*running
 	order   []*pipeline.Step
 	lines   int // drawn at the bottom
+	width   int // of addresses in the lines that stay
 	last    time.Time
 }
 
@@ -44,7 +45,7 @@ type progressAt struct {
 const redrawEvery = 100 * time.Millisecond
 
 func newLiveDisplay(w io.Writer, size func() (width, height int, err error)) *liveDisplay {
-	return &liveDisplay{w: w, size: size, running: make(map[*pipeline.Step]*running)}
+	return &liveDisplay{w: w, size: size, running: make(map[*pipeline.Step]*running), width: narrowAddress}
 }
 
 // Write prints a message, such as a line of the log, above the running stages.
@@ -61,6 +62,8 @@ func (d *liveDisplay) event(e pipeline.Event) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch e.Type {
+	case pipeline.EventPlan:
+		d.width = addressWidth(addressesOf(e.Plan))
 	case pipeline.EventStarted:
 		d.running[e.Step] = &running{since: e.Time}
 		d.order = append(d.order, e.Step)
@@ -78,10 +81,10 @@ func (d *liveDisplay) event(e pipeline.Event) {
 		}
 	case pipeline.EventRetry:
 		d.erase()
-		fmt.Fprintln(d.w, retryLine(e))
+		fmt.Fprintln(d.w, retryLine(e, d.width))
 	case pipeline.EventFinished:
 		d.erase()
-		fmt.Fprintln(d.w, finishedLine(e))
+		fmt.Fprintln(d.w, finishedLine(e, d.width))
 		delete(d.running, e.Step)
 		d.order = slices.DeleteFunc(d.order, func(s *pipeline.Step) bool { return s == e.Step })
 	case pipeline.EventDone:

@@ -154,7 +154,7 @@ func TestPlainDisplay(t *testing.T) {
 	var b bytes.Buffer
 	d := &plainDisplay{w: &b}
 	base := stepOf("pretrain", "base")
-	d.event(pipeline.Event{Type: pipeline.EventPlan, Time: began})
+	d.event(pipeline.Event{Type: pipeline.EventPlan, Time: began, Plan: &pipeline.Plan{}})
 	for _, e := range trainingEvents(base) {
 		d.event(e)
 	}

@@ -25,10 +25,11 @@ func (a *app) dryRun(path string, f runFlags) error {
 	}
 	words := map[pipeline.Status]string{pipeline.StatusStale: "would run", pipeline.StatusPending: "may run"}
 	count := make(map[pipeline.Status]int)
+	width := addressWidth(addressesOf(plan))
 	for _, s := range plan.Steps {
 		count[s.Status]++
 		if word := words[s.Status]; word != "" {
-			fmt.Fprintf(a.lines, "%-11s %-28s         %s\n", word, s.Node.Address(), s.Why.Reason)
+			fmt.Fprintf(a.lines, "%-11s %-*s         %s\n", word, width, s.Node.Address(), s.Why.Reason)
 		}
 	}
 	fmt.Fprintf(a.stdout, "%s: %d stages", plan.Experiment.Name, len(plan.Steps))

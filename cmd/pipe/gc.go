@@ -44,7 +44,7 @@ func (a *app) gcCommand() *cobra.Command {
 	flags.StringVar(&f.maxSize, "max-size", "", "remove only until the store has at most this `size`, such as 20GB, what was unused for longest first")
 	flags.StringVar(&f.grace, "grace", "1h", "remove nothing that was made or used in this last `time`")
 	flags.StringArrayVar(&f.drop, "drop", nil, "remove also what this `stage`, or this kind of stage, made in runs that are kept")
-	flags.BoolVar(&f.added, "added", false, "remove also added files that nothing kept reads")
+	flags.BoolVar(&f.added, "added", false, "remove also added and downloaded files that nothing kept reads")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list what would go, and remove nothing")
 	cmd.RunE = a.runE(func(ctx context.Context, args []string) error {
 		return a.gc(ctx, args, f, flags.Changed("keep-runs"))

@@ -25,6 +25,7 @@ func (a *app) generateCommand() *cobra.Command {
 	cmd.Flags().IntVar(&o.MaxTokens, "max-tokens", 200, "longest text, in tokens")
 	cmd.Flags().Float64Var(&o.Temperature, "temperature", 0, "of sampling; 0 takes the likeliest token")
 	cmd.Flags().Float64Var(&o.TopP, "top-p", 1, "probability mass that sampling keeps")
+	cmd.Flags().StringVar(&o.Quantize, "quantize", stages.QuantizeNone, "int8: round the weights to 8 bits, which is faster")
 	cmd.Flags().Int64Var(&o.Seed, "seed", 0, "of sampling")
 	return cmd
 }
@@ -35,6 +36,8 @@ func (a *app) generate(ctx context.Context, model string, o stages.GenerateOptio
 		return usageError("--max-tokens is %d, want at least 1", o.MaxTokens)
 	case !(o.Temperature >= 0) || math.IsInf(o.Temperature, 0):
 		return usageError("--temperature is %v, want 0 or more", o.Temperature)
+	case o.Quantize != stages.QuantizeNone && o.Quantize != stages.QuantizeInt8:
+		return usageError("--quantize is %q, want none or int8", o.Quantize)
 	case !(o.TopP > 0 && o.TopP <= 1):
 		return usageError("--top-p is %v, want more than 0 and at most 1", o.TopP)
 	}

@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -48,10 +47,7 @@ func usageError(format string, args ...any) error {
 
 func main() {
 	ignoreFileSizeSignal()
-	spare := spareHeap()
-	code := Main(os.Args[1:], os.Stdout, os.Stderr)
-	runtime.KeepAlive(spare)
-	os.Exit(code)
+	os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // Main runs the command line and returns its exit code.

@@ -38,8 +38,9 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 			return err
 		}
 	} else {
+		width := addressWidth(addressesOf(plan))
 		for _, s := range plan.Steps {
-			fmt.Fprintf(a.stdout, "%-8s %-28s %s\n", s.Status, s.Node.Address(), s.Why)
+			fmt.Fprintf(a.stdout, "%-8s %-*s %s\n", s.Status, width, s.Node.Address(), s.Why)
 		}
 		for _, line := range outlook.lines(plan) {
 			fmt.Fprintln(a.stdout, line)
@@ -49,4 +50,12 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 		return &exitError{code: exitToDo}
 	}
 	return nil
+}
+
+func addressesOf(plan *pipeline.Plan) []string {
+	addresses := make([]string, len(plan.Steps))
+	for i, s := range plan.Steps {
+		addresses[i] = s.Node.Address()
+	}
+	return addresses
 }

@@ -103,6 +103,9 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 		return nil, nil, nil, err
 	}
 	defer plan.Release()
+	if !plan.NothingToDo() {
+		a.collectAsUsual()
+	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	d, ctx := a.newDisplay(ctx)
@@ -167,13 +170,8 @@ func publishReports(plan *pipeline.Plan, store *artifacts.Store, out string) ([]
 			return nil, err
 		}
 		dir := filepath.Join(out, reportFolder(step.Node))
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err := writeReport(dir, files); err != nil {
 			return nil, fmt.Errorf("write report: %w", err)
-		}
-		for _, f := range files {
-			if err := replaceFile(filepath.Join(dir, f.Name), f.Data); err != nil {
-				return nil, fmt.Errorf("write report: %w", err)
-			}
 		}
 		reports = append(reports, pipeline.ReportSummary{
 			Name: step.Node.Address(), Path: filepath.Join(dir, stages.ReportPage),

@@ -54,8 +54,13 @@ func (a *app) showRun(run *pipeline.RunRecord) error {
 	}
 	fmt.Fprintf(a.stdout, "run %s of %s: %s\n%s on %s (%s/%s, %d cores, kernels %s), --jobs %d\n",
 		run.ID, run.Path, run.Status, run.Started, run.Host, run.OS, run.Arch, run.CPUs, run.Kernel, run.Jobs)
+	addresses := make([]string, len(run.Stages))
+	for i, s := range run.Stages {
+		addresses[i] = s.Address
+	}
+	width := addressWidth(addresses)
 	for _, s := range run.Stages {
-		fmt.Fprintf(a.stdout, "%-11s %-28s %8.2f s  %s  %s\n", s.Status, s.Address, s.Seconds, s.Artifact.Short(), s.Why)
+		fmt.Fprintf(a.stdout, "%-11s %-*s %8.2f s  %s  %s\n", s.Status, width, s.Address, s.Seconds, s.Artifact.Short(), s.Why)
 		a.printAttempts(&s)
 	}
 	return nil

@@ -78,3 +78,23 @@ func BenchmarkDo(b *testing.B) {
 		team.Do(8, f)
 	}
 }
+
+// BenchmarkGemmInt8 is a product with one row, whose limit is memory, and one with many.
+func BenchmarkGemmInt8(b *testing.B) {
+	const out, in = 8192, 4096
+	team := NewTeam(2)
+	defer team.Close()
+	w := NewInt8(team, noise(1, out*in), out, in)
+	for _, m := range []int{1, 8, 128} {
+		b.Run(fmt.Sprint(m), func(b *testing.B) {
+			var ws Int8Workspace
+			x, y := noise(2, m*in), make([]float32, m*out)
+			for b.Loop() {
+				team.GemmInt8(&ws, m, x, in, w, y, out, false)
+			}
+			seconds := b.Elapsed().Seconds() / float64(b.N)
+			b.ReportMetric(float64(w.Bytes())/seconds/1e9, "GB/s")
+			b.ReportMetric(2*float64(m*out*in)/seconds/1e9, "GOP/s")
+		})
+	}
+}

@@ -328,9 +328,9 @@ func (p *product) rowTask(i int) {
 func ceil(a, b int) int { return (a + b - 1) / b }
 
 // grow returns a slice of n elements, s itself if that is large enough. What it held is lost.
-func grow(s []float32, n int) []float32 {
+func grow[E any](s []E, n int) []E {
 	if cap(s) < n {
-		return make([]float32, n)
+		return make([]E, n)
 	}
 	return s[:n]
 }

@@ -19,6 +19,10 @@ type implementation struct {
 	pack       func(k, cols int, src []float32, ss int, dst []float32, ds int)
 	transpose  func(k, cols int, src []float32, ss int, dst []float32, ds int)
 
+	// The product with 8-bit weights, of up to int8Rows rows and 16 outputs.
+	int8Rows  int
+	int8Panel func(rows, depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
 	// Reductions over 16 lanes.
 	dot    func(x, y []float32) float32
 	dot3   func(x, y, z []float32) float32
@@ -87,6 +91,7 @@ func Use(name string) error {
 var generic = implementation{
 	name: "generic", rows: 4, cols: 16,
 	tile: tileGeneric, rowStep: rowStepGeneric, pack: packGeneric, transpose: transposeGeneric,
+	int8Rows: 4, int8Panel: int8PanelGeneric,
 	dot: dotGeneric, dot3: dot3Generic, max: maxGeneric, maxAbs: maxAbsGeneric, expSum: expSumGeneric,
 	add: addGeneric, mul: mulGeneric, scale: scaleGeneric, addScaled: addScaledGeneric,
 	scaleMul: scaleMulGeneric, normGrad: normGradGeneric, mulAdd: mulAddGeneric,

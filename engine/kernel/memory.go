@@ -36,3 +36,8 @@ func Carve(layout func(take func(n int) []float32)) {
 		return part
 	})
 }
+
+// bytesOf returns the bytes of an array.
+func bytesOf(x []float32) []uint8 {
+	return unsafe.Slice((*uint8)(unsafe.Pointer(unsafe.SliceData(x))), 4*len(x))
+}

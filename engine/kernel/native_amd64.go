@@ -22,3 +22,6 @@ func native() []*implementation {
 
 // tileFunc computes a tile of a fixed number of rows; see tileGeneric.
 type tileFunc func(cols, k int, a []float32, ars, aks int, b []float32, bs int, c []float32, cs int, accumulate bool)
+
+// int8PanelFunc computes a panel of a fixed number of rows; see int8PanelGeneric.
+type int8PanelFunc func(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)

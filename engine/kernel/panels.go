@@ -30,6 +30,51 @@ func (p *Panels) Pack(trans bool, k, n int, b []float32, ldb int) {
 	}
 }
 
+// NewPanels returns b packed as Pack does, for long use.
+func NewPanels(trans bool, k, n int, b []float32, ldb int) *Panels {
+	p := &Panels{data: Floats(ceil(n, active.cols) * active.cols * k)}
+	p.Pack(trans, k, n, b, ldb)
+	return p
+}
+
+// GemmPanels computes C = A·B, or C += A·B with accumulate, of m rows of A, [m, k], lda elements apart, with C, [m, n],
+// ldc apart: [Team.Gemm] without its packing. It reads B once, from front to back, for each tile of rows.
+func (t *Team) GemmPanels(m int, a []float32, lda int, p *Panels, c []float32, ldc int, accumulate bool) {
+	checkMatrix("A", false, m, p.k, a, lda)
+	checkMatrix("C", false, m, p.n, c, ldc)
+	if m < 1 {
+		return
+	}
+	t.panels = panelProduct{m: m, a: a, lda: lda, b: p, c: c, ldc: ldc, accumulate: accumulate}
+	panels, tasks := ceil(p.n, p.im.cols), 1
+	if t.workers > 1 && m*p.n*p.k >= smallProduct {
+		tasks = min(panels, tasksPerWorker*t.workers)
+	}
+	t.panels.perTask = ceil(panels, tasks)
+	t.Do(ceil(panels, t.panels.perTask), t.multiply)
+}
+
+// panelProduct is a call of GemmPanels.
+type panelProduct struct {
+	m, lda, ldc int
+	a, c        []float32
+	b           *Panels
+	accumulate  bool
+	perTask     int // panels
+}
+
+// task computes the columns of C of some panels.
+func (q *panelProduct) task(i int) {
+	b, width := q.b, q.b.im.cols
+	height := b.height(q.m)
+	for j := i * q.perTask * width; j < min((i+1)*q.perTask*width, b.n); j += width {
+		for r := 0; r < q.m; r += height {
+			b.im.tile(min(height, q.m-r), min(width, b.n-j), b.k, q.a[r*q.lda:], q.lda, 1, b.data[j*b.k:], width,
+				q.c[r*q.ldc+j:], q.ldc, q.accumulate)
+		}
+	}
+}
+
 // Columns sets row r of C, [m, n], to row r of A, [m, k], times the first columns of B: seen of them for row 0, one
 // more for each row after it, at most all. What lies beyond is undefined.
 func (p *Panels) Columns(m, seen int, a []float32, lda int, c []float32, ldc int) {

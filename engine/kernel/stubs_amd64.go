@@ -394,6 +394,81 @@ func swiGLUAVX512(dst []float32, a []float32, b []float32)
 //go:noescape
 func swiGLUGradAVX512(da []float32, db []float32, dy []float32, a []float32, b []float32)
 
+// int8Panel1AVX2 computes 1 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel1AVX2(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel2AVX2 computes 2 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel2AVX2(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel3AVX2 computes 3 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel3AVX2(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel1VNNI computes 1 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel1VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel2VNNI computes 2 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel2VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel3VNNI computes 3 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel3VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel4VNNI computes 4 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel4VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel5VNNI computes 5 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel5VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel6VNNI computes 6 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel6VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel7VNNI computes 7 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel7VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel8VNNI computes 8 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel8VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel9VNNI computes 9 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel9VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel10VNNI computes 10 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel10VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel11VNNI computes 11 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel11VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
+// int8Panel12VNNI computes 12 rows of a panel of 8-bit weights.
+//
+//go:noescape
+func int8Panel12VNNI(depth int, tile []float32, x []int8, scales []float32, shifts []int32, weights []uint8, ws []float32)
+
 // transposeAVX2 transposes blocks of a square of vectors, side by side in src and one below the other in dst.
 //
 //go:noescape

@@ -32,6 +32,8 @@ type Team struct {
 
 	product       product
 	pack, compute func(worker, i int)
+	panels        panelProduct
+	multiply      func(worker, i int)
 }
 
 const (
@@ -49,6 +51,7 @@ func NewTeam(workers int) *Team {
 		t.posts[i].wake = make(chan struct{}, 1)
 	}
 	t.pack = func(_, i int) { t.product.packTask(i) }
+	t.multiply = func(_, i int) { t.panels.task(i) }
 	t.compute = func(worker, i int) { t.product.tileTask(worker, i) }
 	return t
 }

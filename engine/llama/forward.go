@@ -16,6 +16,7 @@ func (p *plan) forwardBlock() {
 	p.multiply(&b.qkv, a.xn, a.qkv, false)
 	p.adapt(adaptQKV, a.xn, a.qkv)
 	p.overRows((*plan).ropeRows)
+	p.passPrefix()
 	p.attend()
 	p.multiply(&b.o, a.attended, a.y, true)
 	p.adapt(adaptO, a.attended, a.y)

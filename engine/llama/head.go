@@ -75,11 +75,8 @@ func (h *head) normRows(_, i int) {
 
 // project computes the logits of n selected rows from first on.
 func (h *head) project(first, n int) {
-	m, ldb := &h.plan.output, h.plan.output.in
-	if m.turned {
-		ldb = m.out
-	}
-	h.team.Gemm(false, !m.turned, n, m.out, m.in, h.normed[first*m.in:], m.in, m.data, ldb, h.logits, h.stride, false)
+	m := &h.plan.output
+	h.plan.product(m, n, h.normed[first*m.in:], h.logits, h.stride, false)
 }
 
 // logitRow returns the logits of row i of the chunk, [V].

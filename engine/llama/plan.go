@@ -7,12 +7,13 @@ import "pipe/engine/kernel"
 type plan struct {
 	tasks[plan]
 	parameters
-	rope  *kernel.Rope // nil unless positions are rotary
-	ones  []float32    // [C]
-	limit int
-	lora  *LoRA         // nil without
-	low   [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
-	cache *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	rope   *kernel.Rope // nil unless positions are rotary
+	ones   []float32    // [C]
+	limit  int
+	lora   *LoRA         // nil without
+	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	prefix *prefix       // of a scorer: what passes from one micro-batch to the next; else nil
 
 	// The micro-batch.
 	rows     int
@@ -24,6 +25,7 @@ type plan struct {
 	acts    []activations // one for each block
 	x       []float32     // [R, C]: what the last block leaves
 	workers []scratch
+	int8    kernel.Int8Workspace
 	layer   int // the block that operations on rows are part of
 }
 
@@ -43,12 +45,13 @@ type block struct {
 	qkv, o, w13, w2        matrix
 }
 
-// matrix is a linear map of rows. It is held as [out, in], as it is trained, or turned to [in, out], in which
-// one row is multiplied without packing.
+// matrix is a linear map of rows. It is held as [out, in], as it is trained, or in one of two forms that a product
+// reads from front to back.
 type matrix struct {
 	data    []float32
 	in, out int
-	turned  bool
+	panels  *kernel.Panels // multiplied with in place of data, if it is not nil
+	int8    *kernel.Int8   // and so is this
 }
 
 // activations is what a block computes. The backward pass needs all of it; without one, all blocks
@@ -105,7 +108,10 @@ func (w *Weights) parameters() parameters {
 	for i := range w.Layers {
 		p.blocks = append(p.blocks, w.block(i))
 	}
-	p.output = matrix{w.Output, c.Dim, c.VocabSize, false}
+	p.output = matrix{data: w.Output, in: c.Dim, out: c.VocabSize}
+	if w.quantized != nil {
+		w.quantized.apply(&p)
+	}
 	return p
 }
 
@@ -115,10 +121,10 @@ func (w *Weights) block(i int) block {
 	return block{
 		attentionNorm: l.AttentionNorm,
 		ffnNorm:       l.FFNNorm,
-		qkv:           matrix{l.WQKV, c.Dim, c.qkvDim(), false},
-		o:             matrix{l.WO, c.Dim, c.Dim, false},
-		w13:           matrix{l.W13, c.Dim, c.gateDim(), false},
-		w2:            matrix{l.W2, c.HiddenDim, c.Dim, false},
+		qkv:           matrix{data: l.WQKV, in: c.Dim, out: c.qkvDim()},
+		o:             matrix{data: l.WO, in: c.Dim, out: c.Dim},
+		w13:           matrix{data: l.W13, in: c.Dim, out: c.gateDim()},
+		w2:            matrix{data: l.W2, in: c.HiddenDim, out: c.Dim},
 	}
 }
 
@@ -144,15 +150,21 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 func (p *plan) layActivations(limit int, training bool, take func(n int) []float32) {
 	c := p.config
 	of := func(width int) []float32 { return take(limit * width) }
+	found := 0 // rows that a micro-batch may find
+	if p.prefix != nil {
+		found = c.SeqLen
+	}
 	p.x = of(c.Dim)
 	for i := range p.acts {
 		switch {
 		case training:
 			p.acts[i] = newActivations(c, of)
+			p.acts[i].qkv = of(c.qkvDim())
 			p.acts[i].x, p.acts[i].y = of(c.Dim), of(c.Dim)
 			p.acts[i].top, p.acts[i].inv = of(c.Heads), of(c.Heads)
 		case i == 0:
 			p.acts[i] = newActivations(c, of)
+			p.acts[i].qkv = take((limit + found) * c.qkvDim())
 			p.acts[i].x, p.acts[i].y = p.x, p.x
 		default:
 			p.acts[i] = p.acts[0]
@@ -160,10 +172,10 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 	}
 }
 
-// newActivations takes memory for all but the residual streams x and y. of returns rows of a width.
+// newActivations takes memory for all but qkv and the residual streams x and y. of returns rows of a width.
 func newActivations(c Config, of func(width int) []float32) activations {
 	return activations{
-		mean1: of(1), inv1: of(1), xn: of(c.Dim), qkv: of(c.qkvDim()), attended: of(c.Dim),
+		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.Dim),
 		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),
 	}
 }
@@ -190,9 +202,17 @@ func (p *plan) overRows(f func(p *plan, worker, i int)) { p.do(ceil(p.rows, rowB
 
 // multiply sets y = x·Mᵀ, or adds it with accumulate, over the rows of the micro-batch.
 func (p *plan) multiply(m *matrix, x, y []float32, accumulate bool) {
-	ldb := m.in
-	if m.turned {
-		ldb = m.out
+	p.product(m, p.rows, x, y, m.out, accumulate)
+}
+
+// product is multiply for n rows, with rows of y ldy apart.
+func (p *plan) product(m *matrix, n int, x, y []float32, ldy int, accumulate bool) {
+	switch {
+	case m.int8 != nil:
+		p.team.GemmInt8(&p.int8, n, x, m.in, m.int8, y, ldy, accumulate)
+	case m.panels != nil:
+		p.team.GemmPanels(n, x, m.in, m.panels, y, ldy, accumulate)
+	default:
+		p.team.Gemm(false, true, n, m.out, m.in, x, m.in, m.data, m.in, y, ldy, accumulate)
 	}
-	p.team.Gemm(false, !m.turned, p.rows, m.out, m.in, x, m.in, m.data, ldb, y, m.out, accumulate)
 }

@@ -38,7 +38,8 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 		microTokens = 1024
 	}
 	limit := max(microTokens, w.Config.SeqLen)
-	s := &Scorer{weights: w, plan: newPlan(team, w.parameters(), limit, false)}
+	s := &Scorer{weights: w, plan: &plan{parameters: w.parameters(), prefix: newPrefix(w.Config)}}
+	s.plan.allocate(team, limit, false)
 	s.bind(team, s)
 	s.head = newHead(s.plan, limit)
 	s.tokens, s.targets, s.owner = make([]int32, 0, limit), make([]int32, 0, limit), make([]int, 0, limit)
@@ -57,9 +58,18 @@ func NewScorer(team *kernel.Team, w *Weights, microTokens int) *Scorer {
 // should be neighbours.
 func (s *Scorer) LogProbs(sequences [][]int32, from []int) []Score {
 	scores := make([]Score, len(sequences))
-	for i := range scores {
-		scores[i].Greedy = true
-	}
+	s.EachLogProb(sequences, from, func(i int, score Score) bool {
+		scores[i] = score
+		return true
+	})
+	return scores
+}
+
+// EachLogProb is LogProbs for many sequences: it hands each score to f as soon as it has it, in order, and stops when f
+// returns false.
+func (s *Scorer) EachLogProb(sequences [][]int32, from []int, f func(i int, score Score) bool) {
+	s.plan.prefix.forget()
+	defer s.plan.prefix.forget()
 	start := func(i int) int {
 		if from == nil {
 			return 1
@@ -67,18 +77,24 @@ func (s *Scorer) LogProbs(sequences [][]int32, from []int) []Score {
 		return max(from[i], 1)
 	}
 	for next := 0; next < len(sequences); {
+		first := next
 		next = s.load(sequences, next, start)
 		s.plan.forward()
 		s.head.choose(s.targets)
 		s.scoreSelected()
-		for j, r := range s.head.selected {
-			score := &scores[s.owner[r]]
-			score.LogProb += s.logProb[j]
-			score.Tokens++
-			score.Greedy = score.Greedy && s.greedy[j]
+		j := 0
+		for i := first; i < next; i++ {
+			score := Score{Greedy: true}
+			for ; j < len(s.head.selected) && s.owner[s.head.selected[j]] == i; j++ {
+				score.LogProb += s.logProb[j]
+				score.Tokens++
+				score.Greedy = score.Greedy && s.greedy[j]
+			}
+			if !f(i, score) {
+				return
+			}
 		}
 	}
-	return scores
 }
 
 // TargetLogProbs returns the log-likelihood of each target of b that is not Ignored, in order of rows: what
@@ -86,6 +102,7 @@ func (s *Scorer) LogProbs(sequences [][]int32, from []int) []Score {
 func (s *Scorer) TargetLogProbs(b Batch) []float64 {
 	b.check(s.weights.Config)
 	var list []float64
+	s.plan.prefix.forget()
 	for first := 0; first < len(b.Starts); {
 		last := b.microEnd(first, s.plan.limit)
 		s.plan.load(&b, first, last)
@@ -102,26 +119,37 @@ func (s *Scorer) TargetLogProbs(b Batch) []float64 {
 
 // load makes as many sequences from next on as fit the micro-batch and returns the one after. With a nil start they
 // are read whole. Else they are read to be scored from start(i) on: the last token gets no row, and rows before
-// start(i)-1, the first that is scored, are left to the sequence before where both begin alike.
+// start(i)-1, the first that is scored, are left to the sequence before where both begin alike, be it in this
+// micro-batch or the last of the one before.
 func (s *Scorer) load(sequences [][]int32, next int, start func(i int) int) int {
 	p := s.plan
 	s.tokens, s.targets, s.owner = s.tokens[:0], s.targets[:0], s.owner[:0]
 	p.starts, p.pieces = p.starts[:0], p.pieces[:0]
+	p.prefix.n, p.prefix.leave = p.prefix.left(), nil
 	before := 0 // rows of the sequence before
 	for i := next; i < len(sequences); i++ {
 		text := sequences[i]
-		known, read := 0, len(text)
+		known, read := p.prefix.n, len(text)
 		if start != nil {
 			read = max(read-1, 1)
 		}
 		s.check(i, text, read)
-		if start != nil && i > next && p.config.Causal {
-			known = min(common(sequences[i-1][:before], text), max(start(i)-1, 0), read-1)
+		if i > next {
+			known = 0
+			if start != nil && p.config.Causal {
+				known = min(common(sequences[i-1][:before], text), max(start(i)-1, 0), read-1)
+			}
+			if len(s.tokens)+read-known > p.limit {
+				p.prefix.leave = s.continued(known)
+				break
+			}
+			p.pieces = append(p.pieces, s.continued(known))
+		} else {
+			p.pieces = append(p.pieces, nil)
+			if known > 0 {
+				p.pieces[0] = []piece{{p.limit, known}}
+			}
 		}
-		if i > next && len(s.tokens)+read-known > p.limit {
-			break
-		}
-		p.pieces = append(p.pieces, s.continued(known))
 		p.starts = append(p.starts, len(s.tokens))
 		for t := known; t < read; t++ {
 			target := int32(Ignored)

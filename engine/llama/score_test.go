@@ -199,3 +199,68 @@ func TestPredict(t *testing.T) {
 		}
 	}
 }
+
+// TestPackingDoesNotChangeScores shuffles requests that share long beginnings, packs them in micro-batches of many
+// sizes, in which beginnings pass from one to the next, and compares bits.
+func TestPackingDoesNotChangeScores(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			longer(&c)
+			w, team := lively(c), newTeam(t, 2)
+			base := someSequences(c, c.SeqLen-12, 12, 12, 12, 12)
+			var sequences [][]int32
+			var from []int
+			for i := range 60 {
+				shots := base[0][:len(base[0])-i%3*7]
+				context := slices.Concat(shots, base[1+i%4][:5])
+				sequences = append(sequences, slices.Concat(context, base[1+i/4%4][5:6+i%6]))
+				from = append(from, len(context))
+			}
+			want := make([]Score, len(sequences))
+			alone := NewScorer(team, w, 0)
+			for i := range sequences {
+				want[i] = alone.LogProbs(sequences[i:i+1], from[i:i+1])[0]
+			}
+			r := rng(5)
+			for _, micro := range []int{1, c.SeqLen + 7, 2 * c.SeqLen, 0} {
+				s := NewScorer(team, w, micro)
+				for round := range 3 {
+					order := r.Perm(len(sequences))
+					if round == 0 {
+						slices.SortFunc(order, func(i, j int) int { return slices.Compare(sequences[i], sequences[j]) })
+					}
+					var text [][]int32
+					var begin []int
+					for _, i := range order {
+						text, begin = append(text, sequences[i]), append(begin, from[i])
+					}
+					for at, got := range s.LogProbs(text, begin) {
+						if i := order[at]; got != want[i] {
+							t.Fatalf("%d rows, round %d: LogProbs of request %d = %+v, alone %+v", micro, round, i, got, want[i])
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestBeginningsPassBetweenBatches counts the rows of a micro-batch that begins as the one before ends.
+func TestBeginningsPassBetweenBatches(t *testing.T) {
+	c := small(longer)
+	s := NewScorer(newTeam(t, 1), lively(c), 1) // room for one sequence
+	base := someSequences(c, c.SeqLen, 4)
+	sequences := [][]int32{base[0], slices.Concat(base[0][:c.SeqLen-4], base[1]), base[1]}
+	start := func(i int) int { return len(sequences[i]) - 3 }
+	next := 0
+	for i, want := range []int{c.SeqLen - 1, 3 + 3} { // the third begins otherwise
+		next = s.load(sequences, next, start)
+		if got := s.plan.rows; got != want {
+			t.Errorf("micro-batch %d has %d rows, want %d", i, got, want)
+		}
+	}
+	if next != len(sequences) {
+		t.Errorf("two micro-batches end at sequence %d, want %d", next, len(sequences))
+	}
+}

@@ -16,18 +16,19 @@ type Session struct {
 	one  [1]int32
 }
 
-// NewSession returns an empty session of a causal model. It copies the matrices of w, turned so that a single
-// row streams through them; sessions made by Fork share the copy.
+// NewSession returns an empty session of a causal model. It copies the matrices of w into panels, through which
+// a single row streams; sessions made by Fork share the copy. Those of 8 bits are not copied.
 func NewSession(team *kernel.Team, w *Weights) *Session {
 	if !w.Config.Causal {
 		panic("llama: a session of a bidirectional model")
 	}
 	p := w.parameters()
 	for i := range p.blocks {
-		b := &p.blocks[i]
-		b.qkv, b.o, b.w13, b.w2 = b.qkv.turn(), b.o.turn(), b.w13.turn(), b.w2.turn()
+		for _, m := range p.blocks[i].matrices() {
+			m.pack()
+		}
 	}
-	p.output = p.output.turn()
+	p.output.pack()
 	return newSession(team, p)
 }
 
@@ -38,15 +39,11 @@ func newSession(team *kernel.Team, w parameters) *Session {
 	return &Session{plan: p, head: newHead(p, 1)}
 }
 
-// turn returns m held as [in, out].
-func (m matrix) turn() matrix {
-	t := matrix{make([]float32, len(m.data)), m.in, m.out, true}
-	for o := range m.out {
-		for i, x := range row(m.data, o, m.in) {
-			t.data[i*m.out+o] = x
-		}
+// pack makes m multiply with a copy of itself in panels, unless it has 8 bits, which are.
+func (m *matrix) pack() {
+	if m.int8 == nil {
+		m.panels = kernel.NewPanels(true, m.in, m.out, m.data, m.in)
 	}
-	return t
 }
 
 // Len returns the number of tokens read.
@@ -65,8 +62,11 @@ func (s *Session) Truncate(n int) {
 
 // Fork returns a session that has read the same tokens and shares the weights. It allocates its own cache. The
 // two share a team, so only one may run at a time.
-func (s *Session) Fork() *Session {
-	f := newSession(s.plan.team, s.plan.parameters)
+func (s *Session) Fork() *Session { return s.ForkTo(s.plan.team) }
+
+// ForkTo is Fork with a team of its own, so that both may run.
+func (s *Session) ForkTo(team *kernel.Team) *Session {
+	f := newSession(team, s.plan.parameters)
 	f.plan.cache.copyFrom(s.plan.cache)
 	return f
 }

@@ -42,6 +42,9 @@ type Trainer struct {
 
 // NewTrainer returns a trainer of w, which Update of an optimizer may change between calls.
 func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
+	if w.quantized != nil {
+		panic("llama: a trainer of quantized weights")
+	}
 	if o.MicroTokens == 0 {
 		o.MicroTokens = 1024
 	}

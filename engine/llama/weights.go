@@ -20,6 +20,8 @@ type Weights struct {
 	Norm          []float32 // [C]
 	Output        []float32 // [V, C]; TokEmbeddings itself when tied
 	Classifier    []float32 // [classes, C]; nil without a classification head
+
+	quantized *quantized // see Quantize
 }
 
 // Layer holds the parameters of one block.

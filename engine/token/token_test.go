@@ -1,8 +1,10 @@
 package token
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -137,7 +139,7 @@ func TestTrainAgainstDefinition(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := slowTrain(countWords(docs), 80); !slices.Equal(b.Merges(), want) {
+		if want := slowTrain(wordsOf(t, docs), 80); !slices.Equal(b.Merges(), want) {
 			t.Fatalf("case %d: merges = %v, want %v", i, b.Merges(), want)
 		}
 	}
@@ -145,8 +147,8 @@ func TestTrainAgainstDefinition(t *testing.T) {
 
 // Encoding a word of the corpus gives the tokens that training left it in.
 func TestEncodeAgreesWithTraining(t *testing.T) {
-	words := countWords(slices.Values(samples))
-	tr := newTrainer(countWords(slices.Values(samples)))
+	words := wordsOf(t, slices.Values(samples))
+	tr := newTrainer(wordsOf(t, slices.Values(samples)))
 	var merges [][2]int32
 	for p, n := tr.pop(); n > 0; p, n = tr.pop() {
 		left, right := tr.pairs[p].pair.split()
@@ -333,4 +335,40 @@ func ExampleTrain() {
 		fmt.Printf("%q ", bpe.Piece(id))
 	}
 	// Output: "the" " " "h" "at" " an" "d" " " "1" "2"
+}
+
+func wordsOf(t *testing.T, docs iter.Seq[string]) []word {
+	t.Helper()
+	words, err := countWords(docs, func() error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
+// TestTrainStops ends a training at every document and every merge.
+func TestTrainStops(t *testing.T) {
+	docs := slices.Values([]string{"aaaa bbbb", "aaaa cccc", "bbbb cccc"})
+	options := TrainOptions{VocabSize: MinVocabSize + 5}
+	asked := 0
+	options.Stop = func() error { asked++; return nil }
+	whole, err := Train(docs, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 3 + len(whole.Merges()); asked < want {
+		t.Fatalf("Train asked %d times whether to stop, want at least %d", asked, want)
+	}
+	for at := range asked {
+		left, reason := at, errors.New("enough")
+		options.Stop = func() error {
+			if left--; left < 0 {
+				return reason
+			}
+			return nil
+		}
+		if _, err := Train(docs, options); !errors.Is(err, reason) || left != -1 {
+			t.Errorf("Train, stopped when asked for the %dth time = %v after %d more, want %v at once", at+1, err, -1-left, reason)
+		}
+	}
 }

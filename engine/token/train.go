@@ -16,6 +16,9 @@ type TrainOptions struct {
 	// MinCount is how often a pair must occur to be merged; 0 means 2. A
 	// corpus without enough such pairs gives a smaller vocabulary.
 	MinCount int64
+	// Stop, if set, is asked at each document and each merge. Training ends with
+	// the error that it returns.
+	Stop func() error
 }
 
 // Train learns a vocabulary from documents: it joins the most frequent pair of
@@ -33,9 +36,19 @@ func Train(docs iter.Seq[string], o TrainOptions) (*BPE, error) {
 	if o.MinCount == 0 {
 		o.MinCount = 2
 	}
-	t := newTrainer(countWords(docs))
+	if o.Stop == nil {
+		o.Stop = func() error { return nil }
+	}
+	words, err := countWords(docs, o.Stop)
+	if err != nil {
+		return nil, err
+	}
+	t := newTrainer(words)
 	var merges [][2]int32
 	for len(merges) < o.VocabSize-MinVocabSize {
+		if err := o.Stop(); err != nil {
+			return nil, err
+		}
 		p, count := t.pop()
 		if count < o.MinCount {
 			break
@@ -55,10 +68,13 @@ type word struct {
 
 // countWords returns the distinct words of more than one byte, in order of
 // appearance.
-func countWords(docs iter.Seq[string]) []word {
+func countWords(docs iter.Seq[string], stop func() error) ([]word, error) {
 	index := make(map[string]int32)
 	var words []word
 	for text := range docs {
+		if err := stop(); err != nil {
+			return nil, err
+		}
 		for text != "" {
 			n := wordLen(text)
 			if n > 1 {
@@ -73,7 +89,7 @@ func countWords(docs iter.Seq[string]) []word {
 			text = text[n:]
 		}
 	}
-	return words
+	return words, nil
 }
 
 func bytesOf(s string) []int32 {

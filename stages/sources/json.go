@@ -14,6 +14,9 @@ var jsonlFormat = format{
 	parse: func(f file, o *Options) ([]Document, error) {
 		var docs []Document
 		for i, line := range splitLines(f.text) {
+			if err := o.stopped(); err != nil {
+				return nil, err
+			}
 			if strings.TrimSpace(line) == "" {
 				continue
 			}
@@ -50,6 +53,9 @@ var jsonFormat = format{
 		}
 		docs := make([]Document, len(elements))
 		for i, e := range elements {
+			if err := o.stopped(); err != nil {
+				return nil, err
+			}
 			var text string
 			if e[0] == '"' && json.Unmarshal(e, &text) == nil {
 				docs[i] = bareText(o, text)

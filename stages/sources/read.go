@@ -25,6 +25,17 @@ type Options struct {
 	// at most Take are kept; 0 keeps all.
 	ShuffleSeed int64
 	Skip, Take  int
+
+	// Stop, if set, is asked at each document. Reading ends with the error that
+	// it returns.
+	Stop func() error
+}
+
+func (o *Options) stopped() error {
+	if o.Stop == nil {
+		return nil
+	}
+	return o.Stop()
 }
 
 // An Aligned is a second file whose i-th line becomes a field of the i-th
@@ -67,6 +78,9 @@ func Read(format, name string, data []byte, o Options) ([]Document, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for i := range docs {
+		if err := o.stopped(); err != nil {
+			return nil, err
+		}
 		if err := docs[i].rename(o.Fields); err != nil {
 			return nil, fmt.Errorf("%s: document %d: %w", name, i+1, err)
 		}
@@ -86,6 +100,9 @@ func (f format) read(name string, data []byte, o *Options) ([]Document, error) {
 	}
 	var docs []Document
 	for _, packed := range files {
+		if err := o.stopped(); err != nil {
+			return nil, err
+		}
 		text, err := decode(packed, o.Encoding)
 		if err != nil {
 			return nil, err

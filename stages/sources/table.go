@@ -29,6 +29,9 @@ func table(f file, o *Options, next func(string) ([]string, string, error)) ([]D
 	var docs []Document
 	rest := f.text
 	for line := 1; rest != ""; {
+		if err := o.stopped(); err != nil {
+			return nil, err
+		}
 		record, after, err := next(rest)
 		if err != nil {
 			return nil, f.errorf("line %d: %w", line, err)

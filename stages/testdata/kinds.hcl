@@ -241,6 +241,12 @@ evaluate "variant" {
   benchmarks = [benchmark.choice, benchmark.answer]
 }
 
+evaluate "rounded" {
+  model      = pretrain.causal
+  benchmarks = [suite.all]
+  quantize   = "int8"
+}
+
 evaluate "imported" {
   model      = model.imported
   benchmarks = [benchmark.choice, benchmark.answer]

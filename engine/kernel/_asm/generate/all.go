@@ -19,6 +19,12 @@ func All() {
 		adamW(is)
 		exponentials(is)
 	}
+	for rows := 1; rows <= int8RowsAVX2; rows++ {
+		int8PanelAVX2(rows)
+	}
+	for rows := 1; rows <= int8RowsVNNI; rows++ {
+		int8PanelVNNI(rows)
+	}
 	transpose8()
 	transpose16()
 }
