@@ -40,20 +40,23 @@ const (
 	OwnCuts  = "[\\s\\S]{1,128}(?![\u0122-\u0143\u00a1-\u00ac\u00ae-\u00bf])"
 )
 
-// spelledCut returns the length of the first match of OwnCuts.
+// spelledCut returns the length of the first match of OwnCuts. What no byte-level
+// text holds, more than maxWord bytes that begin no character, is cut anywhere.
 func spelledCut(s string) int {
-	end, chars, cut := 0, 0, 0
-	for _, r := range s {
+	chars, cut := 0, 0
+	for i, r := range s {
 		if b, ok := charBytes[r]; !ok || b < 0x80 || b > 0xbf {
-			cut = end
+			cut = i
 		}
 		if chars == maxWord {
-			return max(cut, 1)
+			if cut == 0 {
+				return i
+			}
+			return cut
 		}
 		chars++
-		end += utf8.RuneLen(r)
 	}
-	return end
+	return len(s)
 }
 
 // GPT2Pattern is the one that a byte-level tokenizer has by itself.

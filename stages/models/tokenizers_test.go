@@ -141,9 +141,33 @@ func TestTokenizerJSONRefuses(t *testing.T) {
 	}
 }
 
+func FuzzPatterns(f *testing.F) {
+	f.Add("I'LL  go,\r\n\u00a0 12345 \xff")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, expression := range []string{token.OwnWords, token.OwnCuts} {
+			p, known := token.PatternOf(expression)
+			if !known {
+				t.Fatalf("PatternOf(%q) is unknown", expression)
+			}
+			if got := strings.Join(p.Split(nil, text), ""); got != text {
+				t.Errorf("Split(%q) with %q joins to %q", text, expression, got)
+			}
+		}
+		if got := strings.Join(token.GPT2Pattern.Split(nil, text), ""); got != text {
+			t.Errorf("Split(%q) with GPT-2's pattern joins to %q", text, got)
+		}
+	})
+}
+
 func FuzzReadTokenizerJSON(f *testing.F) {
-	for _, c := range readFixtures(f).Tokenizers {
-		f.Add([]byte(c.File), "Hello's  \n123")
+	const model = `"model":{"type":"BPE","byte_fallback":true,"unk_token":"a","vocab":{"a":0,"b":1,"ab":2,"</s>":3,"<0x0A>":4},"merges":["a b"]}`
+	for _, parts := range []string{
+		`"added_tokens":[{"id":5,"content":"b a","lstrip":true,"rstrip":true,"normalized":true}],"normalizer":{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"\u2581"},{"type":"NFKC"}]}`,
+		`"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel"}]},"decoder":{"type":"ByteLevel"}`,
+		`"pre_tokenizer":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"first"},"decoder":{"type":"Metaspace"}`,
+		`"pre_tokenizer":{"type":"Split","pattern":{"String":"b"},"behavior":"MergedWithPrevious"},"post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"a"}}]}`,
+	} {
+		f.Add([]byte("{"+parts+","+model+"}"), "Hello's  \n123 ab b a")
 	}
 	f.Fuzz(func(t *testing.T, file []byte, text string) {
 		rules, err := ReadTokenizerJSON(file, nil)
