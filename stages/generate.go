@@ -10,7 +10,6 @@ import (
 	"pipe/artifacts"
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
-	"pipe/engine/token"
 )
 
 // GenerateOptions say how text is drawn from a model.
@@ -49,8 +48,8 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 	}
 	sampler := llama.NewSampler(m.weights.Config.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP})
 	// A vocabulary of pieces has put a space before the text, if there was one.
-	_, begins := m.tokenizer.(*token.Pieces)
-	begins = begins && o.Prompt == ""
+	v, begins := m.tokenizer.(interface{ BeginsWithSpace() bool })
+	begins = begins && o.Prompt == "" && v.BeginsWithSpace()
 	var pending []byte
 	session.Generate(prompt, o.MaxTokens, sampler, rand.New(rand.NewPCG(uint64(o.Seed), 0)), func(id int32) bool {
 		if id == m.tokenizer.EOS() || ctx.Err() != nil {

@@ -29,7 +29,7 @@ var _ = register(pipeline.Kind{
 type Import struct {
 	Source          string `hcl:"source" recipe:"-" doc:"The weights: a folder of Hugging Face with config.json and model.safetensors, or a .bin file of llama2.c; a path, or an address as a dataset has"` // bytes count by digest
 	SHA256          string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path"`
-	Tokenizer       string `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default"`
+	Tokenizer       string `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
 	TokenizerSHA256 string `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
 }
 
@@ -39,6 +39,7 @@ const (
 	huggingFaceWeights = "model.safetensors"
 	huggingFaceIndex   = "model.safetensors.index.json"
 	sentencePieceModel = "tokenizer.model"
+	tokenizerJSON      = "tokenizer.json"
 )
 
 // isFolder reports whether the source names a folder rather than a file of
@@ -58,7 +59,7 @@ func (m *Import) Check(c *pipeline.Check) {
 		checkSource(c, "tokenizer", "tokenizer_sha256", m.Tokenizer, m.TokenizerSHA256)
 	case !m.isFolder():
 		c.Errorf("tokenizer", "Missing vocabulary",
-			"A .bin file has no vocabulary in it. Name its tokenizer.bin or tokenizer.model with the attribute tokenizer.")
+			"A .bin file has no vocabulary in it. Name its tokenizer.bin, tokenizer.model or tokenizer.json with the attribute tokenizer.")
 	}
 }
 
@@ -73,7 +74,7 @@ func (m *Import) Pins() []pipeline.Pin {
 
 // Run writes a model.
 func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
-	pieces, err := m.vocabulary(ctx, s)
+	tokenizer, err := m.vocabulary(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -89,27 +90,32 @@ func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
 	if err != nil {
 		return err
 	}
-	if got, want := pieces.VocabSize(), weights.Config.VocabSize; got != want {
+	if v, ok := tokenizer.(*jsonVocabulary); ok {
+		if tokenizer, err = v.padded(weights.Config.VocabSize); err != nil {
+			return err
+		}
+	}
+	if got, want := tokenizer.VocabSize(), weights.Config.VocabSize; got != want {
 		return fmt.Errorf("the vocabulary has %d pieces, but the model has %d tokens", got, want)
 	}
-	return writeModel(s.Out, languageModel{weights: weights, tokenizer: pieces}, trained{})
+	return writeModel(s.Out, languageModel{weights: weights, tokenizer: tokenizer}, trained{})
 }
 
-// vocabulary reads the pieces of the tokenizer.
-func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage) (*token.Pieces, error) {
+// vocabulary reads the tokenizer.
+func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage) (vocabulary, error) {
 	name := m.Tokenizer
 	var data []byte
 	var err error
 	if name != "" {
 		data, err = fetch(ctx, s, "tokenizer", name)
 	} else {
-		name = filepath.Join(m.Source, sentencePieceModel)
-		if data, err = os.ReadFile(s.Path(name)); errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("%s has no %s; name the vocabulary with the attribute tokenizer", m.Source, sentencePieceModel)
-		}
+		name, data, err = m.ownVocabulary(s)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if strings.HasSuffix(name, ".json") {
+		return m.readPublished(s, data)
 	}
 	read := models.ReadSentencePiece
 	if strings.HasSuffix(name, ".bin") {
@@ -120,6 +126,17 @@ func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage) (*token.Piec
 		return nil, err
 	}
 	return token.NewPieces(pieces)
+}
+
+// ownVocabulary reads the vocabulary in the folder of the weights.
+func (m *Import) ownVocabulary(s *pipeline.Stage) (name string, data []byte, err error) {
+	for _, name := range []string{sentencePieceModel, tokenizerJSON} {
+		data, err := os.ReadFile(filepath.Join(s.Path(m.Source), name))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return name, data, err
+		}
+	}
+	return "", nil, fmt.Errorf("%s has neither %s nor %s; name the vocabulary with the attribute tokenizer", m.Source, sentencePieceModel, tokenizerJSON)
 }
 
 // readFolder reads a folder of Hugging Face. Its bytes are those of the plan:

@@ -10,8 +10,9 @@ import (
 )
 
 // A model's artifact holds the tables "config" (one row), "weights", and
-// "tokenizer" or "pieces"; a trained one also "curve", a classifier "classes",
-// and one that differs from LLaMA in what "config" does not tell "choices".
+// one of "tokenizer", "pieces" and "published"; a trained one also "curve", a
+// classifier "classes", and one that differs from LLaMA in what "config" does not
+// tell "choices".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -103,6 +104,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 	if err := artifacts.WriteTable(w, "config", []configRow{config}); err != nil {
 		return err
 	}
+	if err := writeRopeScaling(w, c); err != nil {
+		return err
+	}
 	var rows []weightRow
 	for _, tensor := range m.weights.Tensors() {
 		shape := make([]int64, len(tensor.Shape))
@@ -132,8 +136,11 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 }
 
 func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
-	if pieces, ok := v.(*token.Pieces); ok {
-		return writePieces(w, pieces)
+	switch v := v.(type) {
+	case *token.Pieces:
+		return writePieces(w, v)
+	case *jsonVocabulary:
+		return artifacts.WriteTable(w, "published", []publishedRow{v.row})
 	}
 	return writeTokenizer(w, v.(*token.BPE))
 }
@@ -141,6 +148,9 @@ func writeVocabulary(w *artifacts.Writer, v vocabulary) error {
 func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
 	if _, ok := a.File("pieces.arrow"); ok {
 		return readPieces(a)
+	}
+	if _, ok := a.File("published.arrow"); ok {
+		return readPublished(a)
 	}
 	return readTokenizer(a)
 }
@@ -152,6 +162,9 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	}
 	shape := config.model()
 	if err := readChoices(a, &shape); err != nil {
+		return languageModel{}, err
+	}
+	if shape.RopeScaling, err = readRopeScaling(a); err != nil {
 		return languageModel{}, err
 	}
 	weights, err := readWeights(a, shape)

@@ -14,6 +14,11 @@ type Rope struct {
 
 // NewRope returns the rotations of positions 0 to positions-1 for heads of dim elements; dim is even.
 func NewRope(positions, dim int, theta float64) *Rope {
+	return NewScaledRope(positions, dim, theta, func(frequency float64) float64 { return frequency })
+}
+
+// NewScaledRope returns rotations whose frequencies, in radians a position, scale has changed.
+func NewScaledRope(positions, dim int, theta float64, scale func(frequency float64) float64) *Rope {
 	if dim <= 0 || dim%2 != 0 || positions < 0 || !(theta > 0) {
 		panic(fmt.Sprintf("kernel: NewRope(%d, %d, %g): want an even head size and a positive theta", positions, dim, theta))
 	}
@@ -21,7 +26,7 @@ func NewRope(positions, dim int, theta float64) *Rope {
 	r := &Rope{dim, make([]float32, size), make([]float32, size), make([]float32, size)}
 	logTheta := Log64(theta)
 	for i := 0; i < dim; i += 2 {
-		frequency := Exp64(float64(-float64(i) / float64(dim) * logTheta))
+		frequency := scale(Exp64(float64(-float64(i) / float64(dim) * logTheta)))
 		for pos := range positions {
 			angle := float64(float64(pos) * frequency)
 			at := pos*dim + i

@@ -21,6 +21,8 @@ type Config struct {
 	Causal    bool // false: every position sees every other, for the masked objective
 	Classes   int  // outputs of the classification head; 0: no head
 
+	RopeScaling RopeScaling
+
 	// The variants that ablations compare with LLaMA's own choices, which are the empty strings.
 	Positions  string // "" or "rope", "learned", "sinusoidal", "none"
 	Norm       string // "" or "rmsnorm", "layernorm" (no bias)
@@ -83,6 +85,7 @@ func (c Config) Validate() error {
 		check(c.Heads%c.KVHeads == 0, fmt.Sprintf("heads %d is not a multiple of kv_heads %d", c.Heads, c.KVHeads))
 	}
 	check(c.RopeTheta > 0, fmt.Sprintf("rope_theta is %g, want above 0", c.RopeTheta))
+	check(c.RopeScaling.valid(), fmt.Sprintf("rope_scaling is %+v, want positive factors, the low one below the high", c.RopeScaling))
 	check(c.NormEps > 0, fmt.Sprintf("norm_eps is %g, want above 0", c.NormEps))
 	oneOf := func(name, value string, kinds []string) {
 		check(value == "" || slices.Contains(kinds, value), fmt.Sprintf("%s is %q, want one of %q", name, value, kinds))

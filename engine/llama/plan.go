@@ -135,7 +135,7 @@ func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
 	p.bind(team, p)
 	p.limit = limit
 	if c.rotary() {
-		p.rope = kernel.NewRope(c.SeqLen, c.HeadDim(), c.RopeTheta)
+		p.rope = kernel.NewScaledRope(c.SeqLen, c.HeadDim(), c.RopeTheta, c.RopeScaling.scale)
 	}
 	p.ones = make([]float32, c.Dim)
 	fill(p.ones, 1)

@@ -108,6 +108,9 @@ func (p *Pieces) Decode(ids []int32) []byte {
 	return out
 }
 
+// BeginsWithSpace reports whether a space is put before a text: always.
+func (p *Pieces) BeginsWithSpace() bool { return true }
+
 // A symbol is a run of text on its way to becoming a piece. Symbols form a list
 // in which merged ones are skipped.
 type symbol struct {

@@ -61,7 +61,9 @@ func first(s string) (class, int) {
 //
 // It is the rule of GPT-2 but for the digits, the contractions ("don't" is
 // three words), and line breaks, which stay together before a word.
-func wordLen(s string) int {
+func wordLen(s string) int { return boundedWordLen(s, maxWord) }
+
+func boundedWordLen(s string, most int) int {
 	c, n := first(s)
 	if s[0] == ' ' && len(s) > 1 {
 		if next, size := first(s[1:]); takesSpace(next) {
@@ -73,7 +75,7 @@ func wordLen(s string) int {
 	}
 	for n < len(s) {
 		next, size := first(s[n:])
-		if next == c && n+size <= maxWord {
+		if next == c && n+size <= most {
 			n += size
 			continue
 		}

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -23,6 +24,7 @@ type huggingFaceConfig struct {
 	NormEps    float64         `json:"rms_norm_eps"`
 	RopeTheta  *float64        `json:"rope_theta"` // 10000, where absent
 	Scaling    json.RawMessage `json:"rope_scaling"`
+	Rope       json.RawMessage `json:"rope_parameters"` // both in one, since transformers 5
 	Tied       bool            `json:"tie_word_embeddings"`
 	Activation string          `json:"hidden_act"`
 	Bias       bool            `json:"attention_bias"`
@@ -51,14 +53,12 @@ func readHuggingFaceConfig(data []byte) (llama.Config, error) {
 	if h.KVHeads != nil {
 		c.KVHeads = *h.KVHeads
 	}
-	if h.RopeTheta != nil {
-		c.RopeTheta = *h.RopeTheta
+	if err := h.readRope(&c); err != nil {
+		return c, err
 	}
 	switch {
 	case h.ModelType != "llama":
 		return c, fmt.Errorf("model_type is %q, want \"llama\"", h.ModelType)
-	case len(h.Scaling) > 0 && string(h.Scaling) != "null":
-		return c, fmt.Errorf("rope_scaling is %.60s, want none: scaled rotations are not supported", h.Scaling)
 	case h.Activation != "silu":
 		return c, fmt.Errorf("hidden_act is %q, want \"silu\"", h.Activation)
 	case h.Bias || h.MLPBias:
@@ -67,6 +67,49 @@ func readHuggingFaceConfig(data []byte) (llama.Config, error) {
 		return c, fmt.Errorf("head_dim is %d, want hidden_size/num_attention_heads = %d/%d", *h.HeadDim, h.Dim, h.Heads)
 	}
 	return c, checkShape(c)
+}
+
+// ropeParameters is how positions are turned, in the words of transformers.
+type ropeParameters struct {
+	Type           string   `json:"rope_type"`
+	OldType        string   `json:"type"`
+	Theta          *float64 `json:"rope_theta"`
+	Factor         float64  `json:"factor"`
+	LowFreqFactor  float64  `json:"low_freq_factor"`
+	HighFreqFactor float64  `json:"high_freq_factor"`
+	OriginalSeqLen int      `json:"original_max_position_embeddings"`
+}
+
+// readRope reads the base of the rotations and their scaling.
+func (h *huggingFaceConfig) readRope(c *llama.Config) error {
+	if h.RopeTheta != nil {
+		c.RopeTheta = *h.RopeTheta
+	}
+	for _, raw := range []json.RawMessage{h.Scaling, h.Rope} {
+		if len(raw) == 0 || string(raw) == "null" {
+			continue
+		}
+		var r ropeParameters
+		if err := json.Unmarshal(raw, &r); err != nil {
+			return fmt.Errorf("rope_scaling: %w", err)
+		}
+		if r.Theta != nil {
+			c.RopeTheta = *r.Theta
+		}
+		switch cmp.Or(r.Type, r.OldType, "default") {
+		case "default":
+		case "llama3":
+			c.RopeScaling = llama.RopeScaling{
+				Factor: r.Factor, LowFreqFactor: r.LowFreqFactor, HighFreqFactor: r.HighFreqFactor, OriginalSeqLen: r.OriginalSeqLen,
+			}
+			if r.OriginalSeqLen == 0 {
+				return fmt.Errorf("rope_scaling is %.200s, want original_max_position_embeddings with it", raw)
+			}
+		default:
+			return fmt.Errorf("rope_scaling is %.60s, want rope_type \"llama3\" or \"default\"", raw)
+		}
+	}
+	return nil
 }
 
 // ReadHuggingFaceIndex reads a model.safetensors.index.json and returns the

@@ -20,13 +20,16 @@ const (
 // llama2cMagic begins a checkpoint of version 1 or later; version 0 has none.
 const llama2cMagic = 0x616b3432
 
+// headerBytes is the size of the header since version 1.
+const headerBytes = 256
+
 // llama2cHeader is the shape in a checkpoint, as seven 32-bit integers.
 type llama2cHeader struct {
 	Dim, HiddenDim, Layers, Heads, KVHeads, VocabSize, SeqLen int32
 }
 
-// ReadLlama2c reads a checkpoint of llama2.c, version 0 or 1, in 32-bit floats
-// (its export.py is the specification). Norm epsilon and rotary base are not in
+// ReadLlama2c reads a checkpoint of llama2.c, version 0 or 1, in 32-bit floats,
+// or version 2, in groups of 8-bit integers (its export.py is the specification). Norm epsilon and rotary base are not in
 // the file: they are 1e-5 and 10000.
 func ReadLlama2c(data []byte) (*llama.Weights, error) {
 	w, err := readLlama2c(data)
@@ -79,7 +82,6 @@ func readLlama2c(data []byte) (*llama.Weights, error) {
 // readLlama2cVersion1 reads the later form: a header of 256 bytes, the norms,
 // then the matrices.
 func readLlama2cVersion1(data []byte) (*llama.Weights, error) {
-	const headerBytes = 256
 	var h struct {
 		Magic, Version uint32
 		Shape          llama2cHeader
@@ -88,8 +90,11 @@ func readLlama2cVersion1(data []byte) (*llama.Weights, error) {
 	if _, err := decode(data, &h); err != nil {
 		return nil, err
 	}
+	if h.Version == 2 {
+		return readLlama2cVersion2(data)
+	}
 	if h.Version != 1 {
-		return nil, fmt.Errorf("got version %d, want 0 or 1: later ones hold rounded weights", h.Version)
+		return nil, fmt.Errorf("got version %d, want 0, 1 or 2", h.Version)
 	}
 	c, err := h.Shape.config(h.Tied != 0)
 	if err != nil {

@@ -102,6 +102,69 @@ func TestLlama2c(t *testing.T) {
 	}
 }
 
+// writeLlama2cVersion2 writes a checkpoint of rounded weights, and leaves in w
+// what they are rounded to.
+func writeLlama2cVersion2(w *llama.Weights, group int) []byte {
+	var b bytes.Buffer
+	c := w.Config
+	put := func(v any) { binary.Write(&b, binary.LittleEndian, v) }
+	put([]uint32{llama2cMagic, 2})
+	put(llama2cHeader{int32(c.Dim), int32(c.HiddenDim), int32(c.Layers), int32(c.Heads), int32(c.KVHeads), int32(c.VocabSize), int32(c.SeqLen)})
+	put(c.Tied)
+	put(int32(group))
+	b.Write(make([]byte, headerBytes-b.Len()))
+	for _, part := range []layerPart{attentionNorm, ffnNorm} {
+		for i := range w.Layers {
+			put(part(&w.Layers[i]))
+		}
+	}
+	put(w.Norm)
+	round := func(x []float32) {
+		scales := make([]float32, len(x)/group)
+		for i, v := range x {
+			scales[i/group] = max(scales[i/group], float32(math.Abs(float64(v)))/127)
+		}
+		for i, v := range x {
+			n := int8(math.Round(float64(v / scales[i/group])))
+			put(n)
+			x[i] = float32(n) * scales[i/group]
+		}
+		put(scales)
+	}
+	round(w.TokEmbeddings)
+	for _, part := range matrices {
+		for i := range w.Layers {
+			round(part(&w.Layers[i]))
+		}
+	}
+	if !c.Tied {
+		round(w.Output)
+	}
+	return b.Bytes()
+}
+
+func TestLlama2cRounded(t *testing.T) {
+	for _, tied := range []bool{true, false} {
+		w := tinyWeights(tied)
+		data := writeLlama2cVersion2(w, 4)
+		got, err := ReadLlama2c(data)
+		if err != nil || got.Config != w.Config || !slices.Equal(got.Flat, w.Flat) {
+			t.Errorf("ReadLlama2c of version 2, tied %t, gave other weights, %v", tied, err)
+		}
+		for _, n := range []int{36, 40, 256, len(data) - 1} {
+			if _, err := ReadLlama2c(data[:n]); err == nil {
+				t.Errorf("ReadLlama2c of %d bytes of %d = nil error", n, len(data))
+			}
+		}
+		for _, group := range []byte{0, 3, 255} {
+			data[37] = group
+			if _, err := ReadLlama2c(data); err == nil {
+				t.Errorf("ReadLlama2c with groups of %d = nil error", group)
+			}
+		}
+	}
+}
+
 // writeSafetensors writes tensors of 32-bit floats.
 func writeSafetensors(tensors []llama.Tensor) []byte {
 	header := map[string]any{"__metadata__": map[string]string{"format": "pt"}}
@@ -275,8 +338,9 @@ func TestTiny(t *testing.T) {
 func FuzzReadLlama2c(f *testing.F) {
 	f.Add(writeLlama2c(tinyWeights(true)))
 	f.Add(writeLlama2cVersion1(tinyWeights(false)))
+	f.Add(writeLlama2cVersion2(tinyWeights(true), 8))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if w, err := ReadLlama2c(data); err == nil && 4*len(w.Flat) > len(data) {
+		if w, err := ReadLlama2c(data); err == nil && len(w.Flat) > len(data) {
 			t.Errorf("ReadLlama2c made %d weights of %d bytes", len(w.Flat), len(data))
 		}
 	})

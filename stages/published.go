@@ -1,0 +1,95 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pipe/artifacts"
+	"pipe/engine/token"
+	"pipe/pipeline"
+	"pipe/stages/models"
+)
+
+// publishedRow is the only row of the table "published": the tokenizer of a
+// model that came with a tokenizer.json, which says more than tables could.
+type publishedRow struct {
+	JSON      []byte `arrow:"json"`
+	VocabSize int64  `arrow:"vocab_size"` // of the model, which may have tokens that the file does not name
+	BOS       int64  `arrow:"bos"`
+	EOS       int64  `arrow:"eos"`
+}
+
+// jsonVocabulary is the vocabulary of a tokenizer.json.
+type jsonVocabulary struct {
+	*token.Published
+	row publishedRow
+}
+
+// newJSONVocabulary makes the vocabulary of a row, whose file has these rules.
+func newJSONVocabulary(row publishedRow, rules token.Rules) (*jsonVocabulary, error) {
+	if row.VocabSize > int64(len(rules.Pieces)) {
+		rules.Pieces = append(rules.Pieces, make([]string, row.VocabSize-int64(len(rules.Pieces)))...)
+	}
+	row.VocabSize = int64(len(rules.Pieces))
+	rules.BOS, rules.EOS = int32(row.BOS), int32(row.EOS)
+	p, err := token.NewPublished(rules)
+	if err != nil {
+		return nil, fmt.Errorf("tokenizer.json: %w", err)
+	}
+	return &jsonVocabulary{p, row}, nil
+}
+
+// readPublished makes a vocabulary of a tokenizer.json, and of the config.json
+// in the folder of the weights if there is one.
+func (m *Import) readPublished(s *pipeline.Stage, data []byte) (*jsonVocabulary, error) {
+	var config []byte
+	if m.isFolder() {
+		var err error
+		config, err = os.ReadFile(filepath.Join(s.Path(m.Source), huggingFaceConfig))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	rules, err := models.ReadTokenizerJSON(data, config)
+	if err != nil {
+		return nil, err
+	}
+	return newJSONVocabulary(publishedRow{data, int64(len(rules.Pieces)), int64(rules.BOS), int64(rules.EOS)}, rules)
+}
+
+// padded returns the vocabulary with as many tokens as its model has: models
+// are often given some more, so that their matrices have round sizes.
+func (p *jsonVocabulary) padded(vocabSize int) (*jsonVocabulary, error) {
+	if vocabSize <= p.VocabSize() {
+		return p, nil
+	}
+	row := p.row
+	row.VocabSize = int64(vocabSize)
+	return row.vocabulary()
+}
+
+func (r publishedRow) vocabulary() (*jsonVocabulary, error) {
+	rules, err := models.ReadTokenizerJSON(r.JSON, fmt.Appendf(nil, `{"bos_token_id":%d,"eos_token_id":%d}`, r.BOS, r.EOS))
+	if err != nil {
+		return nil, err
+	}
+	return newJSONVocabulary(r, rules)
+}
+
+func readPublished(a *artifacts.Artifact) (*jsonVocabulary, error) {
+	rows, err := artifacts.ReadTable[publishedRow](a, "published")
+	if err == nil && len(rows) != 1 {
+		err = fmt.Errorf("table published: got %d rows, want 1", len(rows))
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := rows[0].vocabulary()
+	if err != nil {
+		return nil, fmt.Errorf("tokenizer of %s: %w", a.Digest(), err)
+	}
+	return p, nil
+}
