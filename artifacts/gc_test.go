@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // age makes a file of the store older.
@@ -117,6 +119,38 @@ func sound(t testing.TB, s *Store) {
 	}
 }
 
+// visit has another process look an entry up while it plans, and hold it if it
+// goes on with it. Nothing is collected before it is done.
+func visit(t *testing.T, s *Store, name string, hold bool) {
+	t.Helper()
+	other, err := Open(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Use(); err != nil {
+		t.Fatal(err)
+	}
+	leave := other.Visit()
+	if _, err := other.Lookup(keyOf(name)); err != nil {
+		t.Fatal(err)
+	}
+	gate := flock.New(s.path(locksDir, gateName))
+	if alone, err := gate.TryLock(); alone || err != nil {
+		t.Errorf("the gate can be shut during a visit: %v, %v", alone, err)
+	}
+	if hold {
+		other.Hold(keyOf(name))
+	}
+	leave()
+	leave() // does no harm
+	if alone, err := gate.TryLock(); !alone || err != nil {
+		t.Errorf("the gate can be shut after a visit: %v, %v", alone, err)
+	}
+	if err := gate.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCollect(t *testing.T) {
 	names := []string{"a", "b", "c"}
 	tests := map[string]struct {
@@ -155,6 +189,17 @@ func TestCollect(t *testing.T) {
 			if _, err := other.Lookup(keyOf("b")); err != nil {
 				t.Fatal(err)
 			}
+		}, want: "b"},
+		"found in a visit": {prepare: func(t *testing.T, s *Store) {
+			age(t, s.keyPath(keyOf("b")), usedEvery/2)
+			visit(t, s, "b", false)
+		}, want: ""},
+		"held in a visit": {prepare: func(t *testing.T, s *Store) {
+			age(t, s.keyPath(keyOf("b")), usedEvery/2)
+			visit(t, s, "b", true)
+		}, want: "b"},
+		"found in a visit, for the first time in long": {prepare: func(t *testing.T, s *Store) {
+			visit(t, s, "b", false)
 		}, want: "b"},
 		"found without presence": {prepare: func(t *testing.T, s *Store) {
 			if _, err := s.Lookup(keyOf("b")); err != nil {
