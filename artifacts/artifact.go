@@ -219,7 +219,7 @@ func (w *Writer) writeSmall(name string, data []byte) error {
 	if w.bytes <= manySmall {
 		return nil
 	}
-	if err := w.store.putAll(w.small...); err != nil {
+	if err := w.store.putAll(w.small); err != nil {
 		return w.wrap(name, err)
 	}
 	w.small, w.bytes = nil, 0
@@ -277,7 +277,8 @@ func (w *Writer) commitWith(others ...[]byte) (*Artifact, error) {
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("commit artifact: got %d files, whose manifest has %d bytes, want at most %d", len(m.Files), len(data), maxManifest)
 	}
-	if err := w.store.putAll(slices.Concat(w.small, others, [][]byte{data})...); err != nil {
+	// A manifest without its files is damage, and files without a manifest are not.
+	if err := w.store.putAll(slices.Concat(w.small, others), [][]byte{data}); err != nil {
 		return nil, fmt.Errorf("commit artifact: %w", err)
 	}
 	w.done = true

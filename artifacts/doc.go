@@ -50,11 +50,13 @@
 // together (flush.go). The order is always this:
 //
 //  1. manifest, recipe and files are written to tmp, and synced;
-//  2. they get their names, and the folders of these are synced;
-//  3. the entry is written to tmp, and synced;
-//  4. it gets its name, and its folder is synced.
+//  2. recipe and files get their names, and the folders of these are synced;
+//  3. the manifest gets its name, and its folder is synced;
+//  4. the entry is written to tmp, and synced;
+//  5. it gets its name, and its folder is synced.
 //
-// So an entry that is there after a power cut leads to objects that are whole.
+// So an entry or manifest that is there after a power cut leads to objects that
+// are whole.
 //
 // # Leases
 //

@@ -27,39 +27,51 @@ func (s *Store) PutObject(r io.Reader) (Digest, int64, error) {
 
 // putBytes is PutObject for bytes in memory: it writes nothing when they are
 // already stored.
-func (s *Store) putBytes(data []byte) (Digest, error) { return Sum(data), s.putAll(data) }
+func (s *Store) putBytes(data []byte) (Digest, error) { return Sum(data), s.putAll([][]byte{data}) }
 
-// putAll stores several objects and makes them durable together.
-func (s *Store) putAll(objects ...[]byte) error {
+// putAll stores groups of objects. Those of a group have durable names before
+// those of the next get theirs.
+func (s *Store) putAll(lists ...[][]byte) error {
 	_ = s.Use() // a store that cannot be written may have the bytes already
-	var fresh []placement
-	var kept []Digest
+	groups := make([]group, len(lists))
 	seen := map[Digest]bool{}
-	for _, data := range objects {
-		d := Sum(data)
-		if seen[d] {
-			continue
-		}
-		seen[d] = true
-		if s.soundObject(d, int64(len(data))) {
-			kept = append(kept, d)
-			continue
-		}
-		w, err := s.stageParts(data)
-		if err != nil {
-			for _, p := range fresh {
-				p.w.discard()
+	for i, list := range lists {
+		for _, data := range list {
+			d := Sum(data)
+			if seen[d] {
+				continue
 			}
-			return fmt.Errorf("put object: %w", err)
+			seen[d] = true
+			if err := s.addTo(&groups[i], d, data); err != nil {
+				for _, g := range groups {
+					for _, p := range g.files {
+						p.w.discard()
+					}
+				}
+				return fmt.Errorf("put object: %w", err)
+			}
 		}
-		fresh = append(fresh, placement{w, s.objectPath(d), objectMode, replace})
 	}
-	if len(fresh) > 0 {
-		if err := s.place(fresh...); err != nil {
-			return fmt.Errorf("put object: %w", err)
-		}
+	if err := s.place(groups...); err != nil {
+		return fmt.Errorf("put object: %w", err)
 	}
-	return s.keep(kept...)
+	return nil
+}
+
+// addTo adds an object to what will be placed, or its folder where the object is
+// there: whoever gave it its name may have died, or met an error, before that
+// was durable.
+func (s *Store) addTo(g *group, d Digest, data []byte) error {
+	path := s.objectPath(d)
+	if s.soundObject(d, int64(len(data))) {
+		g.dirs = append(g.dirs, filepath.Dir(path))
+		return s.ensureDir(filepath.Dir(path))
+	}
+	w, err := s.stageParts(data)
+	if err == nil {
+		g.files = append(g.files, placement{w, path, objectMode, replace})
+	}
+	return err
 }
 
 // commitObject gives staged bytes the name that is their digest.
@@ -69,26 +81,20 @@ func (w *staged) commitObject() (Digest, int64, error) {
 		w.discard()
 		return d, w.size, w.s.keep(d)
 	}
-	if err := w.s.place(placement{w, w.s.objectPath(d), objectMode, replace}); err != nil {
+	if err := w.s.placeOne(placement{w, w.s.objectPath(d), objectMode, replace}); err != nil {
 		return Digest{}, 0, fmt.Errorf("put object: %w", err)
 	}
 	return d, w.size, nil
 }
 
-// keep makes the names of objects that are there durable: whoever gave them may
-// have died, or met an error, before that.
-func (s *Store) keep(objects ...Digest) error {
-	dirs := make([]string, len(objects))
-	for i, d := range objects {
-		dirs[i] = filepath.Dir(s.objectPath(d))
-		if err := s.ensureDir(dirs[i]); err != nil {
-			return fmt.Errorf("put object: %w", err)
-		}
+// keep makes the name of an object that is there durable, as addTo does.
+func (s *Store) keep(d Digest) error {
+	dir := filepath.Dir(s.objectPath(d))
+	err := s.ensureDir(dir)
+	if err == nil {
+		err = s.flush(nil, dir)
 	}
-	if len(dirs) == 0 {
-		return nil
-	}
-	if err := s.flush(nil, dirs...); err != nil {
+	if err != nil {
 		return fmt.Errorf("put object: %w", err)
 	}
 	return nil

@@ -55,43 +55,58 @@ type placement struct {
 	give func(s *Store, from, to string) error // replace or giveNew
 }
 
-// place ends staged files: it makes their bytes durable, gives them their
-// names, and makes these durable too, all together. When it returns nil, they
-// are there after a power cut. When it returns an error, each name stands for
-// what it stood for before, or for all of the bytes: never for a part of them.
-func (s *Store) place(list ...placement) error {
-	files := make([]*os.File, len(list))
-	dirs := make([]string, len(list))
+// A group is what gets durable names at the same time.
+type group struct {
+	files []placement
+	dirs  []string // of names that were given before, by somebody who may not have come to sync them
+}
+
+// place ends staged files: it makes the bytes of all durable together, gives
+// those of one group after the other their names, and makes these durable before
+// those of the next group are given. When it returns nil, they are there after
+// a power cut. When it returns an error, each name stands for what it stood for
+// before, or for all of the bytes: never for a part of them.
+func (s *Store) place(groups ...group) error {
+	var files []*os.File
 	var err error
-	for i, p := range list {
-		files[i], dirs[i] = p.w.file, filepath.Dir(p.path)
-		if err == nil {
-			err = s.disk.chmod(p.w.file, p.mode)
-		}
-		if err == nil {
-			err = s.ensureDir(dirs[i])
+	for _, g := range groups {
+		for _, p := range g.files {
+			files = append(files, p.w.file)
+			if err == nil {
+				err = s.disk.chmod(p.w.file, p.mode)
+			}
+			if err == nil {
+				err = s.ensureDir(filepath.Dir(p.path))
+			}
 		}
 	}
-	if err == nil {
+	if err == nil && len(files) > 0 {
 		err = s.flush(files)
 	}
-	for _, p := range list {
-		if err != nil {
-			p.w.discard()
-			continue
+	for _, g := range groups {
+		dirs := g.dirs
+		for _, p := range g.files {
+			if err != nil {
+				p.w.discard()
+				continue
+			}
+			dirs = append(dirs, filepath.Dir(p.path))
+			if err = p.w.file.Close(); err == nil {
+				err = p.give(s, p.w.file.Name(), p.path)
+			}
+			if err != nil {
+				_ = s.disk.remove(p.w.file.Name())
+			}
 		}
-		if err = p.w.file.Close(); err == nil {
-			err = p.give(s, p.w.file.Name(), p.path)
-		}
-		if err != nil {
-			_ = s.disk.remove(p.w.file.Name())
+		if err == nil && len(dirs) > 0 {
+			err = s.flush(nil, dirs...)
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return s.flush(nil, dirs...)
+	return err
 }
+
+// placeOne is place for one file.
+func (s *Store) placeOne(p placement) error { return s.place(group{files: []placement{p}}) }
 
 // replace gives a file its name, whatever had it before.
 func replace(s *Store, from, to string) error {
@@ -146,7 +161,7 @@ func (s *Store) writeFile(path string, mode fs.FileMode, parts ...[]byte) error 
 	if err != nil {
 		return err
 	}
-	return s.place(placement{w, path, mode, replace})
+	return s.placeOne(placement{w, path, mode, replace})
 }
 
 // writeNew is writeFile for a path where nothing is: it returns fs.ErrExist
@@ -156,7 +171,7 @@ func (s *Store) writeNew(path string, mode fs.FileMode, parts ...[]byte) error {
 	if err != nil {
 		return err
 	}
-	return s.place(placement{w, path, mode, giveNew})
+	return s.placeOne(placement{w, path, mode, giveNew})
 }
 
 // stageParts returns a staged file that holds the parts, end to end.

@@ -32,7 +32,7 @@ type checkpoint struct {
 	Curve      []curveRow
 	Parameters [][]byte
 	First      [][]byte // moments of the optimizer
-	Second     [][]byte
+	Second     [][]byte // of SGD, which has one, all empty
 	Best       float64
 	Kept       [][]byte // parameters of the best step, if there is one
 }
@@ -119,17 +119,22 @@ func (t *training) check(c checkpoint) error {
 		return fmt.Errorf("checkpoint: got the parameters of a best step, want none")
 	}
 	params := t.trainer.Params()
+	moments := t.optimizer.Export().Moments
 	all := [][][]byte{c.Parameters, c.First, c.Second}
 	if len(c.Kept) > 0 {
 		all = append(all, c.Kept)
 	}
-	for _, numbers := range all {
+	for part, numbers := range all {
 		if len(numbers) != len(params) {
 			return fmt.Errorf("checkpoint: got %d tensors, want %d", len(numbers), len(params))
 		}
 		for i, p := range params {
-			if len(numbers[i]) != 4*len(p.Data) {
-				return fmt.Errorf("checkpoint: got %d bytes of %s, want %d", len(numbers[i]), p.Name, 4*len(p.Data))
+			want := 4 * len(p.Data)
+			if part == 2 {
+				want = 4 * len(moments[i].V)
+			}
+			if len(numbers[i]) != want {
+				return fmt.Errorf("checkpoint: got %d bytes of %s, want %d", len(numbers[i]), p.Name, want)
 			}
 		}
 	}

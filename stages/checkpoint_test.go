@@ -90,9 +90,9 @@ func newStore(t *testing.T) *artifacts.Store {
 	return store
 }
 
-// trainings are stages that leave checkpoints: one with all its parameters
-// trained, one that trains adapters and keeps its best step.
-var trainings = []string{"pretrain.causal", "finetune.adapted"}
+// trainings are stages that leave checkpoints: with all parameters trained, by
+// AdamW, and by SGD with dropout; and with adapters trained and the best step kept.
+var trainings = []string{"pretrain.causal", "pretrain.descended", "finetune.adapted"}
 
 func TestResume(t *testing.T) {
 	for _, address := range trainings {
@@ -144,6 +144,7 @@ func TestUselessCheckpoint(t *testing.T) {
 		"fewer tensors":       func(c *checkpoint) { c.Parameters = c.Parameters[1:] },
 		"no tensors":          func(c *checkpoint) { c.Parameters, c.First, c.Second = nil, nil, nil },
 		"shorter last tensor": func(c *checkpoint) { cutLast(c.Parameters) },
+		"shorter velocity":    func(c *checkpoint) { cutLast(c.First) },
 		"shorter last moment": func(c *checkpoint) { cutLast(c.Second) },
 		"fewer kept":          func(c *checkpoint) { c.Kept = append(c.Kept[:0], nil) },
 	}
@@ -178,9 +179,14 @@ func TestUselessCheckpoint(t *testing.T) {
 	}
 }
 
-// cutLast shortens the last of some tensors by a number.
+// cutLast shortens the last of some tensors by a number, or lengthens it where
+// it is empty.
 func cutLast(tensors [][]byte) {
 	last := len(tensors) - 1
+	if len(tensors[last]) == 0 {
+		tensors[last] = make([]byte, 4)
+		return
+	}
 	tensors[last] = tensors[last][:len(tensors[last])-4]
 }
 

@@ -47,10 +47,10 @@ type Finetune struct {
 type LoRA struct {
 	Rank    int64    `hcl:"rank" min:"1" max:"65536" doc:"Rank of the adapters"`
 	Alpha   float64  `hcl:"alpha" above:"0" doc:"The adapters count alpha/rank"`
-	Targets []string `hcl:"targets,optional" doc:"Matrices to adapt: wq, wk, wv, wo, w1, w2, w3; all by default"`
+	Targets []string `hcl:"targets,optional" doc:"Matrices to adapt: wq, wk, wv, wo, w1, w2, w3 (with swiglu), output (if not tied); all but the last by default"`
 }
 
-// A FinetuneOptimizer is AdamW and its schedule; the defaults are those of
+// A FinetuneOptimizer is how parameters move, and its schedule; the defaults are those of
 // LLaMA 2's supervised fine-tuning (Touvron et al. 2023, section 3.1).
 type FinetuneOptimizer struct {
 	LearningRate  float64 `hcl:"learning_rate,optional" above:"0" doc:"Peak learning rate"`
@@ -62,11 +62,14 @@ type FinetuneOptimizer struct {
 	Epochs        int64   `hcl:"epochs,optional" min:"1" cost:"linear" doc:"Times each document is seen"`
 	BatchSize     int64   `hcl:"batch_size,optional" min:"1" doc:"Documents in the batch of a step"`
 	Evaluations   int64   `hcl:"evaluations,optional" min:"1" doc:"Times the validation loss is measured"`
-	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
-	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Decay of the mean of squared gradients"`
-	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Added to the root of the second moment"`
+	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of gradients"`
+	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of squared gradients"`
+	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Of adamw: added to the root of the second moment"`
 	WeightDecay   float64 `hcl:"weight_decay,optional" min:"0" doc:"Decoupled weight decay of matrices"`
 	GradClip      float64 `hcl:"grad_clip,optional" min:"0" doc:"Largest norm of the gradient; 0 does not clip"`
+	Algorithm     string  `hcl:"algorithm,optional" one_of:"adamw,sgd" doc:"How parameters move: AdamW, or gradient descent with momentum"`
+	Momentum      float64 `hcl:"momentum,optional" min:"0" below:"1" doc:"Of sgd: share of its velocity that a step keeps"`
+	Dropout       float64 `hcl:"dropout,optional" min:"0" below:"1" doc:"Share of elements hidden in training: of embeddings, and of what attention and the feed-forward block add"`
 }
 
 func newFinetune() *Finetune { return &Finetune{} }
@@ -74,7 +77,7 @@ func newFinetune() *Finetune { return &Finetune{} }
 // SetDefaults sets the values of attributes that a file may leave out.
 func (o *FinetuneOptimizer) SetDefaults() {
 	*o = FinetuneOptimizer{
-		LearningRate: 2e-5, Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1, Epochs: 2, BatchSize: 64, Evaluations: 8,
+		LearningRate: 2e-5, Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1, Epochs: 2, BatchSize: 64, Evaluations: 8, Algorithm: algorithmAdamW,
 		Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
 	}
 }
@@ -100,11 +103,30 @@ func (f *Finetune) Check(c *pipeline.Check) {
 	}
 	o := f.optimizer()
 	checkDecay(c, o.Schedule, o.DecaySteps)
+	checkMomentum(c, o.Algorithm, o.Momentum)
 	if f.LoRA != nil {
-		shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
+		f.checkTargets(c)
+	}
+}
+
+// checkTargets finds matrices that the base, as far as it is known before it is
+// made, does not have, or that the task does not use.
+func (f *Finetune) checkTargets(c *pipeline.Check) {
+	shape := llama.Config{VocabSize: 1, Dim: 2, HiddenDim: 1, Layers: 1, Heads: 1, KVHeads: 1, SeqLen: 1}
+	shapes := []llama.Config{shape}
+	for _, p := range pretrained(f.Base) {
+		shape.Activation, shape.Tied = p.Model.Activation, p.Model.Tied
+		shapes = append(shapes, shape)
+	}
+	for _, shape := range shapes {
 		if _, err := llama.NewLoRA(shape, 1, 1, f.LoRA.Targets...); err != nil {
-			c.Errorf("lora.targets", "Unknown adapter", "%v.", err)
+			c.Errorf("lora.targets", "Unknown adapter", "%v. Without a gate (activation gelu or relu) there is no w3, and a tied output layer is the embedding.", err)
+			return
 		}
+	}
+	if f.Task == taskClassification && slices.Contains(f.LoRA.Targets, "output") {
+		c.Given("task").Errorf("lora.targets", "Adapter without effect",
+			"targets has \"output\", but a classifier does not use the output layer: its head is trained whole, beside the adapters.")
 	}
 }
 
@@ -154,7 +176,9 @@ func (f *Finetune) prepare(ctx context.Context, s *pipeline.Stage, team *kernel.
 	if err != nil {
 		return nil, err
 	}
-	trainer := llama.NewTrainer(team, model.weights, llama.TrainerOptions{LoRA: adapters})
+	trainer := llama.NewTrainer(team, model.weights, llama.TrainerOptions{
+		LoRA: adapters, Dropout: newDropout(f.optimizer().Dropout, f.Seed),
+	})
 	t := f.training(team, trainer, model.classes, train, held)
 	t.write = func(w *artifacts.Writer) error {
 		if adapters != nil {
@@ -179,9 +203,9 @@ func (f *Finetune) training(team *kernel.Team, trainer *llama.Trainer, classes [
 	every := max(1, steps/int(o.Evaluations))
 	return &training{
 		trainer: trainer,
-		optimizer: optim.New(team, trainer.Params(), optim.Config{
+		optimizer: newOptimizer(team, trainer.Params(), o.Algorithm, optim.Config{
 			Beta1: o.Beta1, Beta2: o.Beta2, Epsilon: o.Epsilon, WeightDecay: o.WeightDecay, GradClip: o.GradClip,
-		}),
+		}, o.Momentum),
 		schedule: optim.Schedule{
 			Kind: o.Schedule, Peak: o.LearningRate, FinalFactor: o.FinalFraction,
 			WarmupSteps: int(o.WarmupSteps), Steps: steps, DecaySteps: int(o.DecaySteps), DecayShape: o.DecayShape,

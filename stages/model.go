@@ -10,8 +10,8 @@ import (
 )
 
 // A model's artifact holds the tables "config" (one row), "weights", and
-// "tokenizer" or "pieces"; a trained one also "curve", and a classifier
-// "classes".
+// "tokenizer" or "pieces"; a trained one also "curve", a classifier "classes",
+// and one that differs from LLaMA in what "config" does not tell "choices".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -90,6 +90,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 		return err
 	}
 	c := m.weights.Config
+	if err := writeChoices(w, c); err != nil {
+		return err
+	}
 	config := configRow{
 		VocabSize: int64(c.VocabSize), Dim: int64(c.Dim), HiddenDim: int64(c.HiddenDim), Layers: int64(c.Layers),
 		Heads: int64(c.Heads), KVHeads: int64(c.KVHeads), SeqLen: int64(c.SeqLen),
@@ -147,7 +150,11 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	weights, err := readWeights(a, config.model())
+	shape := config.model()
+	if err := readChoices(a, &shape); err != nil {
+		return languageModel{}, err
+	}
+	weights, err := readWeights(a, shape)
 	if err != nil {
 		return languageModel{}, err
 	}

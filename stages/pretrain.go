@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 
 	"pipe/artifacts"
 	"pipe/engine/kernel"
@@ -46,18 +48,19 @@ type ModelShape struct {
 	Layers    int64   `hcl:"layers" min:"1" max:"1024" doc:"Number of blocks"`
 	Heads     int64   `hcl:"heads" min:"1" max:"1024" doc:"Query heads of each block"`
 	KVHeads   int64   `hcl:"kv_heads,optional" min:"0" max:"1024" doc:"Key-value heads, each shared by heads/kv_heads query heads; 0 means as many as heads"`
-	HiddenDim int64   `hcl:"hidden_dim,optional" min:"0" max:"262144" doc:"Width inside the feed-forward block; 0 means 8/3 of dim, rounded up to a multiple of 16, or 4 dim with gelu"`
+	HiddenDim int64   `hcl:"hidden_dim,optional" min:"0" max:"262144" doc:"Width inside the feed-forward block; 0 means 8/3 of dim, rounded up to a multiple of 16, or 4 dim with gelu and relu"`
 	SeqLen    int64   `hcl:"seq_len" min:"2" max:"1048576" doc:"Longest sequence, in tokens"`
 	RopeTheta float64 `hcl:"rope_theta,optional" above:"0" doc:"Base of the rotary frequencies"`
 	NormEps   float64 `hcl:"norm_eps,optional" above:"0" doc:"Epsilon of the norms"`
 	Tied      bool    `hcl:"tied,optional" doc:"Whether the output layer is the embedding"`
 
 	Positions  string `hcl:"positions,optional" one_of:"rope,learned,sinusoidal,none" doc:"How a token knows its place: rotary, a learned vector, sines and cosines, or only by the causal mask"`
-	Norm       string `hcl:"norm,optional" one_of:"rmsnorm,layernorm" doc:"Norm before each block; layernorm has no bias"`
-	Activation string `hcl:"activation,optional" one_of:"swiglu,gelu" doc:"Inside of the feed-forward block; gelu has no gate"`
+	Norm       string `hcl:"norm,optional" one_of:"rmsnorm,layernorm" doc:"How rows are normed; layernorm has no bias"`
+	Placement  string `hcl:"norm_placement,optional" one_of:"pre,post" doc:"Where: what attention and the feed-forward block read, and the end; or what their sums with the residual stream give"`
+	Activation string `hcl:"activation,optional" one_of:"swiglu,gelu,relu" doc:"Inside of the feed-forward block; gelu (in its form with tanh) and relu have no gate"`
 }
 
-// An Optimizer is AdamW and its schedule; the defaults are those of LLaMA 2's
+// An Optimizer is how parameters move, and its schedule; the defaults are those of LLaMA 2's
 // pretraining (Touvron et al. 2023, section 2.2).
 type Optimizer struct {
 	LearningRate  float64 `hcl:"learning_rate" above:"0" doc:"Peak learning rate"`
@@ -68,11 +71,14 @@ type Optimizer struct {
 	WarmupSteps   int64   `hcl:"warmup_steps,optional" min:"0" doc:"Steps over which the learning rate rises from 0"`
 	Steps         int64   `hcl:"steps" min:"1" cost:"linear" doc:"Steps of the whole run"`
 	BatchTokens   int64   `hcl:"batch_tokens" min:"1" cost:"linear" doc:"Tokens in the batch of a step, at most"`
-	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Decay of the mean of gradients"`
-	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Decay of the mean of squared gradients"`
-	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Added to the root of the second moment"`
+	Beta1         float64 `hcl:"beta1,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of gradients"`
+	Beta2         float64 `hcl:"beta2,optional" min:"0" below:"1" doc:"Of adamw: decay of the mean of squared gradients"`
+	Epsilon       float64 `hcl:"epsilon,optional" above:"0" doc:"Of adamw: added to the root of the second moment"`
 	WeightDecay   float64 `hcl:"weight_decay,optional" min:"0" doc:"Decoupled weight decay of matrices"`
 	GradClip      float64 `hcl:"grad_clip,optional" min:"0" doc:"Largest norm of the gradient; 0 does not clip"`
+	Algorithm     string  `hcl:"algorithm,optional" one_of:"adamw,sgd" doc:"How parameters move: AdamW, or gradient descent with momentum"`
+	Momentum      float64 `hcl:"momentum,optional" min:"0" below:"1" doc:"Of sgd: share of its velocity that a step keeps"`
+	Dropout       float64 `hcl:"dropout,optional" min:"0" below:"1" doc:"Share of elements hidden in training: of embeddings, and of what attention and the feed-forward block add"`
 }
 
 func newPretrain() *Pretrain {
@@ -82,10 +88,10 @@ func newPretrain() *Pretrain {
 		MaskRate:   0.15,
 		Validation: 0.01,
 		Model: ModelShape{
-			RopeTheta: 10000, NormEps: 1e-5, Positions: "rope", Norm: "rmsnorm", Activation: "swiglu",
+			RopeTheta: 10000, NormEps: 1e-5, Positions: "rope", Norm: "rmsnorm", Placement: "pre", Activation: "swiglu",
 		},
 		Optimizer: Optimizer{
-			Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1,
+			Schedule: "cosine", DecayShape: "1-sqrt", FinalFraction: 0.1, Algorithm: algorithmAdamW,
 			Beta1: 0.9, Beta2: 0.95, Epsilon: 1e-5, WeightDecay: 0.1, GradClip: 1,
 		},
 	}
@@ -97,14 +103,14 @@ func (m ModelShape) config(vocabSize int) llama.Config {
 		VocabSize: vocabSize, Dim: int(m.Dim), HiddenDim: int(m.HiddenDim), Layers: int(m.Layers),
 		Heads: int(m.Heads), KVHeads: int(m.KVHeads), SeqLen: int(m.SeqLen),
 		RopeTheta: m.RopeTheta, NormEps: m.NormEps, Tied: m.Tied, Causal: true,
-		Positions: m.Positions, Norm: m.Norm, Activation: m.Activation,
+		Positions: m.Positions, Norm: m.Norm, Placement: m.Placement, Activation: m.Activation,
 	}
 	if c.KVHeads == 0 {
 		c.KVHeads = c.Heads
 	}
 	switch {
 	case c.HiddenDim > 0:
-	case c.Activation == "gelu": // two matrices of this width have as many weights as three of the other
+	case c.Activation != "swiglu": // two matrices of this width have as many weights as three of the other
 		c.HiddenDim = 4 * c.Dim
 	default:
 		c.HiddenDim = (c.Dim*8/3 + 15) / 16 * 16
@@ -122,8 +128,8 @@ func (p *Pretrain) Check(c *pipeline.Check) {
 	}
 	if m.KVHeads > 0 && m.Heads%m.KVHeads != 0 {
 		c.Given("model.heads").Errorf("model.kv_heads", "Key-value heads do not divide heads",
-			"heads is %d and kv_heads is %d: each key-value head serves heads/kv_heads query heads, so kv_heads must divide heads.",
-			m.Heads, m.KVHeads)
+			"heads is %d and kv_heads is %d: each key-value head serves heads/kv_heads query heads. Allowed are %s.",
+			m.Heads, m.KVHeads, divisors(m.Heads))
 	}
 	o := p.Optimizer
 	if o.BatchTokens < m.SeqLen {
@@ -138,6 +144,22 @@ func (p *Pretrain) Check(c *pipeline.Check) {
 			"decay_steps is %d, but the run has only %d steps after its warmup.", o.DecaySteps, o.Steps-o.WarmupSteps)
 	}
 	checkDecay(c, o.Schedule, o.DecaySteps)
+	checkMomentum(c, o.Algorithm, o.Momentum)
+}
+
+// divisors lists the divisors of n, which is at most 1024, in words.
+func divisors(n int64) string {
+	var list []string
+	for d := int64(1); d <= n; d++ {
+		if n%d == 0 {
+			list = append(list, strconv.FormatInt(d, 10))
+		}
+	}
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 // checkDecay finds a decay without its schedule, and the schedule without.
@@ -205,13 +227,13 @@ func (p *Pretrain) prepare(ctx context.Context, s *pipeline.Stage, team *kernel.
 	}
 	weights := llama.NewWeights(config)
 	weights.Init(newRandom(p.Seed, purposeWeights))
-	trainer := llama.NewTrainer(team, weights, llama.TrainerOptions{})
+	trainer := llama.NewTrainer(team, weights, llama.TrainerOptions{Dropout: newDropout(p.Optimizer.Dropout, p.Seed)})
 	o := p.Optimizer
 	batch := p.batches(bpe)
 	order := newOrder(len(train), p.Seed)
 	t := &training{
 		trainer:   trainer,
-		optimizer: optim.New(team, trainer.Params(), o.config()),
+		optimizer: o.optimizer(team, trainer.Params()),
 		schedule:  o.schedule(int(o.Steps)),
 		batch: func(step int) llama.Batch {
 			return batch(pick(train, order.fill(train, int(o.BatchTokens))), purposeMasks+uint64(step))
@@ -250,10 +272,10 @@ const validationTokens = 32768
 // the curve of a shorter one, and can go on from its states.
 func validatesAt(done int) bool { return done%256 == 0 || done&(done-1) == 0 }
 
-func (o Optimizer) config() optim.Config {
-	return optim.Config{
+func (o Optimizer) optimizer(team *kernel.Team, params []optim.Param) optimizer {
+	return newOptimizer(team, params, o.Algorithm, optim.Config{
 		Beta1: o.Beta1, Beta2: o.Beta2, Epsilon: o.Epsilon, WeightDecay: o.WeightDecay, GradClip: o.GradClip,
-	}
+	}, o.Momentum)
 }
 
 func (o Optimizer) schedule(steps int) optim.Schedule {
@@ -282,6 +304,7 @@ const (
 	purposeAdapters
 	purposeValidation
 	purposeMasks
+	purposeDropout = 1<<64 - 1
 )
 
 func newRandom(seed int64, purpose uint64) *rand.Rand {

@@ -30,7 +30,7 @@ func checkpointDue(since, took time.Duration) bool {
 // steps of the optimizer, a curve, checkpoints.
 type training struct {
 	trainer   *llama.Trainer
-	optimizer *optim.AdamW
+	optimizer optimizer
 	schedule  optim.Schedule
 	// batch returns the batch of a step. It is called once for each step, in
 	// order; after a resume also for the steps that are not run again.
@@ -125,6 +125,7 @@ func (t *training) end(w *artifacts.Writer) error {
 
 func (t *training) step(step int) error {
 	b := t.batch(step)
+	b.Step = step
 	rate := t.schedule.Rate(step)
 	loss := t.trainer.Gradient(b)
 	norm := t.optimizer.Step(rate)

@@ -16,7 +16,7 @@ type normGradient struct {
 // the weights.
 func (t *Trainer) backward() {
 	p, h := t.plan, t.head
-	if t.lora == nil {
+	if t.lora == nil && p.finalNorm != nil {
 		t.addNormGradient(normGradient{t.grad.Norm, t.dnormed, p.x, h.mean, h.inv, h.selected, len(h.selected)})
 	}
 	clear(t.dx[:p.rows*p.config.Dim])
@@ -26,6 +26,8 @@ func (t *Trainer) backward() {
 		t.backwardAttention()
 	}
 	if t.lora == nil {
+		p.layer = 0
+		t.dembedded = t.branchGradient(siteEmbedding)
 		t.do(ceil(p.config.Dim, normColumns), (*Trainer).embedColumns)
 	}
 }
@@ -33,45 +35,66 @@ func (t *Trainer) backward() {
 // backwardFFN turns t.dx from the gradient of the block's result into that of y.
 func (t *Trainer) backwardFFN() {
 	p := t.plan
-	b, a := &p.blocks[p.layer], &p.acts[p.layer]
-	t.inputGradient(&b.w2, t.dx, t.dhidden)
-	t.adaptBackward(adaptW2, a.hidden, t.dx, t.dhidden)
-	t.overRows((*Trainer).gateRows)
-	t.inputGradient(&b.w13, t.dgate, t.dnormed)
-	t.adaptBackward(adaptW13, a.yn, t.dgate, t.dnormed)
-	if t.lora == nil {
-		g := &t.grad.Layers[p.layer]
-		t.weightGradient(&b.w2, g.W2, t.dx, a.hidden)
-		t.weightGradient(&b.w13, g.W13, t.dgate, a.yn)
-		t.addNormGradient(normGradient{g.FFNNorm, t.dnormed, a.y, a.mean2, a.inv2, nil, p.rows})
+	b, a, r := &p.blocks[p.layer], &p.acts[p.layer], p.residual()
+	if p.config.postNorm() {
+		t.backwardFFNNorm()
 	}
-	t.overRows((*Trainer).ffnNormRows)
+	d := t.branchGradient(siteFFN)
+	t.inputGradient(&b.w2, d, t.dhidden, false)
+	t.adaptBackward(adaptW2, a.hidden, d, t.dhidden)
+	if t.lora == nil {
+		t.weightGradient(&b.w2, t.grad.Layers[p.layer].W2, d, a.hidden)
+	}
+	t.overRows((*Trainer).gateRows)
+	t.readGradient(&b.w13, adaptW13, r.ffnIn, t.dgate)
+	if t.lora == nil {
+		t.weightGradient(&b.w13, t.grad.Layers[p.layer].W13, t.dgate, r.ffnIn)
+	}
+	if !p.config.postNorm() {
+		t.backwardFFNNorm()
+	}
 }
 
 // backwardAttention turns t.dx from the gradient of y into that of the block's input.
 func (t *Trainer) backwardAttention() {
 	p := t.plan
-	b, a := &p.blocks[p.layer], &p.acts[p.layer]
-	t.inputGradient(&b.o, t.dx, t.dattended)
-	t.adaptBackward(adaptO, a.attended, t.dx, t.dattended)
+	b, a, r := &p.blocks[p.layer], &p.acts[p.layer], p.residual()
+	if p.config.postNorm() {
+		t.backwardAttentionNorm()
+	}
+	d := t.branchGradient(siteAttention)
+	t.inputGradient(&b.o, d, t.dattended, false)
+	t.adaptBackward(adaptO, a.attended, d, t.dattended)
+	if t.lora == nil {
+		t.weightGradient(&b.o, t.grad.Layers[p.layer].WO, d, a.attended)
+	}
 	t.do(p.sequences()*p.config.KVHeads, (*Trainer).attendBackward)
 	if p.rope != nil {
 		t.overRows((*Trainer).ropeRows)
 	}
-	t.inputGradient(&b.qkv, t.dqkv, t.dnormed)
-	t.adaptBackward(adaptQKV, a.xn, t.dqkv, t.dnormed)
+	t.readGradient(&b.qkv, adaptQKV, r.attentionIn, t.dqkv)
 	if t.lora == nil {
-		g := &t.grad.Layers[p.layer]
-		t.weightGradient(&b.o, g.WO, t.dx, a.attended)
-		t.weightGradient(&b.qkv, g.WQKV, t.dqkv, a.xn)
-		t.addNormGradient(normGradient{g.AttentionNorm, t.dnormed, a.x, a.mean1, a.inv1, nil, p.rows})
+		t.weightGradient(&b.qkv, t.grad.Layers[p.layer].WQKV, t.dqkv, r.attentionIn)
 	}
-	t.overRows((*Trainer).attentionNormRows)
+	if !p.config.postNorm() {
+		t.backwardAttentionNorm()
+	}
 }
 
-// inputGradient sets dx = dy·M.
-func (t *Trainer) inputGradient(m *matrix, dy, dx []float32) {
-	t.team.Gemm(false, false, t.plan.rows, m.in, m.out, dy, m.out, m.data, m.in, dx, m.in, false)
+// readGradient takes the gradient dy of a product back to x, which its branch reads: into t.dnormed, or where the
+// branch reads the stream itself, to what t.dx holds of it.
+func (t *Trainer) readGradient(m *matrix, product int, x, dy []float32) {
+	dx := t.dnormed
+	if t.plan.config.postNorm() {
+		dx = t.dx
+	}
+	t.inputGradient(m, dy, dx, t.plan.config.postNorm())
+	t.adaptBackward(product, x, dy, dx)
+}
+
+// inputGradient sets dx = dy·M, or adds it with accumulate.
+func (t *Trainer) inputGradient(m *matrix, dy, dx []float32, accumulate bool) {
+	t.team.Gemm(false, false, t.plan.rows, m.in, m.out, dy, m.out, m.data, m.in, dx, m.in, accumulate)
 }
 
 // weightGradient adds dyᵀ·x to dw, row after row.
@@ -105,11 +128,11 @@ func (t *Trainer) embedColumns(_, i int) {
 	lo, hi := i*normColumns, min((i+1)*normColumns, c)
 	for r, token := range t.plan.tokens {
 		d := t.grad.TokEmbeddings[int(token)*c+lo : int(token)*c+hi]
-		kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+		kernel.Add(d, d, t.dembedded[r*c+lo:r*c+hi])
 		if t.grad.PosEmbeddings != nil {
 			at := t.plan.position[r] * c
 			d = t.grad.PosEmbeddings[at+lo : at+hi]
-			kernel.Add(d, d, t.dx[r*c+lo:r*c+hi])
+			kernel.Add(d, d, t.dembedded[r*c+lo:r*c+hi])
 		}
 	}
 }
@@ -119,39 +142,28 @@ func (t *Trainer) finalNormRows(worker, i int) {
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
 		r := h.selected[j]
+		if t.plan.finalNorm == nil {
+			copy(row(t.dx, r, c), row(t.dnormed, j, c))
+			continue
+		}
 		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, j, c), row(t.plan.x, r, c), t.plan.finalNorm, h.mean[j], h.inv[j])
 	}
 }
 
 func (t *Trainer) gateRows(worker, i int) {
 	f, width, a := t.plan.config.HiddenDim, t.plan.config.gateDim(), &t.plan.acts[t.plan.layer]
+	w := &t.plan.workers[worker]
 	lo, hi := span(i, t.plan.rows)
 	for r := lo; r < hi; r++ {
-		g, dg := row(a.gate, r, width), row(t.dgate, r, width)
-		if width == f {
-			w := &t.plan.workers[worker]
-			geluBackward(dg, row(t.dhidden, r, f), g, w.gelu, w.dgelu)
-			continue
+		g, dg, dhidden := row(a.gate, r, width), row(t.dgate, r, width), row(t.dhidden, r, f)
+		switch t.plan.config.Activation {
+		case "gelu":
+			geluBackward(dg, dhidden, g, w.gelu, w.dgelu)
+		case "relu":
+			reluBackward(dg, dhidden, g)
+		default:
+			kernel.SwiGLUBackward(dg[:f], dg[f:], dhidden, g[:f], g[f:])
 		}
-		kernel.SwiGLUBackward(dg[:f], dg[f:], row(t.dhidden, r, f), g[:f], g[f:])
-	}
-}
-
-func (t *Trainer) ffnNormRows(worker, i int) {
-	a := &t.plan.acts[t.plan.layer]
-	t.normRows(worker, i, a.y, t.plan.blocks[t.plan.layer].ffnNorm, a.mean2, a.inv2)
-}
-
-func (t *Trainer) attentionNormRows(worker, i int) {
-	a := &t.plan.acts[t.plan.layer]
-	t.normRows(worker, i, a.x, t.plan.blocks[t.plan.layer].attentionNorm, a.mean1, a.inv1)
-}
-
-func (t *Trainer) normRows(worker, i int, x, g, mean, inv []float32) {
-	c := t.plan.config.Dim
-	lo, hi := span(i, t.plan.rows)
-	for r := lo; r < hi; r++ {
-		t.normBackward(worker, row(t.dx, r, c), row(t.dnormed, r, c), row(x, r, c), g, mean[r], inv[r])
 	}
 }
 

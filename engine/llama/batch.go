@@ -16,6 +16,8 @@ type Batch struct {
 	// Weights holds a coefficient for each target. With it the loss is the weighted sum of the losses, not their
 	// mean: what preference objectives differentiate through. Nil otherwise.
 	Weights []float32
+
+	Step int // of training: tells what dropout hides in one step from another; no other use
 }
 
 // Rows returns a batch of sequences of equal length, the last of which may be shorter.

@@ -27,27 +27,52 @@ type training struct {
 	flat   []float32
 }
 
-// train takes steps over one batch. With kill, the run is stopped after so many steps and goes on from copies of
-// its weights and optimizer state.
+// setup is how a run of a few steps over one batch trains.
+type setup struct {
+	config         Config
+	workers, micro int
+	steps          int
+	kill           int      // stop after so many steps, and go on from copies of weights and optimizer state
+	targets        []string // of adapters; none trains the weights
+	dropout        Dropout
+	sgd            bool
+}
+
+// optimizer is what a run asks of AdamW and SGD.
+type optimizer interface {
+	Step(learningRate float64) float64
+	Export() optim.State
+	Import(s optim.State) error
+}
+
+// train is a run of AdamW without dropout.
 func train(t *testing.T, c Config, workers, micro, steps, kill int, targets ...string) training {
 	t.Helper()
-	team := kernel.NewTeam(workers)
+	return setup{config: c, workers: workers, micro: micro, steps: steps, kill: kill, targets: targets}.run(t)
+}
+
+func (s setup) run(t *testing.T) training {
+	t.Helper()
+	team := kernel.NewTeam(s.workers)
 	defer team.Close()
-	w := NewWeights(c)
+	w := NewWeights(s.config)
 	w.Init(rng(1))
 	var lora *LoRA
-	if len(targets) > 0 {
-		lora = livelyLoRA(t, c, targets...)
+	if len(s.targets) > 0 {
+		lora = livelyLoRA(t, s.config, s.targets...)
 	}
-	b := someBatch(c)
-	start := func() (*Trainer, *optim.AdamW) {
-		tr := NewTrainer(team, w, TrainerOptions{MicroTokens: micro, LoRA: lora})
+	b := someBatch(s.config)
+	start := func() (*Trainer, optimizer) {
+		tr := NewTrainer(team, w, TrainerOptions{MicroTokens: s.micro, LoRA: lora, Dropout: s.dropout})
+		if s.sgd {
+			return tr, optim.NewSGD(team, tr.Params(), optim.SGDConfig{Momentum: 0.9, WeightDecay: 0.1, GradClip: 1})
+		}
 		return tr, optim.New(team, tr.Params(), optim.DefaultConfig())
 	}
 	tr, o := start()
 	var run training
-	for step := range steps {
-		if kill > 0 && step == kill {
+	for step := range s.steps {
+		if s.kill > 0 && step == s.kill {
 			saved := o.Export()
 			w = w.Clone()
 			tr, o = start()
@@ -55,6 +80,7 @@ func train(t *testing.T, c Config, workers, micro, steps, kill int, targets ...s
 				t.Fatal(err)
 			}
 		}
+		b.Step = step
 		run.losses = append(run.losses, tr.Gradient(b))
 		o.Step(0.01)
 	}
@@ -103,6 +129,38 @@ func TestSameBitsWithLoRA(t *testing.T) {
 		for workers, micro := range map[int]int{1: c.SeqLen, 2: 0, 3: 2 * c.SeqLen} {
 			compareRuns(t, train(t, c, workers, micro, 3, 0, "wq", "wv", "w2"), want)
 		}
+	}
+}
+
+// TestSameBitsOfTraining does so with what belongs to training alone, and kills runs: dropout, SGD, and all at once.
+func TestSameBitsOfTraining(t *testing.T) {
+	hidden := Dropout{Rate: 0.3, Seed: 7}
+	for _, tt := range []struct {
+		name string
+		edit func(c *Config)
+		setup
+	}{
+		{"dropout", nil, setup{dropout: hidden}},
+		{"sgd", nil, setup{sgd: true}},
+		{"dropout of adapters", nil, setup{dropout: hidden, targets: []string{"wo", "w2"}}},
+		{"adapted output layer", nil, setup{targets: []string{"output", "wq"}}},
+		{"dropout, sgd, post norm", func(c *Config) { c.Placement = "post" }, setup{dropout: hidden, sgd: true}},
+		{"dropout of a masked classifier", func(c *Config) { c.Classes, c.Causal = 3, false }, setup{dropout: hidden}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := tt.setup
+			s.config, s.workers, s.steps = small(tt.edit), 1, 4
+			want := s.run(t)
+			for _, name := range kernel.Implementations() {
+				use(t, name)
+				for _, workers := range []int{1, 2, 3} {
+					for _, micro := range []int{s.config.SeqLen, 2 * s.config.SeqLen, 0} {
+						s.workers, s.micro, s.kill = workers, micro, workers
+						compareRuns(t, s.run(t), want)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -24,21 +24,24 @@ type Config struct {
 	// The variants that ablations compare with LLaMA's own choices, which are the empty strings.
 	Positions  string // "" or "rope", "learned", "sinusoidal", "none"
 	Norm       string // "" or "rmsnorm", "layernorm" (no bias)
-	Activation string // "" or "swiglu", "gelu" (two matrices: no W3)
+	Placement  string // "" or "pre", "post": of norms, before what they feed or after its residual sum; see residual.go
+	Activation string // "" or "swiglu"; "gelu" and "relu" have two matrices, no W3
 }
 
-// Positions, norms and activations, the first of each LLaMA's.
+// The kinds of each choice, the first LLaMA's.
 var (
 	positionKinds   = []string{"rope", "learned", "sinusoidal", "none"}
 	normKinds       = []string{"rmsnorm", "layernorm"}
-	activationKinds = []string{"swiglu", "gelu"}
+	placementKinds  = []string{"pre", "post"}
+	activationKinds = []string{"swiglu", "gelu", "relu"}
 )
 
 func (c Config) rotary() bool     { return c.Positions == "" || c.Positions == "rope" }
 func (c Config) learned() bool    { return c.Positions == "learned" }
 func (c Config) sinusoidal() bool { return c.Positions == "sinusoidal" }
 func (c Config) centered() bool   { return c.Norm == "layernorm" }
-func (c Config) gated() bool      { return c.Activation != "gelu" }
+func (c Config) postNorm() bool   { return c.Placement == "post" }
+func (c Config) gated() bool      { return c.Activation == "" || c.Activation == "swiglu" }
 
 // gateDim returns the width of what the first product of the feed-forward block gives: the gate beside the value,
 // or the value alone.
@@ -86,6 +89,7 @@ func (c Config) Validate() error {
 	}
 	oneOf("positions", c.Positions, positionKinds)
 	oneOf("norm", c.Norm, normKinds)
+	oneOf("norm_placement", c.Placement, placementKinds)
 	oneOf("activation", c.Activation, activationKinds)
 	return errors.Join(bad...)
 }
@@ -96,9 +100,17 @@ func (c Config) matrixParameters() int {
 	return c.Layers*layer + c.VocabSize*c.Dim
 }
 
+// normCount returns the number of norms: two in each block and, unless that has normed it, one of what the last leaves.
+func (c Config) normCount() int {
+	if c.postNorm() {
+		return 2 * c.Layers
+	}
+	return 2*c.Layers + 1
+}
+
 // ParameterCount returns the number of parameters; a tied embedding counts once.
 func (c Config) ParameterCount() int {
-	n := c.matrixParameters() + (2*c.Layers+1)*c.Dim + c.Classes*c.Dim
+	n := c.matrixParameters() + c.normCount()*c.Dim + c.Classes*c.Dim
 	if !c.Tied {
 		n += c.VocabSize * c.Dim
 	}

@@ -8,6 +8,10 @@
 //	tokens ─ embed ─┬─ norm ─ wqkv ─ rope ─ attend ─ wo ─┬─ + ─┬─ norm ─ w1,w3 ─ swiglu ─ w2 ─┬─ + ─ … ─ norm ─ output
 //	                └────────────────────────────────────┘     └──────────────────────────────┘
 //
+// Ablations exchange its choices: LayerNorm, norms after the sums (residual.go), GELU and ReLU, learned, sinusoidal and no
+// positions, a tied output layer, attention to both sides; dropout and low-rank adapters belong to training.
+// testdata/reference.py trains them in PyTorch, and TestLossCurves compares.
+//
 // Sequences are laid end to end without padding ([Batch]); attention never crosses from one to the next and
 // positions start again at each. Every row of a result has the bits it would have alone: in another batch,
 // split into other micro-batches, with other workers, or decoded token by token.

@@ -4,6 +4,7 @@ import "pipe/engine/kernel"
 
 // forward runs the blocks over the micro-batch and leaves the residual stream in p.x.
 func (p *plan) forward() {
+	p.layer = 0
 	p.overRows((*plan).embedRows)
 	for p.layer = range p.blocks {
 		p.forwardBlock()
@@ -11,33 +12,26 @@ func (p *plan) forward() {
 }
 
 func (p *plan) forwardBlock() {
-	b, a := &p.blocks[p.layer], &p.acts[p.layer]
-	p.overRows((*plan).attentionNormRows)
-	p.multiply(&b.qkv, a.xn, a.qkv, false)
-	p.adapt(adaptQKV, a.xn, a.qkv)
+	b, a, r := &p.blocks[p.layer], &p.acts[p.layer], p.residual()
+	p.overRows((*plan).beginRows)
+	p.multiply(&b.qkv, r.attentionIn, a.qkv, false)
+	p.adapt(adaptQKV, r.attentionIn, a.qkv)
 	p.overRows((*plan).ropeRows)
 	p.passPrefix()
 	p.attend()
-	p.multiply(&b.o, a.attended, a.y, true)
-	p.adapt(adaptO, a.attended, a.y)
-	p.overRows((*plan).ffnNormRows)
-	p.multiply(&b.w13, a.yn, a.gate, false)
-	p.adapt(adaptW13, a.yn, a.gate)
+	p.addBranch(&b.o, adaptO, siteAttention, a.attended, r.attentionSum)
+	p.overRows((*plan).betweenRows)
+	p.multiply(&b.w13, r.ffnIn, a.gate, false)
+	p.adapt(adaptW13, r.ffnIn, a.gate)
 	p.overRows((*plan).gateRows)
-	p.multiply(&b.w2, a.hidden, p.next(), true)
-	p.adapt(adaptW2, a.hidden, p.next())
-}
-
-// next returns where the block writes: the input of the next, or the end.
-func (p *plan) next() []float32 {
-	if p.layer+1 < len(p.acts) {
-		return p.acts[p.layer+1].x
+	p.addBranch(&b.w2, adaptW2, siteFFN, a.hidden, r.ffnSum)
+	if p.config.postNorm() {
+		p.overRows((*plan).endRows)
 	}
-	return p.x
 }
 
-func (p *plan) embedRows(_, i int) {
-	c := p.config.Dim
+func (p *plan) embedRows(worker, i int) {
+	c, mask := p.config.Dim, p.workers[worker].mask
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
 		x := row(p.acts[0].x, r, c)
@@ -45,29 +39,10 @@ func (p *plan) embedRows(_, i int) {
 		if p.places != nil {
 			kernel.Add(x, x, row(p.places, p.position[r], c))
 		}
-	}
-}
-
-// attentionNormRows norms the input of the block and starts its residual sum.
-func (p *plan) attentionNormRows(_, i int) {
-	c, a := p.config.Dim, &p.acts[p.layer]
-	g := p.blocks[p.layer].attentionNorm
-	lo, hi := span(i, p.rows)
-	for r := lo; r < hi; r++ {
-		x := row(a.x, r, c)
-		a.mean1[r], a.inv1[r] = p.norm(row(a.xn, r, c), x, g)
-		copy(row(a.y, r, c), x)
-	}
-}
-
-func (p *plan) ffnNormRows(_, i int) {
-	c, a, next := p.config.Dim, &p.acts[p.layer], p.next()
-	g := p.blocks[p.layer].ffnNorm
-	lo, hi := span(i, p.rows)
-	for r := lo; r < hi; r++ {
-		y := row(a.y, r, c)
-		a.mean2[r], a.inv2[r] = p.norm(row(a.yn, r, c), y, g)
-		copy(row(next, r, c), y)
+		if p.dropped() {
+			p.fillMask(mask, siteEmbedding, r)
+			kernel.Mul(x, x, mask)
+		}
 	}
 }
 
@@ -91,11 +66,14 @@ func (p *plan) gateRows(worker, i int) {
 	f, width, a := p.config.HiddenDim, p.config.gateDim(), &p.acts[p.layer]
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
-		g := row(a.gate, r, width)
-		if width == f {
-			gelu(row(a.hidden, r, f), g, p.workers[worker].gelu)
-		} else {
-			kernel.SwiGLU(row(a.hidden, r, f), g[:f], g[f:])
+		g, hidden := row(a.gate, r, width), row(a.hidden, r, f)
+		switch p.config.Activation {
+		case "gelu":
+			gelu(hidden, g, p.workers[worker].gelu)
+		case "relu":
+			relu(hidden, g)
+		default:
+			kernel.SwiGLU(hidden, g[:f], g[f:])
 		}
 	}
 }

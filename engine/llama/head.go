@@ -22,6 +22,7 @@ type head struct {
 	inv      []float32 // [selected]
 	logits   []float32 // [chunk, V], rows stride apart
 	stride   int
+	low      []float32 // [chunk, rank]: the scaled product with A of an adapted output layer; nil without adapters
 }
 
 // newHead returns a head over p with room for limit selected rows.
@@ -69,7 +70,12 @@ func (h *head) normRows(_, i int) {
 	c := h.plan.config.Dim
 	lo, hi := span(i, len(h.selected))
 	for j := lo; j < hi; j++ {
-		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), row(h.plan.x, h.selected[j], c), h.plan.finalNorm)
+		x := row(h.plan.x, h.selected[j], c)
+		if h.plan.finalNorm == nil {
+			copy(row(h.normed, j, c), x)
+			continue
+		}
+		h.mean[j], h.inv[j] = h.plan.norm(row(h.normed, j, c), x, h.plan.finalNorm)
 	}
 }
 

@@ -21,10 +21,11 @@ const (
 type LoRA struct {
 	Rank    int
 	Alpha   float64
-	Targets []string // of wq, wk, wv, wo, w1, w2, w3, in this order
+	Targets []string // of what LoRATargets names, in that order
 
 	config Config
 	layers [][]adapter
+	output *adapter // of the output layer; nil without
 	flat   []float32
 }
 
@@ -39,22 +40,35 @@ type adapter struct {
 	b       []float32 // [out, rank]
 }
 
-// NewLoRA returns adapters of zero for the named matrices of each layer of a model of shape c; all seven if none
-// is named.
+// LoRATargets names the matrices of a model of shape c that can be adapted: those of each layer and, unless it is
+// the embedding too, the output layer.
+func (c Config) LoRATargets() []string {
+	var names []string
+	for _, a := range c.adapters() {
+		names = append(names, a.name)
+	}
+	if !c.Tied {
+		names = append(names, outputTarget)
+	}
+	return names
+}
+
+// NewLoRA returns adapters of zero for the named matrices of a model of shape c; all those of the layers if none is
+// named.
 func NewLoRA(c Config, rank int, alpha float64, targets ...string) (*LoRA, error) {
 	if rank < 1 || !(alpha > 0) {
 		return nil, fmt.Errorf("lora of rank %d and alpha %g, want both above 0", rank, alpha)
 	}
-	all := c.adapters()
+	all := c.LoRATargets()
 	for _, name := range targets {
-		if !slices.ContainsFunc(all, func(a adapter) bool { return a.name == name }) {
-			return nil, fmt.Errorf("lora target %q, want wq, wk, wv, wo, w1, w2 or w3", name)
+		if !slices.Contains(all, name) {
+			return nil, fmt.Errorf("lora target %q, want some of %q", name, all)
 		}
 	}
 	l := &LoRA{Rank: rank, Alpha: alpha, config: c}
-	for _, a := range all {
-		if len(targets) == 0 || slices.Contains(targets, a.name) {
-			l.Targets = append(l.Targets, a.name)
+	for _, name := range all {
+		if len(targets) == 0 && name != outputTarget || slices.Contains(targets, name) {
+			l.Targets = append(l.Targets, name)
 		}
 	}
 	l.place()
@@ -90,16 +104,26 @@ func (l *LoRA) place() {
 			size += l.Rank * (a.in + a.out)
 		}
 	}
-	l.flat = make([]float32, size*l.config.Layers)
+	size *= l.config.Layers
+	if slices.Contains(l.Targets, outputTarget) {
+		l.output = l.config.outputAdapter()
+		size += l.Rank * (l.output.in + l.output.out)
+	}
+	l.flat = make([]float32, size)
 	rest := l.flat
+	take := func(a *adapter) {
+		na, nb := l.Rank*a.in, l.Rank*a.out
+		a.a, a.b, rest = rest[:na:na], rest[na:na+nb:na+nb], rest[na+nb:]
+	}
 	for range l.config.Layers {
 		layer := slices.Clone(chosen)
 		for i := range layer {
-			a := &layer[i]
-			na, nb := l.Rank*a.in, l.Rank*a.out
-			a.a, a.b, rest = rest[:na:na], rest[na:na+nb:na+nb], rest[na+nb:]
+			take(&layer[i])
 		}
 		l.layers = append(l.layers, layer)
+	}
+	if l.output != nil {
+		take(l.output)
 	}
 }
 
@@ -118,16 +142,26 @@ func (l *LoRA) Init(rng *rand.Rand) {
 			clear(layer[i].b)
 		}
 	}
+	if l.output != nil {
+		drawNormal(l.output.a, 0.02, rng)
+		clear(l.output.b)
+	}
 }
 
 // Tensors returns the adapters, "layers.0.wq.lora_a" and so on.
 func (l *LoRA) Tensors() []Tensor {
 	var list []Tensor
+	add := func(name string, a adapter) {
+		name += ".lora_"
+		list = append(list, Tensor{name + "a", []int{l.Rank, a.in}, a.a}, Tensor{name + "b", []int{a.out, l.Rank}, a.b})
+	}
 	for n, layer := range l.layers {
 		for _, a := range layer {
-			name := fmt.Sprintf("layers.%d.%s.lora_", n, a.name)
-			list = append(list, Tensor{name + "a", []int{l.Rank, a.in}, a.a}, Tensor{name + "b", []int{a.out, l.Rank}, a.b})
+			add(fmt.Sprintf("layers.%d.%s", n, a.name), a)
 		}
+	}
+	if l.output != nil {
+		add(outputTarget, *l.output)
 	}
 	return list
 }
@@ -140,15 +174,20 @@ func (l *LoRA) scale() float32 { return float32(l.Alpha / float64(l.Rank)) }
 // Merge adds the adapters to w, the weights they were trained on.
 func (l *LoRA) Merge(w *Weights) {
 	var ws kernel.Workspace
+	merge := func(a adapter, target []float32) {
+		b := make([]float32, len(a.b))
+		kernel.Scale(b, a.b, l.scale())
+		kernel.Gemm(&ws, false, false, a.out, a.in, l.Rank, b, l.Rank, a.a, a.in, target, a.in, true)
+	}
 	for n, layer := range l.layers {
 		block := &w.Layers[n]
 		products := [...][]float32{adaptQKV: block.WQKV, adaptO: block.WO, adaptW13: block.W13, adaptW2: block.W2}
 		for _, a := range layer {
-			b := make([]float32, len(a.b))
-			kernel.Scale(b, a.b, l.scale())
-			target := products[a.product][a.column*a.in:]
-			kernel.Gemm(&ws, false, false, a.out, a.in, l.Rank, b, l.Rank, a.a, a.in, target, a.in, true)
+			merge(a, products[a.product][a.column*a.in:])
 		}
+	}
+	if l.output != nil {
+		merge(*l.output, w.Output)
 	}
 }
 

@@ -94,6 +94,9 @@ var variants = []struct {
 	{"no positions", func(c *Config) { c.Positions = "none" }},
 	{"layernorm", func(c *Config) { c.Norm = "layernorm" }},
 	{"gelu", func(c *Config) { c.Activation = "gelu" }},
+	{"relu", func(c *Config) { c.Activation = "relu" }},
+	{"post norm", func(c *Config) { c.Placement = "post" }},
+	{"post layernorm", func(c *Config) { c.Placement, c.Norm = "post", "layernorm" }},
 	{"bidirectional classifier", func(c *Config) { c.Classes, c.Causal = 3, false }},
 }
 
@@ -109,7 +112,7 @@ func TestValidate(t *testing.T) {
 		{"layers", func(c *Config) { c.Layers = 0 }, "layers is 0, want at least 1"},
 		{"one class", func(c *Config) { c.Classes = 1 }, "classes is 1, want 0 or at least 2"},
 		{"theta", func(c *Config) { c.RopeTheta = math.NaN() }, "rope_theta is NaN, want above 0"},
-		{"variants", func(c *Config) { c.Positions, c.Norm = "alibi", "batch" }, "positions is \"alibi\", want one of [\"rope\" \"learned\" \"sinusoidal\" \"none\"]\nnorm is \"batch\", want one of [\"rmsnorm\" \"layernorm\"]"},
+		{"variants", func(c *Config) { c.Positions, c.Norm, c.Placement = "alibi", "batch", "both" }, "positions is \"alibi\", want one of [\"rope\" \"learned\" \"sinusoidal\" \"none\"]\nnorm is \"batch\", want one of [\"rmsnorm\" \"layernorm\"]\nnorm_placement is \"both\", want one of [\"pre\" \"post\"]"},
 		{"eps", func(c *Config) { c.NormEps = 0 }, "norm_eps is 0, want above 0"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

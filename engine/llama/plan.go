@@ -12,6 +12,7 @@ type plan struct {
 	limit  int
 	lora   *LoRA         // nil without
 	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
+	drop   *dropping     // nil without
 	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
 	prefix *prefix       // of a scorer: what passes from one micro-batch to the next; else nil
 
@@ -35,7 +36,7 @@ type parameters struct {
 	embed     []float32 // [V, C]
 	places    []float32 // [T, C], added to the embedding of each position; nil when positions are not
 	blocks    []block
-	finalNorm []float32 // [C]
+	finalNorm []float32 // [C]; nil when norms come after residual sums
 	output    matrix
 }
 
@@ -55,11 +56,11 @@ type matrix struct {
 }
 
 // activations is what a block computes. The backward pass needs all of it; without one, all blocks
-// share the memory of the first.
+// share the memory of the first. residual.go says what xn, y and yn are when norms come after residual sums.
 type activations struct {
 	x        []float32 // [R, C]: the input
-	mean1    []float32 // [R]: of x; 0 unless the norm is centered
-	inv1     []float32 // [R]: 1/rms of x
+	mean1    []float32 // [R]: of what the first norm norms; 0 unless it is centered
+	inv1     []float32 // [R]: 1/rms of that
 	xn       []float32 // [R, C]: x normed
 	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
 	attended []float32 // [R, C]
@@ -81,6 +82,7 @@ type scratch struct {
 	head   packedHead
 
 	row, drow []float32 // [C]: a centered row and its gradient
+	mask      []float32 // [C]: what dropout multiplies a row with
 	gelu      []float32 // [2, F]
 	dgelu     []float32 // [2, F]
 }
@@ -89,7 +91,7 @@ func newScratch(c Config, training bool) scratch {
 	s := scratch{scores: kernel.Floats(queryBlock * (c.SeqLen + scoreGap)), gelu: make([]float32, 2*c.HiddenDim)}
 	if training {
 		s.dscore, s.dgelu = kernel.Floats(queryBlock*(c.SeqLen+scoreGap)), make([]float32, 2*c.HiddenDim)
-		s.row, s.drow = make([]float32, c.Dim), make([]float32, c.Dim)
+		s.row, s.drow, s.mask = make([]float32, c.Dim), make([]float32, c.Dim), make([]float32, c.Dim)
 	}
 	return s
 }
@@ -166,6 +168,9 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 			p.acts[i] = newActivations(c, of)
 			p.acts[i].qkv = take((limit + found) * c.qkvDim())
 			p.acts[i].x, p.acts[i].y = p.x, p.x
+			if c.postNorm() {
+				p.acts[i].xn, p.acts[i].yn = p.x, p.x
+			}
 		default:
 			p.acts[i] = p.acts[0]
 		}

@@ -9,6 +9,7 @@ import (
 type TrainerOptions struct {
 	MicroTokens int   // tokens whose activations are held at once; at least SeqLen, 0 means 1024
 	LoRA        *LoRA // train these adapters, and a classification head, instead of the weights
+	Dropout     Dropout
 }
 
 // Trainer computes losses and gradients of one model. All memory is allocated by NewTrainer.
@@ -24,6 +25,7 @@ type Trainer struct {
 
 	// Gradients of activations, in the backward pass; named after what they are the gradient of.
 	dx, dnormed, dattended []float32 // [R, C]
+	dembedded              []float32 // [R, C]: t.dx at last, or what dropout leaves of it
 	dqkv                   []float32 // [R, C+2*K*D]
 	dhidden                []float32 // [R, F]
 	dgate                  []float32 // [R, 2*F], or [R, F] without a gate
@@ -58,11 +60,13 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 		t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
 	})
 	t.losses = make([]float64, limit)
+	t.plan.drop = newDropping(c, o.Dropout, limit)
 	if c.Classes > 0 {
 		t.pooled = newPooled(c, limit)
 	}
 	if o.LoRA != nil {
 		t.plan.lora, t.lora = o.LoRA, o.LoRA.zero()
+		t.head.low = make([]float32, min(limit, headChunk)*o.LoRA.Rank)
 		t.plan.low, t.dlow = o.LoRA.allocate(limit), make([]float32, limit*o.LoRA.Rank)
 		t.grad = &Weights{Config: c, Classifier: make([]float32, len(w.Classifier))}
 		return t
@@ -95,8 +99,8 @@ func (t *Trainer) Params() []optim.Param {
 // Loss returns the mean loss in nats over the targets or labels of b that are not Ignored, or the weighted sum.
 func (t *Trainer) Loss(b Batch) float64 { return t.pass(b, false) }
 
-// Gradient returns the loss of b and sets the gradients of Params to its derivatives. The bits do not depend on
-// MicroTokens.
+// Gradient returns the loss of b and sets the gradients of Params to its derivatives, both with dropout, of which Loss
+// has none. The bits do not depend on MicroTokens.
 func (t *Trainer) Gradient(b Batch) float64 {
 	t.clear()
 	loss := t.pass(b, true)
@@ -151,10 +155,16 @@ func (t *Trainer) pass(b Batch, gradient bool) float64 {
 		mean = 1
 	}
 	t.batch = b
+	if d := t.plan.drop; d != nil {
+		d.on, d.step = gradient, uint64(b.Step)
+	}
 	total := 0.0
 	for first := 0; first < len(b.Starts); {
 		last := b.microEnd(first, t.plan.limit)
 		t.offset = b.Starts[first]
+		if t.plan.drop != nil {
+			t.plan.drop.firstRow = t.offset
+		}
 		t.plan.load(&t.batch, first, last)
 		t.plan.forward()
 		if b.Labels != nil {
@@ -180,6 +190,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 	for first := 0; first < len(h.selected); first += headChunk {
 		n := min(headChunk, len(h.selected)-first)
 		h.project(first, n)
+		h.adaptOutput(first, n)
 		t.chunk = first
 		t.do(n, (*Trainer).lossRow)
 		for _, loss := range t.losses[first : first+n] {
@@ -190,6 +201,7 @@ func (t *Trainer) language(total float64, gradient bool) float64 {
 		}
 		v, dim, at := c.VocabSize, c.Dim, first*c.Dim
 		t.team.Gemm(false, false, n, dim, v, h.logits, h.stride, t.plan.output.data, dim, t.dnormed[at:], dim, false)
+		t.adaptOutputBackward(first, n)
 		if t.lora == nil {
 			t.team.Gemm(true, false, v, dim, n, h.logits, h.stride, h.normed[at:], dim, t.output, dim, true)
 		}

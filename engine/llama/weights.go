@@ -17,7 +17,7 @@ type Weights struct {
 	TokEmbeddings []float32 // [V, C]
 	PosEmbeddings []float32 // [T, C]; nil unless positions are learned
 	Layers        []Layer
-	Norm          []float32 // [C]
+	Norm          []float32 // [C]; nil when norms come after residual sums
 	Output        []float32 // [V, C]; TokEmbeddings itself when tied
 	Classifier    []float32 // [classes, C]; nil without a classification head
 
@@ -78,7 +78,9 @@ func NewWeights(c Config) *Weights {
 		}
 		l.W2 = take(c.Dim * c.HiddenDim)
 	}
-	w.Norm = take(c.Dim)
+	if !c.postNorm() {
+		w.Norm = take(c.Dim)
+	}
 	w.Output = w.TokEmbeddings
 	if !c.Tied {
 		w.Output = take(c.VocabSize * c.Dim)
@@ -113,7 +115,9 @@ func (w *Weights) Tensors() []Tensor {
 		}
 		add("w2", l.W2, c.Dim, c.HiddenDim)
 	}
-	list = append(list, Tensor{"norm", []int{c.Dim}, w.Norm})
+	if !c.postNorm() {
+		list = append(list, Tensor{"norm", []int{c.Dim}, w.Norm})
+	}
 	if !c.Tied {
 		list = append(list, Tensor{"output", []int{c.VocabSize, c.Dim}, w.Output})
 	}

@@ -95,42 +95,108 @@ func TestClipping(t *testing.T) {
 	}
 }
 
+// TestSGDAgainstFloat64 computes the steps of SGD in float64.
+func TestSGDAgainstFloat64(t *testing.T) {
+	for _, c := range []SGDConfig{{}, {Momentum: 0.9}, {Momentum: 0.9, WeightDecay: 0.1, GradClip: 1}} {
+		const rate = 0.05
+		params := problem(100)
+		team := kernel.NewTeam(1)
+		defer team.Close()
+		o := NewSGD(team, params, c)
+		type state struct{ x, v float64 }
+		var want [][]state
+		norm := 0.0
+		for _, p := range params {
+			var list []state
+			for i, x := range p.Data {
+				list = append(list, state{x: float64(x)})
+				norm += float64(p.Grad[i]) * float64(p.Grad[i])
+			}
+			want = append(want, list)
+		}
+		norm = math.Sqrt(norm)
+		scale := 1.0
+		if c.GradClip > 0 {
+			scale = math.Min(1, c.GradClip/norm)
+		}
+		for step := 1; step <= 5; step++ {
+			if got := o.Step(rate); math.Abs(got-norm) > 1e-5*norm {
+				t.Fatalf("%+v: step %d: gradient norm = %g, want %g", c, step, got, norm)
+			}
+			for i, p := range params {
+				for j := range want[i] {
+					s := &want[i][j]
+					s.v = c.Momentum*s.v + scale*float64(p.Grad[j])
+					decay := 0.0
+					if p.Decay {
+						decay = c.WeightDecay
+					}
+					s.x -= rate * (s.v + decay*s.x)
+					if got := float64(p.Data[j]); math.Abs(got-s.x) > 1e-5 {
+						t.Fatalf("%+v: step %d: %s[%d] = %.7f, want %.7f", c, step, p.Name, j, got, s.x)
+					}
+				}
+			}
+		}
+	}
+}
+
+// optimizer is what the tests ask of both.
+type optimizer interface {
+	Step(learningRate float64) float64
+	Export() State
+	Import(s State) error
+}
+
+var optimizers = []struct {
+	name string
+	make func(team *kernel.Team, params []Param) optimizer
+}{
+	{"adamw", func(team *kernel.Team, params []Param) optimizer { return New(team, params, DefaultConfig()) }},
+	{"sgd", func(team *kernel.Team, params []Param) optimizer {
+		return NewSGD(team, params, SGDConfig{Momentum: 0.9, WeightDecay: 0.1, GradClip: 1})
+	}},
+}
+
 // TestSameBits runs one problem with every implementation and number of workers, and killed half-way.
 func TestSameBits(t *testing.T) {
 	before := kernel.Implementation()
 	defer kernel.Use(before)
 	const size = 2*chunkSize + 33
-	run := func(workers int, killed bool) []Param {
-		params := problem(size)
-		team := kernel.NewTeam(workers)
-		defer team.Close()
-		o := New(team, params, DefaultConfig())
-		for step := range 4 {
-			if killed && step == 2 {
-				saved := o.Export()
-				o = New(team, params, DefaultConfig())
-				if err := o.Import(saved); err != nil {
-					t.Fatal(err)
+	for _, kind := range optimizers {
+		run := func(workers int, killed bool) []Param {
+			params := problem(size)
+			team := kernel.NewTeam(workers)
+			defer team.Close()
+			o := kind.make(team, params)
+			for step := range 4 {
+				if killed && step == 2 {
+					saved := o.Export()
+					o = kind.make(team, params)
+					if err := o.Import(saved); err != nil {
+						t.Fatal(err)
+					}
 				}
-			}
-			for _, p := range params {
-				for i := range p.Grad {
-					p.Grad[i] += p.Data[i] / 16
+				for _, p := range params {
+					for i := range p.Grad {
+						p.Grad[i] += p.Data[i] / 16
+					}
 				}
+				o.Step(0.05)
 			}
-			o.Step(0.05)
+			return params
 		}
-		return params
-	}
-	want := run(1, false)
-	for _, name := range kernel.Implementations() {
-		kernel.Use(name)
-		for _, workers := range []int{1, 2, 3} {
-			for _, killed := range []bool{false, true} {
-				for i, p := range run(workers, killed) {
-					for j, x := range p.Data {
-						if math.Float32bits(x) != math.Float32bits(want[i].Data[j]) {
-							t.Fatalf("%s, %d workers, killed %v: %s[%d] = %g, want %g", name, workers, killed, p.Name, j, x, want[i].Data[j])
+		want := run(1, false)
+		for _, name := range kernel.Implementations() {
+			kernel.Use(name)
+			for _, workers := range []int{1, 2, 3} {
+				for _, killed := range []bool{false, true} {
+					for i, p := range run(workers, killed) {
+						for j, x := range p.Data {
+							if math.Float32bits(x) != math.Float32bits(want[i].Data[j]) {
+								t.Fatalf("%s, %s, %d workers, killed %v: %s[%d] = %g, want %g",
+									kind.name, name, workers, killed, p.Name, j, x, want[i].Data[j])
+							}
 						}
 					}
 				}
@@ -142,10 +208,16 @@ func TestSameBits(t *testing.T) {
 func TestImportOfOtherParameters(t *testing.T) {
 	team := kernel.NewTeam(1)
 	defer team.Close()
-	saved := New(team, problem(10), DefaultConfig()).Export()
-	for _, params := range [][]Param{problem(11), problem(10)[:1], {problem(10)[1], problem(10)[0]}} {
-		if err := New(team, params, DefaultConfig()).Import(saved); err == nil {
-			t.Errorf("Import(state of 10+7) into %d parameters of %d = nil, want an error", len(params), len(params[0].Data))
+	for k, kind := range optimizers {
+		saved := kind.make(team, problem(10)).Export()
+		for _, params := range [][]Param{problem(11), problem(10)[:1], {problem(10)[1], problem(10)[0]}} {
+			if err := kind.make(team, params).Import(saved); err == nil {
+				t.Errorf("%s: Import(state of 10+7) into %d parameters of %d = nil, want an error", kind.name, len(params), len(params[0].Data))
+			}
+		}
+		other := optimizers[1-k]
+		if err := other.make(team, problem(10)).Import(saved); err == nil {
+			t.Errorf("Import(state of %s) into %s = nil, want an error", kind.name, other.name)
 		}
 	}
 }
@@ -153,9 +225,11 @@ func TestImportOfOtherParameters(t *testing.T) {
 func TestStepAllocatesNothing(t *testing.T) {
 	team := kernel.NewTeam(1)
 	defer team.Close()
-	o := New(team, problem(1000), DefaultConfig())
-	if n := testing.AllocsPerRun(10, func() { o.Step(0.01) }); n != 0 {
-		t.Errorf("Step allocates %g times, want 0", n)
+	for _, kind := range optimizers {
+		o := kind.make(team, problem(1000))
+		if n := testing.AllocsPerRun(10, func() { o.Step(0.01) }); n != 0 {
+			t.Errorf("%s: Step allocates %g times, want 0", kind.name, n)
+		}
 	}
 }
 

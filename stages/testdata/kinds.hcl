@@ -91,6 +91,52 @@ pretrain "variant" {
   }
 }
 
+# The first transformer's.
+pretrain "post" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+
+  model {
+    dim            = 16
+    layers         = 2
+    heads          = 2
+    seq_len        = 32
+    positions      = "sinusoidal"
+    norm           = "layernorm"
+    norm_placement = "post"
+    activation     = "relu"
+  }
+
+  optimizer {
+    learning_rate = 1e-2
+    steps         = 4
+    batch_tokens  = 96
+  }
+}
+
+# Gradient descent, with dropout.
+pretrain "descended" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+  seed      = 2
+
+  model {
+    dim     = 16
+    layers  = 2
+    heads   = 2
+    seq_len = 32
+  }
+
+  optimizer {
+    algorithm     = "sgd"
+    momentum      = 0.9
+    dropout       = 0.1
+    learning_rate = 0.1
+    steps         = 8
+    batch_tokens  = 96
+  }
+}
+
 pretrain "masked" {
   corpus    = dataset.corpus
   tokenizer = tokenizer.bpe
@@ -158,6 +204,27 @@ finetune "adapted" {
 
   optimizer {
     learning_rate = 1e-2
+    batch_size    = 4
+  }
+}
+
+finetune "hidden" {
+  base    = pretrain.post
+  dataset = dataset.animals
+  task    = "classification"
+  text    = doc.name
+  label   = doc.eats
+
+  lora {
+    rank    = 2
+    alpha   = 4
+    targets = ["w1", "wo"]
+  }
+
+  optimizer {
+    algorithm     = "sgd"
+    dropout       = 0.2
+    learning_rate = 0.1
     batch_size    = 4
   }
 }
@@ -238,6 +305,11 @@ evaluate "causal" {
 
 evaluate "variant" {
   model      = pretrain.variant
+  benchmarks = [benchmark.choice, benchmark.answer]
+}
+
+evaluate "post" {
+  model      = pretrain.post
   benchmarks = [benchmark.choice, benchmark.answer]
 }
 

@@ -18,7 +18,7 @@ pretrain "base" {
     dim     = 16
     layers  = 1
     heads    = 2
-    kv_heads = 4 # ERROR Key-value heads do not divide heads
+    kv_heads = 4 # ERROR Allowed are 1 and 2
     seq_len = 32
   }
 
