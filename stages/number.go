@@ -104,18 +104,31 @@ type Recomputation struct {
 	StdErr  float64 `json:"stderr"`
 	// Equal says that every field is what it was, to the bit: value, standard
 	// error, interval, chance, and how many samples count.
-	Equal bool   `json:"equal"`
-	Fault string `json:"fault,omitempty"` // what makes the samples no proof, or ""
+	Equal bool `json:"equal"`
+	// Programs is how many completed programs were run again, and Unrun why they
+	// were not, so that the number stands on what the samples say of them.
+	Programs int    `json:"programs,omitempty"`
+	Unrun    string `json:"unrun,omitempty"`
+
+	// Fault is what makes the samples no proof, or "".
+	Fault string `json:"fault,omitempty"`
 }
 
 func (r Recomputation) String() string {
+	from := fmt.Sprintf("from %d samples", r.Samples)
+	switch {
+	case r.Programs > 0:
+		from += fmt.Sprintf(" and %d programs, run again", r.Programs)
+	case r.Unrun != "":
+		from += " and what they say of programs, which are not run again (" + r.Unrun + ")"
+	}
 	switch {
 	case r.Fault != "":
 		return r.Fault
 	case r.Equal:
-		return fmt.Sprintf("from %d samples: equal", r.Samples)
+		return from + ": equal"
 	}
-	return fmt.Sprintf("from %d samples: %v ± %v, NOT equal", r.Samples, r.Value, r.StdErr)
+	return fmt.Sprintf("%s: %v ± %v, NOT equal", from, r.Value, r.StdErr)
 }
 
 // Recompute computes a number again from its per-sample table, as the

@@ -228,10 +228,11 @@ func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
 //
 //	forge values evaluate.base
 //
-// Of a state it changes a bit of the first that the stage kept.
+// Of verdicts, it has the first program of a benchmark with pass@1 fail, and all
+// that is computed from that agree. Of a state it changes a bit of the first that the stage kept.
 func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: forge values|samples|curve|claim|state ADDRESS")
+		ts.Fatalf("usage: forge values|samples|verdicts|curve|claim|state ADDRESS")
 	}
 	store, err := artifacts.Open(ts.MkAbs(".pipe"))
 	ts.Check(err)
@@ -242,6 +243,10 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	old := artifactOf(ts, ".pipe", args[1])
 	w := store.NewArtifact(old.Kind)
 	for _, f := range old.Files {
+		if args[0] == "verdicts" && (f.Name == "0000/samples.arrow" || f.Name == "0000/values.arrow") {
+			ts.Check(forgeVerdict(w, old, f.Name == "0000/samples.arrow"))
+			continue
+		}
 		if path.Base(f.Name) != args[0]+".arrow" || strings.HasPrefix(f.Name, "0001/") {
 			ts.Check(w.Link(f.Name, old, f.Name))
 			continue
@@ -269,6 +274,23 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	record, err := json.Marshal(runs[0])
 	ts.Check(err)
 	ts.Check(store.PutRecord(runs[0].ID, record))
+}
+
+// forgeVerdict copies the samples of a benchmark with a lie in them, or the value
+// that follows from it.
+func forgeVerdict(w *artifacts.Writer, old *artifacts.Artifact, samples bool) error {
+	rows, err := artifacts.ReadTable[benchmarks.Sample](old, "0000/samples")
+	if err != nil {
+		return err
+	}
+	rows[0].Verdicts[0], rows[0].Scores[0], rows[0].Correct = "failed", 0, false
+	if samples {
+		return artifacts.WriteTable(w, "0000/samples", rows)
+	}
+	spec := benchmarks.NewSpec(benchmarks.Generate)
+	spec.Metrics = []string{"pass@1"}
+	value, err := benchmarks.Recompute(spec, rows, "pass@1")
+	return errors.Join(err, artifacts.WriteTable(w, "0000/values", []benchmarks.Value{value}))
 }
 
 // forgeTable copies a training's curve or a claim's verdict with a lie in it.

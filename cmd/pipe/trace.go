@@ -67,7 +67,7 @@ func (a *app) trace(_ context.Context, args []string) error {
 	if f.stage == nil {
 		return usageError("no run in the store knows %q, so nothing tells what it was made from", args[0])
 	}
-	number, err := f.trace()
+	number, err := f.trace(store)
 	if err != nil {
 		return err
 	}
@@ -103,12 +103,15 @@ func (a *app) trace(_ context.Context, args []string) error {
 
 // trace finds the number that the reference names, if it names one, and
 // computes it again from its samples.
-func (f *found) trace() (*tracedNumber, error) {
+func (f *found) trace(store *artifacts.Store) (*tracedNumber, error) {
 	n, err := f.find()
 	if n == nil || err != nil {
 		return nil, err
 	}
 	again, err := stages.Recompute(f.artifact, *n)
+	if err == nil {
+		err = again.RunPrograms(store, f.run, f.artifact, *n)
+	}
 	if err != nil {
 		return nil, err
 	}

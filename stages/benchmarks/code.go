@@ -9,8 +9,8 @@ import (
 // passed is the verdict on a program that ran to its end.
 var passed = interpreter.Passed.String()
 
-// runsCode reports whether a metric judges responses by running them.
-func (s *Spec) runsCode() bool {
+// RunsCode reports whether a metric judges responses by running them.
+func (s *Spec) RunsCode() bool {
 	for _, m := range s.Metrics {
 		if strings.HasPrefix(m, passPrefix) {
 			return true

@@ -67,7 +67,7 @@ func (j *judge) judge(s *Sample, it *Item) error {
 	if err := j.decide(s); err != nil {
 		return err
 	}
-	if j.spec.runsCode() {
+	if j.spec.RunsCode() {
 		s.Verdicts = runCompletions(it, s.Answers)
 	}
 	return j.score(s)

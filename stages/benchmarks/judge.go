@@ -79,7 +79,7 @@ func (j *judge) correct(s *Sample) bool {
 		return false
 	case s.Chosen >= 0:
 		return s.isGold(s.Chosen)
-	case j.spec.runsCode():
+	case j.spec.RunsCode():
 		return slices.Contains(s.Verdicts, passed)
 	}
 	i := slices.IndexFunc(s.Metrics, func(m string) bool { return m != "invalid" })
@@ -156,7 +156,7 @@ func (s *Sample) check(spec *Spec) error {
 		return errors.Join(list("probabilities", len(s.Probabilities), choices), checkGold(s.Gold, choices))
 	case Generate:
 		verdicts := 0
-		if spec.runsCode() {
+		if spec.RunsCode() {
 			verdicts = len(s.Answers)
 		}
 		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("verdicts", len(s.Verdicts), verdicts))

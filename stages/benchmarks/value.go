@@ -33,7 +33,7 @@ func (j *judge) chance(m Metric, rows []Sample) (float64, bool) {
 	switch {
 	case j.spec.HasChance && slices.Index(j.spec.Metrics, m.Name) == 0:
 		return j.spec.Chance, true
-	case m.chance == nil && j.spec.Request == Generate && !j.spec.runsCode() && m.HigherIsBetter:
+	case m.chance == nil && j.spec.Request == Generate && !j.spec.RunsCode() && m.HigherIsBetter:
 		return j.mismatched(m, rows)
 	case m.chance == nil:
 		return 0, false

@@ -114,15 +114,3 @@ func TestProbability(t *testing.T) {
 		}
 	}
 }
-
-func TestEscapeLaTeX(t *testing.T) {
-	for text, want := range map[string]string{
-		`a_b & 5% of $x^2$ {y}`: `a\_b \& 5\% of \$x\textasciicircum{}2\$ \{y\}`,
-		"\\input{x}\n~#":        `\textbackslash{}input\{x\} \textasciitilde{}\#`,
-		`lr["low"]`:             `lr[\textquotedbl{}low\textquotedbl{}]`,
-	} {
-		if got := escapeLaTeX(text); got != want {
-			t.Errorf("escapeLaTeX(%q) = %q, want %q", text, got, want)
-		}
-	}
-}

@@ -63,6 +63,31 @@ func (g Graph) draw(linked bool) (drawing string, width float64) {
 	return b.String(), width
 }
 
+// graphToReport returns the graph with the report at its end. The report's own
+// name and digest are not known to it: nothing in it depends on them.
+func (p *Page) graphToReport() Graph {
+	shown := make(map[string]string) // by address: as what
+	for i, c := range p.Columns {
+		shown[c.Name] = fmt.Sprintf("results[%d]", i)
+	}
+	for i, a := range p.Ablations {
+		shown[a.Name] = fmt.Sprintf("ablations[%d]", i)
+	}
+	for i, c := range p.Claims {
+		shown[c.Name] = fmt.Sprintf("claims[%d]", i)
+	}
+	g := Graph{Nodes: append(slices.Clone(p.Graph.Nodes), Node{Address: thisReport, Kind: "report"}), Edges: slices.Clone(p.Graph.Edges)}
+	for i, n := range p.Graph.Nodes {
+		if role := shown[n.Address]; role != "" {
+			g.Edges = append(g.Edges, Edge{From: i, To: len(p.Graph.Nodes), Role: role})
+		}
+	}
+	return g
+}
+
+// thisReport stands for the report in its own graph.
+const thisReport = "this report"
+
 // top is where the layers begin, below the legend.
 const top = graphMargin + legendHeight
 
@@ -155,6 +180,7 @@ func role(e Edge) string {
 }
 
 func drawNode(b *strings.Builder, n Node, x, y, width float64, kind int, linked bool) {
+	linked = linked && n.Digest != "" // what has none is not under the proofs
 	if linked {
 		fmt.Fprintf(b, `<a href="#%s">`, html.EscapeString(anchor("stage", n.Address)))
 	}

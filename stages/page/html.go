@@ -108,7 +108,7 @@ func (p *Page) view() (*view, error) {
 	p.addCosts(v)
 	v.Samples = p.sampleGroups()
 	if len(p.Graph.Nodes) > 0 {
-		drawing, width := p.Graph.draw(true)
+		drawing, width := p.graphToReport().draw(true)
 		v.Graph = &graphView{template.HTML(drawing), width > readableWidth}
 	}
 	v.Stages = p.stageViews()

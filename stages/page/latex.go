@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // latexNote heads every LaTeX file.
@@ -80,7 +81,15 @@ func (t tabular) begin(text int, names ...string) {
 	t.b.WriteString("\\midrule\n")
 }
 
-func (t tabular) row(cells ...string) { t.b.WriteString(strings.Join(cells, " & ") + " \\\\\n") }
+// row writes a row. The end of the row before, or a rule, would take a bracket or
+// an asterisk at its beginning for an argument.
+func (t tabular) row(cells ...string) {
+	line := strings.Join(cells, " & ") + " \\\\\n"
+	if line[0] == '[' || line[0] == '*' {
+		line = "{}" + line
+	}
+	t.b.WriteString(line)
+}
 
 func (t tabular) end() { t.b.WriteString("\\bottomrule\n\\end{tabular}\n") }
 
@@ -100,9 +109,18 @@ func (r Row) latexDirection() string {
 
 var latexEscapes = strings.NewReplacer(
 	"\\", "\\textbackslash{}", "{", "\\{", "}", "\\}", "&", "\\&", "%", "\\%", "$", "\\$", "#", "\\#", "_", "\\_",
-	"~", "\\textasciitilde{}", "^", "\\textasciicircum{}", "<", "\\textless{}", ">", "\\textgreater{}", "\"", "\\textquotedbl{}",
+	"~", "\\textasciitilde{}", "^", "\\textasciicircum{}", "<", "\\textless{}", ">", "\\textgreater{}", "\"", "{\\char34}", "|", "\\textbar{}",
 	"−", "$-$", "±", "$\\pm$", "×", "$\\times$", "∞", "$\\infty$", "–", "--", "\u202f", "\\,", "\u00a0", "~",
-	"\r\n", " ", "\n", " ", "\r", " ")
+	"≤", "$\\leq$", "≥", "$\\geq$", "≈", "$\\approx$", "≠", "$\\neq$", "→", "$\\rightarrow$", "←", "$\\leftarrow$",
+	"↑", "$\\uparrow$", "↓", "$\\downarrow$", "†", "\\textdagger{}")
 
-// escapeLaTeX makes text literal in a tabular.
-func escapeLaTeX(s string) string { return latexEscapes.Replace(s) }
+// escapeLaTeX makes text literal in a tabular. What pdfLaTeX has no sign for, as
+// letters that are not Latin, is left to XeLaTeX and LuaLaTeX.
+func escapeLaTeX(s string) string {
+	return latexEscapes.Replace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
+}

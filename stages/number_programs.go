@@ -1,0 +1,59 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+
+	"pipe/artifacts"
+	"pipe/pipeline"
+	"pipe/stages/benchmarks"
+)
+
+// RunPrograms runs the completed programs again that a recomputed number of a
+// run counts: until then it stands on what the samples say of them. The tests
+// are those of the benchmark as the run had it; where the store has lost them,
+// Unrun says so.
+func (r *Recomputation) RunPrograms(store *artifacts.Store, run *pipeline.RunRecord, a *artifacts.Artifact, n Number) error {
+	if r.Fault != "" {
+		return nil
+	}
+	spec, err := readSpec(a, resultTable(n.set, "spec"))
+	if err != nil {
+		return err
+	}
+	if !spec.RunsCode() {
+		return nil
+	}
+	items, err := itemsOf(store, run, n.Benchmark)
+	if err != nil {
+		r.Unrun = err.Error()
+		return nil
+	}
+	rows, err := ReadSamples(a, n)
+	if err != nil {
+		return err
+	}
+	r.Programs, err = benchmarks.RunAgain(spec, items, rows)
+	if errors.Is(err, benchmarks.ErrUnproven) {
+		r.Equal, r.Fault = false, err.Error()
+		return nil
+	}
+	return err
+}
+
+// itemsOf returns the items of a benchmark as a run had it.
+func itemsOf(store *artifacts.Store, run *pipeline.RunRecord, benchmark string) ([]benchmarks.Item, error) {
+	s := run.Stage(benchmark)
+	if s == nil || s.Artifact.IsZero() {
+		return nil, fmt.Errorf("the run does not say what %s was", benchmark)
+	}
+	a, err := store.Artifact(s.Artifact)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", benchmark, err)
+	}
+	items, err := artifacts.ReadTable[benchmarks.Item](a, "items")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", benchmark, err)
+	}
+	return items, nil
+}
