@@ -2,12 +2,7 @@ package stages
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"pipe/artifacts"
@@ -32,15 +27,6 @@ type Import struct {
 	Tokenizer       string `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
 	TokenizerSHA256 string `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
 }
-
-// Files of a folder of Hugging Face.
-const (
-	huggingFaceConfig  = "config.json"
-	huggingFaceWeights = "model.safetensors"
-	huggingFaceIndex   = "model.safetensors.index.json"
-	sentencePieceModel = "tokenizer.model"
-	tokenizerJSON      = "tokenizer.json"
-)
 
 // isFolder reports whether the source names a folder rather than a file of
 // llama2.c.
@@ -74,13 +60,20 @@ func (m *Import) Pins() []pipeline.Pin {
 
 // Run writes a model.
 func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
-	tokenizer, err := m.vocabulary(ctx, s)
+	var dir modelFolder
+	var err error
+	if m.isFolder() {
+		if dir, err = m.folder(s); err != nil {
+			return err
+		}
+	}
+	tokenizer, err := m.vocabulary(ctx, s, dir)
 	if err != nil {
 		return err
 	}
 	var weights *llama.Weights
 	if m.isFolder() {
-		weights, err = m.readFolder(ctx, s)
+		weights, err = dir.weights(ctx)
 	} else {
 		var data []byte
 		if data, err = fetch(ctx, s, "source", m.Source); err == nil {
@@ -101,21 +94,21 @@ func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
 	return writeModel(s.Out, languageModel{weights: weights, tokenizer: tokenizer}, trained{})
 }
 
-// vocabulary reads the tokenizer.
-func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage) (vocabulary, error) {
+// vocabulary reads the tokenizer: the one that is named, or that of the folder.
+func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage, dir modelFolder) (vocabulary, error) {
 	name := m.Tokenizer
 	var data []byte
 	var err error
 	if name != "" {
 		data, err = fetch(ctx, s, "tokenizer", name)
 	} else {
-		name, data, err = m.ownVocabulary(s)
+		name, data, err = dir.vocabulary()
 	}
 	if err != nil {
 		return nil, err
 	}
 	if strings.HasSuffix(name, ".json") {
-		return m.readPublished(s, data)
+		return dir.readPublished(data)
 	}
 	read := models.ReadSentencePiece
 	if strings.HasSuffix(name, ".bin") {
@@ -126,80 +119,6 @@ func (m *Import) vocabulary(ctx context.Context, s *pipeline.Stage) (vocabulary,
 		return nil, err
 	}
 	return token.NewPieces(pieces)
-}
-
-// ownVocabulary reads the vocabulary in the folder of the weights.
-func (m *Import) ownVocabulary(s *pipeline.Stage) (name string, data []byte, err error) {
-	for _, name := range []string{sentencePieceModel, tokenizerJSON} {
-		data, err := os.ReadFile(filepath.Join(s.Path(m.Source), name))
-		if !errors.Is(err, fs.ErrNotExist) {
-			return name, data, err
-		}
-	}
-	return "", nil, fmt.Errorf("%s has neither %s nor %s; name the vocabulary with the attribute tokenizer", m.Source, sentencePieceModel, tokenizerJSON)
-}
-
-// readFolder reads a folder of Hugging Face. Its bytes are those of the plan:
-// the digest of what was pinned is compared before anything is believed.
-func (m *Import) readFolder(ctx context.Context, s *pipeline.Stage) (*llama.Weights, error) {
-	dir := s.Path(m.Source)
-	got, err := pipeline.DigestPath(dir)
-	if err != nil {
-		return nil, err
-	}
-	if want, _ := s.PinDigest("source"); got != want {
-		return nil, fmt.Errorf("%s: got %s, want %s", m.Source, got, want)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, huggingFaceConfig))
-	if err != nil {
-		return nil, err
-	}
-	config, err := models.ReadHuggingFaceConfig(data)
-	if err != nil {
-		return nil, err
-	}
-	names, err := weightFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	all := make(models.Tensors)
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, err
-		}
-		tensors, err := models.ReadSafetensors(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		for tensor, value := range tensors {
-			all[tensor] = value
-		}
-	}
-	return models.LlamaOf(config, all)
-}
-
-// weightFiles returns the names of the files that hold the weights: one, or
-// those of an index.
-func weightFiles(dir string) ([]string, error) {
-	data, err := os.ReadFile(filepath.Join(dir, huggingFaceIndex))
-	if errors.Is(err, fs.ErrNotExist) {
-		return []string{huggingFaceWeights}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	names, err := models.ReadHuggingFaceIndex(data)
-	if err != nil {
-		return nil, err
-	}
-	if i := slices.IndexFunc(names, func(name string) bool { return !filepath.IsLocal(name) || filepath.Base(name) != name }); i >= 0 {
-		return nil, fmt.Errorf("%s names %q, want a file of its own folder", huggingFaceIndex, names[i])
-	}
-	return names, nil
 }
 
 // pieceRow is a row of the table "pieces", by id: the tokenizer of a model that

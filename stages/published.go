@@ -4,12 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"pipe/artifacts"
 	"pipe/engine/token"
-	"pipe/pipeline"
 	"pipe/stages/models"
 )
 
@@ -44,14 +41,10 @@ func newJSONVocabulary(row publishedRow, rules token.Rules) (*jsonVocabulary, er
 
 // readPublished makes a vocabulary of a tokenizer.json, and of the config.json
 // in the folder of the weights if there is one.
-func (m *Import) readPublished(s *pipeline.Stage, data []byte) (*jsonVocabulary, error) {
-	var config []byte
-	if m.isFolder() {
-		var err error
-		config, err = os.ReadFile(filepath.Join(s.Path(m.Source), huggingFaceConfig))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
+func (f modelFolder) readPublished(data []byte) (*jsonVocabulary, error) {
+	config, err := f.read(huggingFaceConfig)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	rules, err := models.ReadTokenizerJSON(data, config)
 	if err != nil {

@@ -60,11 +60,12 @@ func (f *finder) cut(text string) []part {
 			continue
 		}
 		if a.LeftStrip {
-			start = from + len(strings.TrimRightFunc(text[from:start], unicode.IsSpace))
+			start = max(from, len(strings.TrimRightFunc(text[:start], unicode.IsSpace)))
 		}
 		if a.RightStrip {
+			// The next one is sought behind this one itself, also within the white
+			// space that it takes: so does the library.
 			end = runOf(text, end, unicode.IsSpace)
-			at = end
 		}
 		if start > from {
 			parts = append(parts, part{text[from:start], -1})

@@ -25,6 +25,9 @@ var patterns = map[string]Pattern{
 	// cl100k of tiktoken, and Llama 3
 	`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`: {
 		lead: true, digits: 3, breaks: true, foldCase: true},
+	// cl100k as later versions of tiktoken spell it
+	`'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+`: {
+		lead: true, digits: 3, breaks: true, foldCase: true},
 	// Qwen 2
 	`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`: {
 		lead: true, digits: 1, breaks: true, foldCase: true},

@@ -38,7 +38,9 @@ func HuggingFaceConfig(c llama.Config, e Ends) ([]byte, error) {
 		"rms_norm_eps": c.NormEps, "rope_theta": c.RopeTheta, "rope_scaling": nil, "tie_word_embeddings": c.Tied,
 		"hidden_act": "silu", "attention_bias": false, "mlp_bias": false, "bos_token_id": e.BOS, "eos_token_id": e.EOS,
 	}
-	if r := c.RopeScaling; r != (llama.RopeScaling{}) {
+	if r := c.RopeScaling; r.Linear() {
+		fields["rope_scaling"] = map[string]any{"rope_type": "linear", "factor": r.Factor}
+	} else if r != (llama.RopeScaling{}) {
 		fields["rope_scaling"] = map[string]any{
 			"rope_type": "llama3", "factor": r.Factor, "low_freq_factor": r.LowFreqFactor, "high_freq_factor": r.HighFreqFactor,
 			"original_max_position_embeddings": r.OriginalSeqLen,

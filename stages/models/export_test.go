@@ -16,6 +16,9 @@ func TestExportWeights(t *testing.T) {
 	for _, tied := range []bool{true, false} {
 		w := tinyWeights(tied)
 		w.Config.RopeScaling = llama.RopeScaling{Factor: 8, LowFreqFactor: 1, HighFreqFactor: 4, OriginalSeqLen: 16}
+		if tied {
+			w.Config.RopeScaling = llama.RopeScaling{Factor: 8}
+		}
 		config, err := HuggingFaceConfig(w.Config, Ends{BOS: 1, EOS: 2})
 		if err != nil {
 			t.Fatal(err)

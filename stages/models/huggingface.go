@@ -74,6 +74,7 @@ type ropeParameters struct {
 	Type           string   `json:"rope_type"`
 	OldType        string   `json:"type"`
 	Theta          *float64 `json:"rope_theta"`
+	Partial        *float64 `json:"partial_rotary_factor"`
 	Factor         float64  `json:"factor"`
 	LowFreqFactor  float64  `json:"low_freq_factor"`
 	HighFreqFactor float64  `json:"high_freq_factor"`
@@ -96,8 +97,16 @@ func (h *huggingFaceConfig) readRope(c *llama.Config) error {
 		if r.Theta != nil {
 			c.RopeTheta = *r.Theta
 		}
+		if r.Partial != nil && *r.Partial != 1 {
+			return fmt.Errorf("partial_rotary_factor is %g, want 1", *r.Partial)
+		}
 		switch cmp.Or(r.Type, r.OldType, "default") {
 		case "default":
+		case "linear":
+			c.RopeScaling = llama.RopeScaling{Factor: r.Factor}
+			if r.Factor == 0 {
+				return fmt.Errorf("rope_scaling is %.200s, want a factor with it", raw)
+			}
 		case "llama3":
 			c.RopeScaling = llama.RopeScaling{
 				Factor: r.Factor, LowFreqFactor: r.LowFreqFactor, HighFreqFactor: r.HighFreqFactor, OriginalSeqLen: r.OriginalSeqLen,
@@ -106,7 +115,7 @@ func (h *huggingFaceConfig) readRope(c *llama.Config) error {
 				return fmt.Errorf("rope_scaling is %.200s, want original_max_position_embeddings with it", raw)
 			}
 		default:
-			return fmt.Errorf("rope_scaling is %.60s, want rope_type \"llama3\" or \"default\"", raw)
+			return fmt.Errorf("rope_scaling is %.60s, want rope_type \"llama3\", \"linear\" or \"default\"", raw)
 		}
 	}
 	return nil

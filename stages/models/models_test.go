@@ -187,6 +187,7 @@ func TestSafetensorsRefuses(t *testing.T) {
 		{"beyond", `{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}`, "of 8"},
 		{"backwards", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}`, "want 4 bytes"},
 		{"negative", `{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}`, "impossible"},
+		{"overlap", `{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`, "share bytes"},
 		{"overflow", `{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}`, "impossible"},
 	}
 	for _, c := range cases {

@@ -1,10 +1,12 @@
 package models
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -17,6 +19,7 @@ type Tensor struct {
 	Type  string // "F32", "F16" or "BF16"
 	Shape []int
 	data  []byte
+	from  uint64 // where data begins
 }
 
 // elementBytes are the sizes of the number types that are read.
@@ -61,7 +64,22 @@ func readSafetensors(data []byte) (Tensors, error) {
 		}
 		tensors[name] = t
 	}
-	return tensors, nil
+	return tensors, checkOverlap(tensors)
+}
+
+// checkOverlap returns an error where two tensors share bytes: many views of a
+// few bytes would take more memory than the file warrants.
+func checkOverlap(tensors Tensors) error {
+	names := slices.SortedFunc(maps.Keys(tensors), func(a, b string) int {
+		return cmp.Or(cmp.Compare(tensors[a].from, tensors[b].from), cmp.Compare(len(tensors[a].data), len(tensors[b].data)), cmp.Compare(a, b))
+	})
+	for i := 1; i < len(names); i++ {
+		before, after := tensors[names[i-1]], tensors[names[i]]
+		if before.from+uint64(len(before.data)) > after.from {
+			return fmt.Errorf("tensors %q and %q share bytes", names[i-1], names[i])
+		}
+	}
+	return nil
 }
 
 func readTensor(raw json.RawMessage, data []byte) (Tensor, error) {
@@ -89,7 +107,7 @@ func readTensor(raw json.RawMessage, data []byte) (Tensor, error) {
 		return Tensor{}, fmt.Errorf("it lies at bytes %d to %d of %d, want %d bytes for %s %v",
 			from, to, len(data), elements*size, entry.Type, entry.Shape)
 	}
-	return Tensor{entry.Type, entry.Shape, data[from:to]}, nil
+	return Tensor{entry.Type, entry.Shape, data[from:to], from}, nil
 }
 
 // copyTo converts a tensor of the given shape to 32-bit floats.

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -15,20 +16,43 @@ type Piece = token.ScoredPiece
 
 // Types of pieces in a SentencePiece model (sentencepiece_model.proto).
 const (
-	pieceUnknown = 2
-	pieceControl = 3
+	pieceNormal      = 1
+	pieceUnknown     = 2
+	pieceControl     = 3
+	pieceUserDefined = 4
+	pieceUnused      = 5
+	pieceByte        = 6
 )
 
 // modelTypeBPE is the sort of vocabulary that LLaMA has; unigram models merge
 // by another rule.
 const modelTypeBPE = 2
 
+// A sentencePiece is what counts in a model beside its pieces. A file leaves
+// out what is as the format has it by default.
+type sentencePiece struct {
+	modelType     int64  // unigram by default
+	spaceIsSuffix bool   // treat_whitespace_as_suffix
+	charsMap      []byte // precompiled_charsmap: characters that are written otherwise
+	dummyPrefix   bool   // add_dummy_prefix
+	trims         bool   // remove_extra_whitespaces
+	escapes       bool   // escape_whitespaces
+}
+
 // ReadSentencePiece reads a tokenizer.model: a protocol buffer of the message
-// ModelProto (sentencepiece_model.proto), of which the pieces and the sort of
-// model count.
+// ModelProto (sentencepiece_model.proto). It refuses models that change a text
+// otherwise than LLaMA's do, which put a space before it and nothing else.
 func ReadSentencePiece(data []byte) ([]Piece, error) {
+	pieces, err := readSentencePiece(data)
+	if err != nil {
+		return nil, fmt.Errorf("SentencePiece model: %w", err)
+	}
+	return pieces, nil
+}
+
+func readSentencePiece(data []byte) ([]Piece, error) {
 	var pieces []Piece
-	modelType := int64(1) // unigram, where the file does not say
+	m := sentencePiece{modelType: 1, dummyPrefix: true, trims: true, escapes: true}
 	err := eachField(data, func(f field) error {
 		switch f.number {
 		case 1: // repeated SentencePiece pieces
@@ -38,27 +62,61 @@ func ReadSentencePiece(data []byte) ([]Piece, error) {
 			}
 			pieces = append(pieces, p)
 		case 2: // TrainerSpec
-			return eachField(f.bytes, func(f field) error {
-				if f.number == 3 {
-					modelType = int64(f.varint)
-				}
-				return nil
-			})
+			return eachField(f.bytes, m.trainerField)
+		case 3: // NormalizerSpec
+			return eachField(f.bytes, m.normalizerField)
 		}
 		return nil
 	})
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("SentencePiece model: %w", err)
+		return nil, err
 	case len(pieces) == 0:
-		return nil, fmt.Errorf("SentencePiece model: got no pieces in %d bytes", len(data))
-	case modelType != modelTypeBPE:
-		return nil, fmt.Errorf("SentencePiece model: got model type %d, want %d, which is BPE", modelType, modelTypeBPE)
+		return nil, fmt.Errorf("got no pieces in %d bytes", len(data))
 	}
-	return pieces, nil
+	return pieces, m.check()
+}
+
+func (m *sentencePiece) trainerField(f field) error {
+	switch f.number {
+	case 3:
+		m.modelType = int64(f.varint)
+	case 24:
+		m.spaceIsSuffix = f.varint != 0
+	}
+	return nil
+}
+
+func (m *sentencePiece) normalizerField(f field) error {
+	switch f.number {
+	case 2:
+		m.charsMap = f.bytes
+	case 3:
+		m.dummyPrefix = f.varint != 0
+	case 4:
+		m.trims = f.varint != 0
+	case 5:
+		m.escapes = f.varint != 0
+	}
+	return nil
+}
+
+func (m *sentencePiece) check() error {
+	switch {
+	case m.modelType != modelTypeBPE:
+		return fmt.Errorf("got model type %d, want %d, which is BPE", m.modelType, modelTypeBPE)
+	case len(m.charsMap) > 0:
+		return fmt.Errorf("it rewrites characters by a map of %d bytes, want none: use the tokenizer.json that was made of it", len(m.charsMap))
+	case !m.dummyPrefix || m.trims || !m.escapes || m.spaceIsSuffix:
+		return fmt.Errorf("add_dummy_prefix is %t, remove_extra_whitespaces %t, escape_whitespaces %t and treat_whitespace_as_suffix %t, "+
+			"want true, false, true and false, as LLaMA has them: use the tokenizer.json that was made of it",
+			m.dummyPrefix, m.trims, m.escapes, m.spaceIsSuffix)
+	}
+	return nil
 }
 
 func readPiece(data []byte) (p Piece, err error) {
+	kind := uint64(pieceNormal)
 	err = eachField(data, func(f field) error {
 		switch f.number {
 		case 1:
@@ -66,10 +124,21 @@ func readPiece(data []byte) (p Piece, err error) {
 		case 2:
 			p.Score = math.Float32frombits(f.fixed32)
 		case 3:
-			p.Control = f.varint == pieceControl || f.varint == pieceUnknown
+			kind = f.varint
 		}
 		return nil
 	})
+	switch kind {
+	case pieceNormal, pieceByte:
+	case pieceControl, pieceUnknown:
+		p.Control = true
+	case pieceUserDefined:
+		err = errors.Join(err, fmt.Errorf("%q is user-defined, which is cut out of a text before all else: use the tokenizer.json that was made of it", p.Text))
+	case pieceUnused:
+		err = errors.Join(err, fmt.Errorf("%q is unused, want a piece of another type", p.Text))
+	default:
+		err = errors.Join(err, fmt.Errorf("%q is of type %d, want 1 to 6", p.Text, kind))
+	}
 	return p, err
 }
 

@@ -41,7 +41,8 @@ type tokenizerPattern struct {
 }
 
 type templateItem struct {
-	Special *struct {
+	Sequence *struct{} `json:"Sequence"`
+	Special  *struct {
 		ID string `json:"id"`
 	} `json:"SpecialToken"`
 }
@@ -315,10 +316,7 @@ func readPostProcessor(raw json.RawMessage) (string, error) {
 	case "ByteLevel":
 		return "", nil
 	case "TemplateProcessing":
-		if len(p.Single) > 0 && p.Single[0].Special != nil {
-			return p.Single[0].Special.ID, nil
-		}
-		return "", nil
+		return p.template()
 	case "Sequence":
 		for _, one := range p.Processors {
 			if name, err := readPostProcessor(one); err != nil || name != "" {
@@ -328,4 +326,21 @@ func readPostProcessor(raw json.RawMessage) (string, error) {
 		return "", nil
 	}
 	return "", fmt.Errorf("type %.40q, want TemplateProcessing, ByteLevel or Sequence", p.Type)
+}
+
+// template returns the name of the token that a template puts before a text. No
+// LLaMA has more than one, or any behind it.
+func (p tokenizerPart) template() (string, error) {
+	begin := ""
+	for i, item := range p.Single {
+		switch {
+		case item.Special != nil && i == 0:
+			begin = item.Special.ID
+		case item.Special != nil:
+			return "", fmt.Errorf("the template has %.40q at place %d, want at most one token, before the text", item.Special.ID, i+1)
+		case item.Sequence == nil:
+			return "", fmt.Errorf("the template has something at place %d that is neither a text nor a special token", i+1)
+		}
+	}
+	return begin, nil
 }

@@ -17,6 +17,7 @@ CASES = {
     "gqa tied": dict(num_key_value_heads=1, tie_word_embeddings=True),
     "mha untied": dict(num_key_value_heads=2, tie_word_embeddings=False, rope_theta=500000.0),
     "llama3 scaling": dict(num_key_value_heads=1, tie_word_embeddings=True, rope_scaling=SCALING, max_position_embeddings=64, rope_theta=100.0),
+    "linear scaling": dict(num_key_value_heads=1, tie_word_embeddings=True, rope_scaling={"rope_type": "linear", "factor": 4.0}, rope_theta=100.0),
     "bf16": dict(num_key_value_heads=1, tie_word_embeddings=False, dtype=torch.bfloat16),
     "f16": dict(num_key_value_heads=1, tie_word_embeddings=True, dtype=torch.float16),
     "sharded": dict(num_key_value_heads=1, tie_word_embeddings=False, shard="8KB"),

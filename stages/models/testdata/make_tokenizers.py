@@ -1,20 +1,22 @@
 """Writes tokenizers.json.gz: small tokenizers of each sort that is read, and a
-hash of the ids that Hugging Face's tokenizers gives for each of many strings.
+hash of the ids that Hugging Face's tokenizers, or sentencepiece, gives for each
+of many strings.
 
 The strings are not stored. They are drawn from the fragments by a generator
 that tokenizers_test.go repeats.
 
-    python make_tokenizers.py [PUBLISHED/olmo-tokenizer/tokenizer.json]
+    python make_tokenizers.py [PUBLISHED/olmo-tokenizer/tokenizer.json PUBLISHED/llama2-tokenizer/tokenizer.model]
 """
 
-import gzip, hashlib, json, os, sys
-import tokenizers
+import base64, gzip, hashlib, io, json, os, sys
+import sentencepiece, tokenizers
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 STRINGS = 3000
 GPT2 = r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
 LLAMA3 = r"""(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
+CL100K = r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"""
 QWEN2 = LLAMA3.replace("{1,3}", "")
 # How this program's own vocabularies are written: OwnWords and OwnCuts in engine/token/patterns.go.
 OWN_WORDS = r""" ?[\p{L}\p{M}]+| ?[^\s\p{L}\p{M}\p{N}]+|\p{N}|\s+(?= [^\s\p{N}])|\s+"""
@@ -47,25 +49,31 @@ def strings():
 
 
 def hashes(tokenizer):
-    """The first 3 bytes of the SHA-256 of the ids of each string, in decimal with commas."""
-    ids = (tokenizer.encode(s, add_special_tokens=False).ids for s in strings())
-    return "".join(hashlib.sha256(",".join(map(str, i)).encode()).hexdigest()[:6] for i in ids)
+    return hashes_of(lambda s: tokenizer.encode(s, add_special_tokens=False).ids)
 
 
-def train(tokenizer, alphabet=(), size=700):
+def hashes_of(encode):
+    """The first 2 bytes of the SHA-256 of the ids of each string, in decimal with commas."""
+    ids = (encode(s) for s in strings())
+    return "".join(hashlib.sha256(",".join(map(str, i)).encode()).hexdigest()[:4] for i in ids)
+
+
+def train(tokenizer, alphabet=(), size=700, strip=False):
     trainer = trainers.BpeTrainer(vocab_size=size, special_tokens=["<unk>", "<s>", "</s>"], initial_alphabet=list(alphabet), show_progress=False)
     tokenizer.train_from_iterator(strings(), trainer)
     tokenizer.add_special_tokens([AddedToken("<|x|>", special=True, normalized=False)])
     tokenizer.add_tokens([AddedToken("[pad]", lstrip=True, rstrip=True, normalized=True), AddedToken("going", single_word=True, normalized=False)])
+    if strip:  # tokens of the white space that others take
+        tokenizer.add_tokens([AddedToken("  ", normalized=True), AddedToken("\n", normalized=True)])
     return tokenizer
 
 
-def byte_level(pre, normalizer=None, ignore_merges=False):
+def byte_level(pre, normalizer=None, ignore_merges=False, strip=False):
     t = Tokenizer(models.BPE(ignore_merges=ignore_merges))
     t.pre_tokenizer, t.decoder = pre, decoders.ByteLevel()
     if normalizer:
         t.normalizer = normalizer
-    t = train(t, pre_tokenizers.ByteLevel.alphabet())
+    t = train(t, pre_tokenizers.ByteLevel.alphabet(), strip=strip)
     t.post_processor = processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)])
     return t
 
@@ -99,6 +107,8 @@ def all_tokenizers():
     yield "gpt2 prefix", byte_level(pre_tokenizers.ByteLevel(add_prefix_space=True))
     yield "gpt2 split", byte_level(by_pattern(GPT2))
     yield "llama3", byte_level(by_pattern(LLAMA3), ignore_merges=True)
+    yield "cl100k", byte_level(by_pattern(CL100K))
+    yield "strip", byte_level(pre_tokenizers.ByteLevel(add_prefix_space=False), strip=True)
     yield "qwen2", byte_level(by_pattern(QWEN2), normalizers.NFC())
     yield "digits", byte_level(pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]), normalizers.NFKC())
     yield "own", byte_level(pre_tokenizers.Sequence([
@@ -109,10 +119,27 @@ def all_tokenizers():
     yield "metaspace whole", pieces(normalizers.NFKC(), pre_tokenizers.Metaspace(prepend_scheme="always", split=False), fallback=False)
 
 
+def small_sentencepiece():
+    """A tokenizer.model as LLaMA has it, of the strings that have Latin letters only."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([" ".join(s.split()) for s in strings() if s and max(s) < "\u0250"]), model_writer=model, model_type="bpe",
+        vocab_size=450, byte_fallback=True, normalization_rule_name="identity", remove_extra_whitespaces=False, split_digits=True,
+        allow_whitespace_only_pieces=True, character_coverage=0.98, num_threads=1, minloglevel=2)
+    return model.getvalue()
+
+
 out = {"made_with": "tokenizers " + tokenizers.__version__, "strings": STRINGS, "fragments": FRAGMENTS, "tokenizers": [], "published": {}}
 for name, t in all_tokenizers():
     out["tokenizers"].append({"name": name, "file": json.loads(t.to_str()), "hashes": hashes(t)})
+small = small_sentencepiece()
+out["sentencepiece"] = {"made_with": "sentencepiece " + sentencepiece.__version__, "model": base64.b64encode(small).decode(),
+                        "hashes": hashes_of(sentencepiece.SentencePieceProcessor(model_proto=small).encode)}
 for path in sys.argv[1:]:
-    out["published"][os.path.basename(os.path.dirname(path))] = hashes(Tokenizer.from_file(path))
+    name = os.path.basename(os.path.dirname(path))
+    if path.endswith(".json"):
+        out["published"][name] = hashes(Tokenizer.from_file(path))
+    else:
+        out["published"][name] = hashes_of(sentencepiece.SentencePieceProcessor(model_file=path).encode)
 with open(os.path.join(HERE, "tokenizers.json.gz"), "wb") as f:
     f.write(gzip.compress(json.dumps(out, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0))
