@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,10 +19,11 @@ type flusher struct {
 	mu      sync.Mutex
 	waiting []*flush
 
-	lead   sync.Mutex // held by the one who leads, and guards the rest
-	avoid  int        // for how many batches more not to sync the disk as a whole
-	slow   int        // how often in a row that was slow
-	failed bool       // to sync the disk as a whole
+	lead sync.Mutex    // held by the one who leads, and guards the times
+	each time.Duration // that one sync of a file or folder took lately; 0 where that is not known
+	all  time.Duration // the same of a sync of the whole disk
+
+	disk atomic.Pointer[os.File] // see openDisk; nil where each file is synced by itself
 }
 
 // A flush is what one caller wants durable: the bytes of files and the names in
@@ -68,22 +70,10 @@ func (g *flusher) gather() []*flush {
 	}
 }
 
-// manySyncs is from how many syncs on one of the whole disk is quicker, and
-// slowSync how much time it may take for each of those that it stands for:
-// what others write is written down too.
-const (
-	manySyncs = 2
-	slowSync  = 500 * time.Microsecond
-)
-
-// mostSlow bounds for how many batches a disk on which others write much is not
-// synced as a whole: 2 to the power of it. The first time may well be slow for
-// what was written before.
-const mostSlow = 10
-
 // serve makes durable what a batch wants. It is called by the one who leads.
 func (s *Store) serve(batch []*flush) {
 	whole := s.syncWhole(batch)
+	began, count := time.Now(), 0
 	synced := map[string]error{}
 	for _, f := range batch {
 		f.done = true
@@ -92,43 +82,78 @@ func (s *Store) serve(batch []*flush) {
 		}
 		for _, file := range f.files {
 			f.err = errors.Join(f.err, s.disk.sync(file))
+			count++
 		}
 		for _, dir := range f.dirs {
 			err, done := synced[dir]
 			if !done {
 				err = s.disk.syncDir(dir)
 				synced[dir] = err
+				count++
 			}
 			f.err = errors.Join(f.err, err)
 		}
 	}
+	if count > 0 {
+		s.flusher.each = min(time.Since(began)/time.Duration(count), longestSync)
+	}
 }
+
+// How long a sync is thought to take before that is known, and at most: that of
+// a large file takes longer for its bytes.
+const (
+	usualSync   = 500 * time.Microsecond
+	longestSync = 20 * time.Millisecond
+)
+
+// forget is which part of what a sync of all took is forgotten each time that it
+// is not tried: others may have been writing much then.
+const forget = 64
 
 // syncWhole syncs the whole disk, if that is quicker, and reports whether that
 // has made durable what a batch wants. Tests that watch the disk see each sync.
 func (s *Store) syncWhole(batch []*flush) bool {
-	count := 0
-	for _, f := range batch {
-		count += len(f.files) + len(f.dirs)
-	}
 	g := &s.flusher
-	if count < manySyncs || s.disk.watch != nil || g.failed {
-		return false
-	}
-	if g.avoid > 0 {
-		g.avoid--
+	disk := g.disk.Load()
+	if disk == nil || s.disk.watch != nil || !g.prefersAll(countSyncs(batch)) || dirtyMemory() > muchDirty {
 		return false
 	}
 	began := time.Now()
-	if !syncDisk(s.dir) {
-		g.failed = true // each file says what is wrong
+	if !syncDisk(disk) {
+		g.disk.Store(nil) // each file says what is wrong
 		return false
 	}
-	if time.Since(began) <= time.Duration(count)*slowSync {
-		g.slow = 0
+	g.all = time.Since(began)
+	return true
+}
+
+// muchDirty is how many bytes the machine may have in memory that are not on
+// disk, for the whole disk to be synced: somebody else is writing then.
+const muchDirty = 64 << 20
+
+// prefersAll reports whether one sync of the whole disk is quicker than count
+// syncs.
+func (g *flusher) prefersAll(count int) bool {
+	each := g.each
+	if each == 0 {
+		each = usualSync
+	}
+	if count > 1 && g.all <= time.Duration(count)*each {
 		return true
 	}
-	g.slow = min(g.slow+1, mostSlow)
-	g.avoid = 1<<g.slow - 1
-	return true
+	g.all -= g.all / forget
+	return false
+}
+
+// countSyncs returns how many files and folders a batch wants synced.
+func countSyncs(batch []*flush) int {
+	count := 0
+	dirs := map[string]bool{}
+	for _, f := range batch {
+		count += len(f.files)
+		for _, dir := range f.dirs {
+			dirs[dir] = true
+		}
+	}
+	return count + len(dirs)
 }

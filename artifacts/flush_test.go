@@ -141,3 +141,31 @@ func TestWriterOfManyFiles(t *testing.T) {
 	sound(t, s)
 	noTemporaryFiles(t, s)
 }
+
+// TestFlusherPrefers sets the times that syncs took against one another.
+func TestFlusherPrefers(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		each, all time.Duration
+		count     int
+		want      bool
+	}{
+		{"one file", 0, 0, 1, false},
+		{"nothing known", 0, 0, 2, true},
+		{"a quick disk", 0, 2 * time.Millisecond, 4, true},
+		{"others write", 0, 2 * time.Millisecond, 3, false},
+		{"slow syncs", 5 * time.Millisecond, 10 * time.Millisecond, 2, true},
+	} {
+		g := &flusher{each: c.each, all: c.all}
+		if got := g.prefersAll(c.count); got != c.want {
+			t.Errorf("%s: prefersAll(%d) = %v, want %v", c.name, c.count, got, c.want)
+		}
+	}
+	g := &flusher{all: time.Second}
+	tries := 1
+	for ; !g.prefersAll(100); tries++ {
+	}
+	if tries < 10 || tries > 1000 {
+		t.Errorf("a sync of all that took %v is tried again after %d batches, want some hundreds", time.Second, tries)
+	}
+}

@@ -210,6 +210,7 @@ func (s *Store) begin() error {
 		if err := s.clearTemporary(lock); err != nil {
 			return fmt.Errorf("clear temporary files: %w", err)
 		}
+		s.flusher.disk.Store(openDisk(s.path(tmpDir)))
 	}
 	if err := lock.RLock(); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
