@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 
 	"pipe/artifacts"
 	"pipe/engine/token"
@@ -46,10 +48,29 @@ func ExportModel(a *artifacts.Artifact, dir string) error {
 			return err
 		}
 	}
-	if err := os.Chmod(temporary, 0o755); err != nil {
+	if err := errors.Join(os.Chmod(temporary, 0o755), syncFolder(temporary)); err != nil {
 		return err
 	}
-	return os.Rename(temporary, dir)
+	if err := os.Rename(temporary, dir); err != nil {
+		return err
+	}
+	return syncFolder(parent)
+}
+
+// syncFolder makes the names in a folder durable, where that can be asked for.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) { // some network file systems know no such call
+		err = nil
+	}
+	return errors.Join(err, f.Close())
 }
 
 // exportFiles returns what writes each file of a model.
@@ -67,8 +88,9 @@ func exportFiles(m languageModel) (map[string]func(io.Writer) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, learnedHere := m.tokenizer.(*token.BPE)
-	tokenizer, err := models.HuggingFaceTokenizer(c, ends, learnedHere)
+	// With other vocabularies than those of a tokenizer.json, text is text.
+	_, isPublished := m.tokenizer.(*jsonVocabulary)
+	tokenizer, err := models.HuggingFaceTokenizer(c, ends, !isPublished)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func folderOf(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "models--x", "snapshots", "y")
-	if err := ExportModel(made[0], dir); err != nil {
+	if err := ExportModel(made["model.m"], dir); err != nil {
 		t.Fatal(err)
 	}
 	dir, err = filepath.EvalSymlinks(dir) // folders of tests may be behind one

@@ -14,9 +14,8 @@ import (
 	"pipe/pipeline"
 )
 
-// runImport runs a file of model blocks and returns their artifacts, in the
-// order of their addresses.
-func runImport(t *testing.T, src string) ([]*artifacts.Artifact, error) {
+// runImport runs an experiment file and returns its artifacts by address.
+func runImport(t *testing.T, src string) (map[string]*artifacts.Artifact, error) {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "import.hcl")
@@ -38,13 +37,13 @@ func runImport(t *testing.T, src string) ([]*artifacts.Artifact, error) {
 	if _, err := (&pipeline.Executor{Store: store, Jobs: 1, Cores: 1}).Run(context.Background(), plan); err != nil {
 		return nil, err
 	}
-	var made []*artifacts.Artifact
+	made := make(map[string]*artifacts.Artifact)
 	for _, s := range plan.Steps {
 		a, err := store.Artifact(s.Artifact)
 		if err != nil {
 			t.Fatal(err)
 		}
-		made = append(made, a)
+		made[s.Node.Address()] = a
 	}
 	return made, nil
 }
@@ -58,11 +57,11 @@ func TestImportForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made[0].Digest() != made[1].Digest() {
-		t.Errorf("the forms of the model are %s and %s, want one artifact", made[0].Digest(), made[1].Digest())
+	if bin, hf := made["model.bin"].Digest(), made["model.hf"].Digest(); bin != hf {
+		t.Errorf("the forms of the model are %s and %s, want one artifact", bin, hf)
 	}
 	var text bytes.Buffer
-	err = Generate(context.Background(), made[0], GenerateOptions{MaxTokens: 200, TopP: 1, Workers: 1}, func(s string) { text.WriteString(s) })
+	err = Generate(context.Background(), made["model.bin"], GenerateOptions{MaxTokens: 200, TopP: 1, Workers: 1}, func(s string) { text.WriteString(s) })
 	want := published.Read(t, "models", "stories260K", "expected_greedy_empty_prompt.txt")
 	if err != nil || !bytes.Equal(bytes.TrimSpace(text.Bytes()), bytes.TrimSpace(want)) {
 		t.Errorf("Generate = %q, %v, want %q", text.String(), err, want)

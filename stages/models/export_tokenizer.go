@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,7 +73,8 @@ func bpeModel(vocab map[string]int32, merges [][2]string, unknown any, fallback 
 
 // PiecesJSON returns the tokenizer.json of a SentencePiece vocabulary. Scores
 // become an order of merges: all pairs of pieces that make a piece, the best
-// score first.
+// score first. Of pieces with one score SentencePiece joins the leftmost and a
+// tokenizer.json those of the earlier merge: it fails where that shows.
 func PiecesJSON(p *token.Pieces) ([]byte, error) {
 	const mark = "\u2581"
 	list := p.List()
@@ -94,7 +96,8 @@ func PiecesJSON(p *token.Pieces) ([]byte, error) {
 		}
 		vocab[name] = id
 	}
-	return indented(object{
+	merges, tied := mergesOf(list, vocab)
+	data, err := indented(object{
 		"version": "1.0", "truncation": nil, "padding": nil, "added_tokens": added, "pre_tokenizer": nil,
 		"normalizer": object{"type": "Sequence", "normalizers": []object{
 			{"type": "Prepend", "prepend": mark}, {"type": "Replace", "pattern": object{"String": " "}, "content": mark},
@@ -104,37 +107,81 @@ func PiecesJSON(p *token.Pieces) ([]byte, error) {
 			{"type": "Replace", "pattern": object{"String": mark}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"},
 			{"type": "Strip", "content": " ", "start": 1, "stop": 0},
 		}},
-		"model": bpeModel(vocab, mergesOf(list, vocab), unknown, true),
+		"model": bpeModel(vocab, merges, unknown, true),
 	})
+	if err != nil || len(tied) == 0 {
+		return data, err
+	}
+	return data, probeTies(data, p, tied)
+}
+
+// maxProbed bounds how many tied pieces are tried.
+const maxProbed = 100
+
+// probeTies encodes texts of tied pieces as the vocabulary does, and as its
+// tokenizer.json does.
+func probeTies(data []byte, p *token.Pieces, tied []string) error {
+	rules, err := ReadTokenizerJSON(data, nil)
+	if err != nil {
+		return err
+	}
+	rules.Added = nil // texts are text
+	published, err := token.NewPublished(rules)
+	if err != nil {
+		return err
+	}
+	try := func(text string) error {
+		if got, want := published.Encode(nil, text), p.Encode(nil, text); !slices.Equal(got, want) {
+			return fmt.Errorf("pieces have one score, and with a tokenizer.json %q would have the tokens %v in place of %v", text, got, want)
+		}
+		return nil
+	}
+	tied = tied[:min(len(tied), maxProbed)]
+	for i, piece := range tied {
+		for n := range 40 {
+			if err := try(strings.Repeat(piece, n)); err != nil {
+				return err
+			}
+		}
+		for _, other := range tied[:i] {
+			if err := errors.Join(try(piece+other), try(other+piece)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // mergesOf lists the pairs of pieces that make a piece, in the order in which
-// SentencePiece joins them.
-func mergesOf(list []token.ScoredPiece, vocab map[string]int32) [][2]string {
+// SentencePiece joins them, and the pieces that share a score with another.
+func mergesOf(list []token.ScoredPiece, vocab map[string]int32) (pairs [][2]string, tied []string) {
 	type join struct {
-		pair        [2]string
-		score       float32
-		left, right int32
+		pair                [2]string
+		score               float32
+		joined, left, right int32
 	}
 	var joins []join
-	for _, piece := range list {
+	for id, piece := range list {
 		name := strings.ReplaceAll(piece.Text, " ", "\u2581")
 		for at := range name {
 			left, okLeft := vocab[name[:at]]
 			right, okRight := vocab[name[at:]]
 			if at > 0 && okLeft && okRight && !piece.Control && !isSpelledByte(list[left].Text) && !isSpelledByte(list[right].Text) {
-				joins = append(joins, join{[2]string{name[:at], name[at:]}, piece.Score, left, right})
+				joins = append(joins, join{[2]string{name[:at], name[at:]}, piece.Score, int32(id), left, right})
 			}
 		}
 	}
 	slices.SortStableFunc(joins, func(a, b join) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.joined, b.joined), cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right))
 	})
-	pairs := make([][2]string, len(joins))
 	for i, j := range joins {
-		pairs[i] = j.pair
+		pairs = append(pairs, j.pair)
+		if i > 0 && j.score == joins[i-1].score && j.joined != joins[i-1].joined {
+			tied = append(tied, list[joins[i-1].joined].Text, list[j.joined].Text)
+		}
 	}
-	return pairs
+	slices.Sort(tied)
+	return pairs, slices.Compact(tied)
 }
 
 // isSpelledByte reports whether a piece such as <0x0A> is a byte.
