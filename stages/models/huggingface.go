@@ -130,14 +130,8 @@ func ReadHuggingFaceIndex(data []byte) ([]string, error) {
 	if err := json.Unmarshal(data, &index); err != nil {
 		return nil, fmt.Errorf("model.safetensors.index.json: %w", err)
 	}
-	var names []string
-	for _, name := range index.Files {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names, nil
+	names := slices.Sorted(maps.Values(index.Files))
+	return slices.Compact(names), nil
 }
 
 // LlamaOf makes the weights of a Llama of the tensors of its files, in Hugging

@@ -362,6 +362,16 @@ func FuzzReadSafetensors(f *testing.F) {
 	})
 }
 
+func FuzzReadHuggingFaceIndex(f *testing.F) {
+	f.Add([]byte(`{"metadata":{"total_size":8},"weight_map":{"a":"x.safetensors","b":"y.safetensors","c":"x.safetensors"}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		names, err := ReadHuggingFaceIndex(data)
+		if err == nil && !slices.Equal(names, slices.Compact(slices.Sorted(slices.Values(names)))) {
+			t.Errorf("ReadHuggingFaceIndex = %q, want each name once, sorted", names)
+		}
+	})
+}
+
 func FuzzReadPieces(f *testing.F) {
 	f.Add(tinyPieces())
 	f.Fuzz(func(t *testing.T, data []byte) {
