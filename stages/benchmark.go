@@ -10,7 +10,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 1,
+	Version: 2,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -26,23 +26,29 @@ type Benchmark struct {
 	Dataset pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
 	Request string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
 
-	Prompt   pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
-	Choices  pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
-	Contexts pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
-	Answer   pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
-	Words    pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+	Prompt       pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
+	Choices      pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
+	Contexts     pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
+	AnswerPrefix pipeline.Template `hcl:"answer_prefix,optional" doc:"How the answer begins, over doc: the model goes on from there"`
+	Answer       pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
+	Words        pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
 
 	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
 	EntryPoint pipeline.Template `hcl:"entry_point,optional" doc:"Name of the function under test"`
 
-	Description   string       `hcl:"description,optional" doc:"Text that opens every prompt"`
-	Shots         int64        `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
-	ShotsFrom     pipeline.Ref `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
-	ShotMethod    string       `hcl:"shot_method,optional" one_of:"random,first" doc:"How shots are chosen"`
-	ShotSeed      int64        `hcl:"shot_seed,optional" min:"0" max:"4294967295" doc:"Seed of the random choice"`
-	ShotDelimiter string       `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
-	Limit         int64        `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
+	Description   string            `hcl:"description,optional" doc:"Text that opens every prompt"`
+	Shots         int64             `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
+	ShotsFrom     pipeline.Ref      `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
+	ShotDocuments pipeline.Template `hcl:"shot_documents,optional" doc:"Where shots come from: a list of documents, written out here"`
+	ShotPrompt    pipeline.Template `hcl:"shot_prompt,optional" doc:"The question as shots have it, over doc; the prompt by default"`
+	ShotAnswer    pipeline.Template `hcl:"shot_answer,optional" doc:"The answer as shots have it, over doc; the right choice or the first accepted text by default"`
+	ShotMethod    string            `hcl:"shot_method,optional" one_of:"random,first,fixed,balanced" doc:"How shots are chosen; balanced takes as many of each answer"`
+	ShotNumbers   []int64           `hcl:"shot_numbers,optional" doc:"Which documents are shown, counted from 0, for fixed"`
+	ShotSeed      int64             `hcl:"shot_seed,optional" min:"0" max:"4294967295" doc:"Seed of the random choice"`
+	ShotSpare     bool              `hcl:"shot_spare,optional" doc:"Draw one document more and leave out what equals the asked one, also from another dataset: so does lm-evaluation-harness where a task names neither a split for shots nor one for tests"`
+	ShotDelimiter string            `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
+	Limit         int64             `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
 
 	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
 	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
@@ -140,17 +146,14 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 		c.Given("prompt", "contexts").Errorf("request", "Prompt or contexts",
 			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
-	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
-		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
-			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
-	}
+	b.checkShots(c)
 	b.checkConstants(c)
 }
 
 // checkConstants finds templates that give the same for every document, and
 // not what is needed.
 func (b *Benchmark) checkConstants(c *pipeline.Check) {
-	for _, name := range []string{"prompt", "program", "test", "entry_point"} {
+	for _, name := range []string{"prompt", "program", "test", "entry_point", "answer_prefix", "shot_prompt", "shot_answer"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Text(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
@@ -169,7 +172,8 @@ func (b *Benchmark) checkConstants(c *pipeline.Check) {
 func (b *Benchmark) template(name string) pipeline.Template {
 	return map[string]pipeline.Template{
 		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
-		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint,
+		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint, "answer_prefix": b.AnswerPrefix,
+		"shot_prompt": b.ShotPrompt, "shot_answer": b.ShotAnswer,
 	}[name]
 }
 
@@ -195,6 +199,7 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 			return err
 		}
 	}
+	warnOfLeaks(ctx, s, items)
 	if err := artifacts.WriteTable(s.Out, "items", items); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type result struct {
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
+	Leaked    int64   `json:"leaked"` // prompts that showed their own answer, of asked
 	Samples   string  `json:"samples"`
 
 	// Of a claim and of an ablation, which have none of the above but their address.
@@ -33,7 +34,7 @@ func resultOf(n stages.Number) result {
 	v := n.Value
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
 	}
 }
 
@@ -58,6 +59,9 @@ func (r result) String() string {
 	}
 	if r.Truncated > 0 {
 		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)
+	}
+	if r.Leaked > 0 {
+		text += fmt.Sprintf("  %d of %d prompts with their own answer among the shots", r.Leaked, r.Asked)
 	}
 	return text
 }

@@ -40,6 +40,7 @@ type Sample struct {
 	Human      float64 `arrow:"human"`
 	Similarity float64 `arrow:"similarity"`
 	Covered    bool    `arrow:"covered"`
+	Leaked     bool    `arrow:"leaked"` // a shot was the document itself
 	Correct    bool    `arrow:"correct"`
 	Invalid    bool    `arrow:"invalid"`
 	// Metrics names the metrics that score single items, Scores has their
@@ -52,7 +53,7 @@ type Sample struct {
 func newSample(spec *Spec, it *Item) Sample {
 	s := Sample{
 		Item: it.ID, Prompts: []string{it.Context}, Choices: it.Choices, Gold: it.Gold, References: it.References,
-		Chosen: -1,
+		Chosen: -1, Leaked: it.Leaked,
 	}
 	switch {
 	case spec.Request == Perplexity:
@@ -109,4 +110,6 @@ type Value struct {
 	// the model's context.
 	Truncated int64 `arrow:"truncated"`
 	Asked     int64 `arrow:"asked"`
+	// Leaked is how many of the Asked items had their own answer among the shots.
+	Leaked int64 `arrow:"leaked"`
 }

@@ -15,6 +15,9 @@ func (j *judge) value(m Metric, rows []Sample) Value {
 		if rows[i].truncated() {
 			v.Truncated++
 		}
+		if rows[i].Leaked {
+			v.Leaked++
+		}
 	}
 	v.Chance, v.HasChance = j.chance(m, rows)
 	if m.score != nil {

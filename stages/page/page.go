@@ -49,6 +49,7 @@ type Cell struct {
 	N         int64
 	Truncated int64 // prompts cut to the model's context, of Asked
 	Asked     int64
+	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval

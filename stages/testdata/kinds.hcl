@@ -259,6 +259,31 @@ benchmark "answer" {
   filter "strip" {}
 }
 
+benchmark "shown" {
+  dataset       = dataset.animals
+  request       = "generate"
+  description   = "Feed them."
+  prompt        = "The ${doc.name}?"
+  answer        = doc.eats
+  answer_prefix = "It eats"
+  shots         = 4
+  shot_method   = "balanced"
+  shot_answer   = "${doc.eats}."
+  max_tokens    = 2
+  metrics       = ["exact_match"]
+}
+
+benchmark "listed" {
+  dataset        = dataset.animals
+  request        = "multiple_choice"
+  contexts       = ["The ${doc.name} wants", "The ${doc.name} sees"]
+  choices        = [doc.eats, doc.eats]
+  answer         = 0
+  shots          = 1
+  shot_documents = [{ name = "ox", eats = "hay" }, { name = "cat", eats = "fish" }]
+  metrics        = ["acc"]
+}
+
 benchmark "draws" {
   dataset     = dataset.animals
   request     = "generate"
@@ -295,7 +320,7 @@ benchmark "pair" {
 }
 
 suite "all" {
-  benchmarks = [benchmark.choice, benchmark.answer, benchmark.draws, benchmark.text, benchmark.pair]
+  benchmarks = [benchmark.choice, benchmark.answer, benchmark.shown, benchmark.listed, benchmark.draws, benchmark.text, benchmark.pair]
 }
 
 evaluate "causal" {
