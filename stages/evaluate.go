@@ -123,17 +123,13 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if e.Quantize != QuantizeNone {
 		answerer.quantize()
 	}
-	total := 0
-	for _, set := range sets {
-		total += len(set.items)
+	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
+		return err
 	}
-	done := 0
+	requests := progressOf(sets, members)
 	for i, set := range sets {
-		answerer.progress = func(share float64) {
-			s.Report(pipeline.Progress{
-				Step: done + int(share*float64(len(set.items))), Steps: total, Unit: "document", Tokens: answerer.tokens,
-			})
-		}
+		answerer.benchmark = i
+		answerer.progress = func(done, total int) { s.Report(requests.at(i, done, total, answerer.tokens)) }
 		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
 				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
@@ -141,14 +137,45 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {
-			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
+			return errors.Join(fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node())), answerer.keeper.save())
 		}
-		done += len(set.items)
 		if err := writeResult(s.Out, i, set, result); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// requestCounts are how many requests each benchmark of an evaluation makes.
+type requestCounts struct {
+	names  []string
+	before []int // requests of the benchmarks before it
+	counts []int
+	total  int
+}
+
+func progressOf(sets []questionSet, members []pipeline.Ref) requestCounts {
+	var c requestCounts
+	for i, set := range sets {
+		n := set.spec.Requests(set.items)
+		c.names = append(c.names, shortName(members[i].Node().Address()))
+		c.before, c.counts = append(c.before, c.total), append(c.counts, n)
+		c.total += n
+	}
+	return c
+}
+
+// at is the progress after some of all calls to the model for benchmark i. A
+// model may make several calls of one request, or one of several.
+func (c requestCounts) at(i, done, total int, tokens int64) pipeline.Progress {
+	answered := c.counts[i]
+	if total > 0 {
+		answered = int(float64(c.counts[i]) * float64(done) / float64(total))
+	}
+	return pipeline.Progress{
+		Step: c.before[i] + answered, Steps: c.total, Unit: "request", Tokens: tokens,
+		Part: c.names[i], PartStep: answered, PartSteps: c.counts[i],
+	}
 }
 
 // inFile adds to an error about a document of a benchmark where the attribute

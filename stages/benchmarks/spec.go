@@ -97,6 +97,25 @@ func (s *Spec) Validate() []Problem {
 // after an empty context.
 func (s *Spec) unconditional() bool { return slices.Contains(s.Metrics, "acc_mutual_info") }
 
+// Requests counts what a model is asked about the items: log-likelihoods,
+// texts, classes, or pairs of words.
+func (s *Spec) Requests(items []Item) int {
+	switch s.Request {
+	case MultipleChoice:
+		n := 0
+		for i := range items {
+			n += len(items[i].Choices)
+		}
+		if s.unconditional() {
+			n *= 2
+		}
+		return n
+	case Generate:
+		return len(items) * int(s.Samples)
+	}
+	return len(items)
+}
+
 func (s *Spec) checkMetrics() []Problem {
 	if len(s.Metrics) == 0 {
 		return []Problem{{"metrics", "No metric", "A benchmark needs one metric at least. For " + s.Request +
