@@ -69,6 +69,13 @@ type Filter struct {
 	Pattern string `hcl:"pattern,optional" doc:"Regular expression or text that it looks for"`
 	Last    bool   `hcl:"last,optional" doc:"Take the last match, not the first"`
 	Group   int64  `hcl:"group,optional" min:"0" doc:"Group of the match to take"`
+
+	Count             int64             `hcl:"count,optional" min:"0" doc:"How many answers take keeps"`
+	Values            map[string]string `hcl:"values,optional" doc:"What map makes of answers"`
+	Default           string            `hcl:"default,optional" doc:"What map makes of all other answers"`
+	IgnoreCase        bool              `hcl:"ignore_case,optional" doc:"For choice: upper and lower case are equal"`
+	IgnorePunctuation bool              `hcl:"ignore_punctuation,optional" doc:"For choice: punctuation is deleted"`
+	IgnorePatterns    []string          `hcl:"ignore_patterns,optional" doc:"For choice: what matches is deleted first"`
 }
 
 // A Match is what exact_match overlooks on both sides.

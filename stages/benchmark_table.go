@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // specRow is the only row of a benchmark's table "spec". Filters are kept as
-// four lists of equal length.
+// lists of equal length; what few of them have is JSON.
 type specRow struct {
 	Request           string   `arrow:"request"`
 	Metrics           []string `arrow:"metrics"`
@@ -27,10 +28,21 @@ type specRow struct {
 	FilterPatterns    []string `arrow:"filter_patterns"`
 	FilterLast        []int64  `arrow:"filter_last"`
 	FilterGroups      []int64  `arrow:"filter_groups"`
+	FilterOptions     []string `arrow:"filter_options"` // of filterOptions
 	IgnorePatterns    []string `arrow:"ignore_patterns"`
 	IgnoreCase        bool     `arrow:"ignore_case"`
 	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
 	IgnoreNumbers     bool     `arrow:"ignore_numbers"`
+}
+
+// filterOptions are what few filters have.
+type filterOptions struct {
+	Count             int64             `json:"count,omitempty"`
+	Values            map[string]string `json:"values,omitempty"`
+	Default           string            `json:"default,omitempty"`
+	IgnoreCase        bool              `json:"ignore_case,omitempty"`
+	IgnorePunctuation bool              `json:"ignore_punctuation,omitempty"`
+	IgnorePatterns    []string          `json:"ignore_patterns,omitempty"`
 }
 
 func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
@@ -50,6 +62,11 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 		row.FilterPatterns = append(row.FilterPatterns, f.Pattern)
 		row.FilterLast = append(row.FilterLast, last)
 		row.FilterGroups = append(row.FilterGroups, f.Group)
+		options, err := json.Marshal(filterOptions{f.Count, f.Values, f.Default, f.IgnoreCase, f.IgnorePunctuation, f.IgnorePatterns})
+		if err != nil {
+			return err
+		}
+		row.FilterOptions = append(row.FilterOptions, string(options))
 	}
 	return artifacts.WriteTable(w, "spec", []specRow{row})
 }
@@ -73,8 +90,14 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 		},
 	}
 	for i, f := range r.Filters {
+		var o filterOptions
+		if err := json.Unmarshal([]byte(r.FilterOptions[i]), &o); err != nil {
+			return s, fmt.Errorf("table %s: options of filter %d: %w", name, i, err)
+		}
 		s.Filters = append(s.Filters, benchmarks.Filter{
 			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
+			Count: o.Count, Values: o.Values, Default: o.Default,
+			IgnoreCase: o.IgnoreCase, IgnorePunctuation: o.IgnorePunctuation, IgnorePatterns: o.IgnorePatterns,
 		})
 	}
 	return s, nil

@@ -89,6 +89,10 @@ func (s *Spec) Validate() []Problem {
 	problems = append(problems, s.checkGeneration()...)
 	for i, f := range s.Filters {
 		problems = append(problems, f.check(fmt.Sprintf("filter[%d]", i))...)
+		if f.Name == take && f.Count > s.Samples {
+			problems = append(problems, Problem{fmt.Sprintf("filter[%d].count", i), "Too few samples",
+				fmt.Sprintf("The filter keeps %d answers to each document, but only %d are generated. Set samples to more.", f.Count, s.Samples)})
+		}
 	}
 	return append(problems, s.Match.check()...)
 }
@@ -194,7 +198,7 @@ func (m Match) check() []Problem {
 func (m Match) normalizer() (func(string) string, error) {
 	patterns := make([]*regexp.Regexp, len(m.IgnorePatterns))
 	for i, p := range m.IgnorePatterns {
-		re, err := regexp.Compile(p)
+		re, err := compile(p)
 		if err != nil {
 			return nil, fmt.Errorf("ignored pattern: %w", err)
 		}

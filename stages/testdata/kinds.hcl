@@ -293,6 +293,15 @@ benchmark "draws" {
   temperature = 0.8
   samples     = 2
   metrics     = ["f1"]
+
+  filter "take" {
+    count = 1
+  }
+
+  filter "map" {
+    values  = { grass = "hay" }
+    default = "meat"
+  }
 }
 
 benchmark "text" {
