@@ -62,8 +62,8 @@ func (sc *scope) check(d *declaration) {
 		sc.checkResults(n)
 		sc.checkChoices(n)
 		if checker, ok := n.Config.(Checker); ok {
-			sc.misread = false
-			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})
+			*sc.misread = false
+			checker.Check(&Check{node: n, misread: sc.misread, diags: &sc.diags})
 		}
 	})
 }

@@ -66,7 +66,7 @@ func (l *Loader) readFile(path string) ([]byte, error) {
 func (ld *loading) readSource(path string) ([]byte, error) {
 	data, err := ld.readFile(path)
 	if err == nil {
-		ld.record(Source{Path: path, Data: data})
+		ld.sources.add(Source{Path: path, Data: data})
 	}
 	return data, err
 }
