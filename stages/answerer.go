@@ -25,6 +25,7 @@ type answerer struct {
 	layer  int   // whose states stand for words
 	order  []int // of the model's classes in the benchmark at hand
 
+	form      textForm
 	keeper    *keeper // of answers; may be nil
 	benchmark int     // at hand: its number
 
@@ -34,9 +35,11 @@ type answerer struct {
 
 func newAnswerer(m languageModel, layer, workers int) *answerer {
 	team := kernel.NewTeam(workers)
-	return &answerer{
+	a := &answerer{
 		languageModel: m, team: team, scorer: llama.NewScorer(team, m.weights, 0), layer: layer,
 	}
+	a.setText(bosOfTokenizer, nil)
+	return a
 }
 
 // quantize makes the model answer with weights of 8 bits.
@@ -128,23 +131,17 @@ func subset[E any](list []E, index []int) []E {
 	return picked
 }
 
-// split tokenizes a request: the continuation's tokens are those that the
-// whole text has beyond the context's. What is too long is cut from the left,
-// to one token more than the model reads, since the last is predicted only.
+// split tokenizes a request. What is too long is cut from the left, to one token
+// more than the model reads, since the last is predicted only.
 func (a *answerer) split(r benchmarks.Request) (span, error) {
-	v, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
-	before := v.Encode(slices.Clone(bos), r.Context)
-	whole := v.Encode(slices.Clone(bos), r.Context+r.Continuation)
-	if len(whole) <= len(before) {
-		return span{}, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
+	before, own, err := a.pair(r)
+	if err != nil {
+		return span{}, err
 	}
-	// The model is fed the context's own tokens, also where a merge would have
-	// crossed the boundary.
-	own := whole[len(before):]
 	if most := a.weights.Config.SeqLen; len(own) > most {
 		return span{}, fmt.Errorf("it has %d tokens, but the model's context holds %d", len(own), most)
 	}
-	s := span{tokens: append(before, own...), from: len(before)}
+	s := span{tokens: slices.Concat(before, own), from: len(before)}
 	s.cut = max(len(s.tokens)-a.weights.Config.SeqLen-1, 0)
 	s.tokens, s.from = s.tokens[s.cut:], s.from-s.cut
 	return s, nil
@@ -252,20 +249,27 @@ type writer struct {
 // write continues one context and returns how many tokens it took. A context
 // that leaves no room for as many as may come is cut from the left.
 func (w writer) write(g benchmarks.Generation) (r benchmarks.Response, tokens int64) {
-	context := w.tokenizer.Encode([]int32{w.tokenizer.BOS()}, g.Context)
+	context := w.encode(g.Context)
+	if len(context) == 0 {
+		context = []int32{w.tokenizer.BOS()}
+	}
 	r.Cut = max(len(context)-(w.weights.Config.SeqLen-g.MaxTokens), 0)
 	context = context[r.Cut:]
 	var ids []int32
 	sampler := llama.NewSampler(w.weights.Config.VocabSize, llama.Sampling{Temperature: g.Temperature, TopP: g.TopP})
 	random := rand.New(rand.NewPCG(g.Seed, 0))
+	stops := g.Stop
+	if w.form.stop != "" {
+		stops = append(slices.Clone(stops), w.form.stop)
+	}
 	w.session.Truncate(0)
 	w.session.Generate(context, g.MaxTokens, sampler, random, func(id int32) bool {
-		if id == w.tokenizer.EOS() {
+		if slices.Contains(w.form.ends, id) {
 			return false
 		}
 		ids = append(ids, id)
 		var stopped bool
-		r.Text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), g.Stop)
+		r.Text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), stops)
 		return !stopped
 	})
 	r.Text = strings.ToValidUTF8(r.Text, "\uFFFD")

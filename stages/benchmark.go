@@ -91,7 +91,7 @@ func newBenchmark() *Benchmark {
 	return &Benchmark{
 		ShotMethod:    benchmarks.RandomShots,
 		ShotSeed:      1234,
-		ShotDelimiter: "\n\n",
+		ShotDelimiter: spec.ShotDelimiter,
 		Delimiter:     spec.Delimiter,
 		Chance:        -1,
 		Stop:          spec.Stop,
@@ -105,7 +105,7 @@ func newBenchmark() *Benchmark {
 // spec returns how the benchmark is asked and judged.
 func (b *Benchmark) spec() benchmarks.Spec {
 	spec := benchmarks.NewSpec(b.Request)
-	spec.Metrics, spec.Delimiter = b.Metrics, b.Delimiter
+	spec.Metrics, spec.Delimiter, spec.ShotDelimiter = b.Metrics, b.Delimiter, b.ShotDelimiter
 	if b.Chance >= 0 {
 		spec.Chance, spec.HasChance = b.Chance, true
 	}

@@ -15,6 +15,7 @@ type specRow struct {
 	Request           string   `arrow:"request"`
 	Metrics           []string `arrow:"metrics"`
 	Delimiter         string   `arrow:"delimiter"`
+	ShotDelimiter     string   `arrow:"shot_delimiter"`
 	Stop              []string `arrow:"stop"`
 	MaxTokens         int64    `arrow:"max_tokens"`
 	Temperature       float64  `arrow:"temperature"`
@@ -47,7 +48,7 @@ type filterOptions struct {
 
 func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 	row := specRow{
-		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
+		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, ShotDelimiter: s.ShotDelimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
 		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
 		Chance: s.Chance, HasChance: s.HasChance,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
@@ -81,7 +82,7 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 	}
 	r := rows[0]
 	s := benchmarks.Spec{
-		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
+		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, ShotDelimiter: r.ShotDelimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
 		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
 		Chance: r.Chance, HasChance: r.HasChance,
 		Match: benchmarks.Match{

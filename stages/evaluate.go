@@ -15,7 +15,7 @@ var _ = register(pipeline.Kind{
 	Version:  3,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
-	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone} },
+	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
 })
 
 // EvaluateKind is the kind whose artifacts hold numbers: see Numbers.
@@ -32,7 +32,10 @@ type Evaluate struct {
 	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
 	Quantize   string         `hcl:"quantize,optional" one_of:"none,int8" doc:"Precision to which the model's weights are rounded before it is asked"`
+	BOS        string         `hcl:"bos,optional" one_of:"tokenizer,always,never" doc:"Whether prompts begin with the token that begins texts; \"tokenizer\" does as the model was published. A prompt that has it already gets no second one"`
+	System     string         `hcl:"system,optional" doc:"Text that tells the model how to answer; it stands before the description of every benchmark"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
+	Chat       *Chat          `hcl:"chat,block" doc:"Put prompts as conversations, in the form that the model was trained on"`
 }
 
 // Check finds benchmarks that the model cannot answer.
@@ -58,6 +61,7 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 			named[name] = member.Node()
 		}
 	}
+	e.checkChat(c)
 }
 
 func (e *Evaluate) checkMember(c *pipeline.Check, path string, member, asked pipeline.Ref) {
@@ -126,8 +130,17 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
 		return err
 	}
+	conversation, err := e.newConversation(model)
+	if err != nil {
+		return fmt.Errorf("chat: %w", err)
+	}
+	answerer.setText(e.BOS, conversation.template)
 	requests := progressOf(sets, members)
 	for i, set := range sets {
+		asked := set
+		if err := conversation.put(&asked); err != nil {
+			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
+		}
 		answerer.benchmark = i
 		answerer.progress = func(done, total int) { s.Report(requests.at(i, done, total, answerer.tokens)) }
 		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
@@ -135,11 +148,14 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 			}
 		}
-		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
+		result, err := benchmarks.Evaluate(ctx, answerer, asked.spec, asked.items, nil)
 		if err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node())), answerer.keeper.save())
 		}
 		if err := writeResult(s.Out, i, set, result); err != nil {
+			return err
+		}
+		if err := writeProtocol(s.Out, i, e, asked.spec.Request, answerer, conversation, result); err != nil {
 			return err
 		}
 	}

@@ -78,6 +78,19 @@ func (it *Item) Assemble(p Prompt, shots []Shot) {
 	}
 }
 
+// TurnsOf returns the turns of the prompt for a choice, or of the one prompt:
+// the description; text and answer of each shot; the question, and how its answer
+// begins. The last two are those of the prompt alone.
+func (it *Item) TurnsOf(choice int) []Turn {
+	prompts := max(1, len(it.Contexts))
+	var turns []Turn
+	for i := 0; i+1 < len(it.Turns); i += 2 {
+		turns = append(turns, Turn{it.Turns[i], it.Turns[i+1]})
+	}
+	lead := len(turns) - 2*prompts
+	return append(turns[:lead:lead], turns[lead+2*choice:lead+2*choice+2]...)
+}
+
 // Check returns what makes the item unusable for the spec, as an *ItemError
 // with the given number of the document, or nil.
 func (it *Item) Check(document int, spec *Spec) error {

@@ -44,7 +44,7 @@ func (p Prompt) Lead(shots []Shot) *Lead {
 	l.say(p.Description)
 	for _, s := range shots {
 		l.say(s.Text)
-		answer := join(s.Prefix, s.Answer, " ")
+		answer := Join(s.Prefix, s.Answer, " ")
 		if s.Answer != "" && s.Prefix == "" || s.Prefix != "" && wantsDelimiter(s.Text, s.Prefix) {
 			l.text.WriteString(p.Delimiter)
 		}
@@ -87,8 +87,9 @@ func wantsDelimiter(before, after string) bool {
 
 func endsInSpace(s string) bool { return strings.TrimRightFunc(s, metrics.IsSpace) != s }
 
-// join puts two texts together, with a delimiter where they need one.
-func join(before, after, delimiter string) string {
+// Join puts two texts together, with a delimiter where they meet in other than
+// white space.
+func Join(before, after, delimiter string) string {
 	if !wantsDelimiter(before, after) {
 		delimiter = ""
 	}

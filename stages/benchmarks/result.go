@@ -79,8 +79,8 @@ func (s *Sample) prompt(i int) string {
 // isGold reports whether choice i is right.
 func (s *Sample) isGold(i int64) bool { return slices.Contains(s.Gold, i) }
 
-// truncated reports whether a prompt of the item was cut.
-func (s *Sample) truncated() bool {
+// Truncated reports whether a prompt of the item was cut.
+func (s *Sample) Truncated() bool {
 	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
 }
 

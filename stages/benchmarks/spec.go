@@ -29,6 +29,8 @@ type Spec struct {
 	Metrics []string
 	// Delimiter stands between a context and each choice.
 	Delimiter string
+	// ShotDelimiter stands behind each shot in the prompts.
+	ShotDelimiter string
 
 	// The rest of this block is for generate.
 	Stop        []string
@@ -54,14 +56,15 @@ type Spec struct {
 // the resamples: the harness takes 100,000, or 100 where a metric is slow.
 func NewSpec(request string) Spec {
 	return Spec{
-		Request:   request,
-		Delimiter: " ",
-		Stop:      []string{"\n\n"},
-		MaxTokens: 256,
-		TopP:      1,
-		Samples:   1,
-		Seed:      1234,
-		Resamples: 1000,
+		Request:       request,
+		Delimiter:     " ",
+		ShotDelimiter: "\n\n",
+		Stop:          []string{"\n\n"},
+		MaxTokens:     256,
+		TopP:          1,
+		Samples:       1,
+		Seed:          1234,
+		Resamples:     1000,
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func (j *judge) value(m Metric, rows []Sample) Value {
 	v := Value{Metric: m.Name, N: int64(len(rows)), HigherIsBetter: m.HigherIsBetter, Asked: int64(len(rows))}
 	for i := range rows {
-		if rows[i].truncated() {
+		if rows[i].Truncated() {
 			v.Truncated++
 		}
 		if rows[i].Leaked {

@@ -337,6 +337,28 @@ evaluate "causal" {
   benchmarks = [suite.all]
 }
 
+# As conversations.
+evaluate "talked" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.shown, benchmark.listed, benchmark.text]
+  system     = "Be brief."
+
+  chat {
+    template = "llama2"
+  }
+}
+
+evaluate "written" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.choice]
+  bos        = "never"
+
+  chat {
+    render    = "%{for m in doc.messages}${m.role}: ${m.content}\n%{endfor}%{if doc.answer}assistant:%{endif}"
+    multiturn = false
+  }
+}
+
 evaluate "variant" {
   model      = pretrain.variant
   benchmarks = [benchmark.choice, benchmark.answer]
