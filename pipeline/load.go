@@ -69,6 +69,7 @@ type Loader struct {
 	kinds   *Kinds
 	options LoadOptions
 	files   map[string]*hcl.File
+	library map[string]string // see libraryTable
 }
 
 // NewLoader returns a loader of files that may declare stages of the given
@@ -115,10 +116,11 @@ type loading struct {
 	sources    []Source
 	parsed     map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
 	experiment *hclsyntax.Block
-	nodes      int  // how many there are
-	scopes     int  // how many there are
-	full       bool // whether it has been said that there are too many nodes
-	misread    bool // whether a check has asked for the config of a faulty node
+	nodes      int            // how many there are
+	scopes     int            // how many there are
+	full       bool           // whether it has been said that there are too many nodes
+	entered    []*declaration // of the library, that have not been decoded
+	misread    bool           // whether a check has asked for the config of a faulty node
 }
 
 // run reads the experiment and evaluates what it says.
@@ -136,13 +138,8 @@ func (ld *loading) run() *Experiment {
 	}
 	declared := root.allDeclared()
 	once := ld.readsOnce(declared)
-	for _, d := range declared {
-		d.scope.decodeNodes(d)
-		if once {
-			d.block.Body = nothing
-		}
-	}
-	nodes := ld.order(nodesOf(declared))
+	declared = ld.decodeAll(declared, once)
+	nodes := dropUnused(declared, ld.order(nodesOf(declared)))
 	expanded := root.expandAll()
 	for _, d := range declared {
 		d.scope.check(d)
@@ -160,7 +157,7 @@ func (ld *loading) run() *Experiment {
 		n.declared = nil // nobody asks any more, and it leads to the syntax of all files
 	}
 	for _, d := range declared {
-		if len(d.nodes) == 0 {
+		if len(d.nodes) == 0 && d.scope.home == nil {
 			exp.Empty = append(exp.Empty, d.called())
 		}
 	}
