@@ -44,6 +44,13 @@ func (c *Check) Sets(path string) bool {
 	return ok
 }
 
+// InLibrary reports whether the library declares the stage, so that who wrote the
+// experiment cannot correct it in its place.
+func (c *Check) InLibrary() bool { return inLibrary(c.node.Block.Filename) }
+
+// Address is how files refer to the stage.
+func (c *Check) Address() string { return c.node.Address() }
+
 // Errorf reports a mistake in the attribute of the given path, such as
 // "model.kv_heads" or "align[0].source"; an empty path means the whole block.
 // The summary is a short title; the rest is full sentences that say what was

@@ -71,6 +71,7 @@ type Loader struct {
 	kinds   *Kinds
 	options LoadOptions
 	files   map[string]*hcl.File
+	library map[string]string // see libraryTable
 }
 
 // NewLoader returns a loader of files that may declare stages of the given
@@ -86,9 +87,7 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // Load reads an experiment. It reports all that is wrong with the file, in
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
-	ld := &loading{
-		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), misread: new(bool), sources: new(sourceList),
-	}
+	ld := l.begin(path)
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -117,10 +116,19 @@ type loading struct {
 	sources    *sourceList
 	parsed     map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
 	experiment *hclsyntax.Block
-	nodes      int   // how many there are
-	scopes     int   // how many there are
-	full       bool  // whether it has been said that there are too many nodes
-	misread    *bool // whether a check has asked for the config of a faulty node
+	nodes      int            // how many there are
+	scopes     int            // how many there are
+	full       bool           // whether it has been said that there are too many nodes
+	entered    []*declaration // of the library, that have not been decoded
+	together   bool           // whether nodes are being decoded at the same time
+	postponed  bool           // whether one of these has to be decoded alone
+	misread    *bool          // whether a check has asked for the config of a faulty node
+}
+
+func (l *Loader) begin(path string) *loading {
+	return &loading{
+		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), misread: new(bool), sources: new(sourceList),
+	}
 }
 
 // run reads the experiment and evaluates what it says.
@@ -137,8 +145,8 @@ func (ld *loading) run() *Experiment {
 		return nil
 	}
 	declared := root.allDeclared()
-	root.decodeAll(declared)
-	nodes := ld.order(nodesOf(declared))
+	declared = root.decodeAll(declared)
+	nodes := dropUnused(declared, ld.order(nodesOf(declared)))
 	expanded := root.expandAll()
 	for _, d := range declared {
 		d.scope.check(d)
@@ -156,7 +164,7 @@ func (ld *loading) run() *Experiment {
 		n.declared = nil // nobody asks any more, and it leads to the syntax of all files
 	}
 	for _, d := range declared {
-		if len(d.nodes) == 0 {
+		if len(d.nodes) == 0 && d.scope.home == nil {
 			exp.Empty = append(exp.Empty, d.called())
 		}
 	}
