@@ -106,7 +106,8 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 }
 
 // Run writes, for each benchmark in order, the tables "NNNN/values",
-// "NNNN/samples", and the benchmark's "NNNN/spec", by which the values follow
+// "NNNN/samples", "NNNN/protocol", where ece or mce is asked for
+// "NNNN/reliability", and the benchmark's "NNNN/spec", by which the values follow
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	model, err := readModel(s.Input(e.Model))
@@ -205,6 +206,11 @@ func inFile(err error, benchmark *pipeline.Node) error {
 }
 
 func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Result) error {
+	if bins := benchmarks.Reliabilities(&set.spec, r.Samples); len(bins) > 0 {
+		if err := artifacts.WriteTable(w, resultTable(i, "reliability"), bins); err != nil {
+			return err
+		}
+	}
 	if err := artifacts.WriteTable(w, resultTable(i, "values"), r.Values); err != nil {
 		return err
 	}

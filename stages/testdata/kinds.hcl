@@ -317,7 +317,7 @@ benchmark "class" {
   prompt  = doc.name
   choices = ["meat", "grass"]
   answer  = doc.eats
-  metrics = ["acc", "macro_f1"]
+  metrics = ["acc", "macro_f1", "brier", "ece"]
 }
 
 benchmark "pair" {
