@@ -138,29 +138,36 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	answerer.setText(e.BOS, conversation.template)
 	requests := progressOf(sets, members)
 	for i, set := range sets {
-		asked := set
-		if err := conversation.put(&asked); err != nil {
-			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
-		}
 		answerer.benchmark = i
 		answerer.progress = func(done, total int) { s.Report(requests.at(i, done, total, answerer.tokens)) }
-		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
-			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
-				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
-			}
-		}
-		result, err := benchmarks.Evaluate(ctx, answerer, asked.spec, asked.items, nil)
-		if err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node())), answerer.keeper.save())
-		}
-		if err := writeResult(s.Out, i, set, result); err != nil {
-			return err
-		}
-		if err := writeProtocol(s.Out, i, e, asked.spec.Request, answerer, conversation, result); err != nil {
-			return err
+		if err := e.ask(ctx, s, set, members[i].Node(), answerer, conversation); err != nil {
+			return errors.Join(err, answerer.keeper.save())
 		}
 	}
 	return nil
+}
+
+// ask asks a model the questions of one benchmark and writes what came of it.
+func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, benchmark *pipeline.Node, a *answerer, v *conversation) error {
+	asked := set
+	if err := v.put(&asked); err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
+	}
+	if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
+		if err := a.chooseClasses(set.items[0].Choices); err != nil {
+			return fmt.Errorf("%s: %w", benchmark.Address(), err)
+		}
+	}
+	result, err := benchmarks.Evaluate(ctx, a, asked.spec, asked.items, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
+	}
+	if err := writeResult(s.Out, a.benchmark, set, result); err != nil {
+		return err
+	}
+	protocol := protocolOf(e, asked.spec.Request, a, v, result)
+	protocol.warn(ctx, s.Name(), shortName(benchmark.Address()))
+	return artifacts.WriteTable(s.Out, resultTable(a.benchmark, "protocol"), []protocolRow{protocol})
 }
 
 // requestCounts are how many requests each benchmark of an evaluation makes.

@@ -56,7 +56,7 @@ type conversation struct {
 	tokens   chat.Tokens
 	system   string
 	multi    bool
-	dropped  bool // a system prompt for which the template has no place
+	dropped  bool // a system prompt of the benchmark at hand, for which the template has no place
 }
 
 // newConversation returns how the model is talked to.
@@ -133,6 +133,7 @@ func written(t pipeline.Template) func([]chat.Message, bool, chat.Tokens) (strin
 // put rewrites the prompts of a set of questions, where it asks for what a
 // conversation can be about.
 func (v *conversation) put(set *questionSet) error {
+	v.dropped = false
 	if set.spec.Request != benchmarks.MultipleChoice && set.spec.Request != benchmarks.Generate {
 		return nil
 	}

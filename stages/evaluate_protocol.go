@@ -1,10 +1,12 @@
 package stages
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 
-	"pipe/artifacts"
+	"github.com/rs/zerolog"
+
 	"pipe/stages/benchmarks"
 )
 
@@ -34,7 +36,8 @@ type protocolRow struct {
 // firstTokens is how many tokens of the first prompt are kept.
 const firstTokens = 5
 
-func writeProtocol(w *artifacts.Writer, i int, e *Evaluate, request string, a *answerer, v *conversation, r *benchmarks.Result) error {
+// protocolOf tells how a benchmark was put, by what came of it.
+func protocolOf(e *Evaluate, request string, a *answerer, v *conversation, r *benchmarks.Result) protocolRow {
 	row := protocolRow{BOS: "added", Documents: int64(len(r.Samples))}
 	for _, s := range r.Samples {
 		if s.Truncated() {
@@ -48,7 +51,19 @@ func writeProtocol(w *artifacts.Writer, i int, e *Evaluate, request string, a *a
 		}
 		row.describe(a, r.Samples[0].Prompts[0])
 	}
-	return artifacts.WriteTable(w, resultTable(i, "protocol"), []protocolRow{row})
+	return row
+}
+
+// warn logs what a reader of the numbers must know.
+func (r *protocolRow) warn(ctx context.Context, stage, benchmark string) {
+	log := zerolog.Ctx(ctx).With().Str("stage", stage).Str("benchmark", benchmark).Logger()
+	if r.Truncated > 0 {
+		log.Warn().Int64("truncated", r.Truncated).Int64("documents", r.Documents).
+			Msg("prompts have lost their beginning, to fit the model's context")
+	}
+	if r.SystemDropped {
+		log.Warn().Str("chat", r.Chat).Msg("the chat template has no place for a system prompt: neither system nor descriptions are shown")
+	}
 }
 
 // describe fills in what is to be said of the first prompt.
