@@ -62,7 +62,7 @@ func (r *renderer) item(n int, doc string) (benchmarks.Item, error) {
 	}
 	it.Context = prompt.Context(shots, it.Context)
 	for i, c := range it.Contexts {
-		it.Contexts[i] = prompt.Context(nil, c)
+		it.Contexts[i] = prompt.Context(shots, c)
 	}
 	return it, nil
 }
@@ -77,6 +77,9 @@ func (r *renderer) shot(i int) (benchmarks.Shot, error) {
 	switch {
 	case len(it.Gold) > 0:
 		shot.Answer = it.Choices[it.Gold[0]]
+		if len(it.Contexts) > 0 {
+			shot.Text = it.Contexts[it.Gold[0]]
+		}
 	case len(it.References) > 0:
 		shot.Answer = it.References[0]
 	}
@@ -119,7 +122,14 @@ func (r *renderer) complete(it *benchmarks.Item, doc string) error {
 	switch b.Request {
 	case benchmarks.Perplexity, benchmarks.Classify:
 		it.Text, it.Context = it.Context, ""
-		it.Words, it.Bytes = benchmarks.CountWords(it.Text), int64(len(it.Text))
+		counted := it.Text
+		if b.Counted.IsSet() {
+			var err error
+			if counted, err = r.text("counted", doc); err != nil {
+				return err
+			}
+		}
+		it.Words, it.Bytes = benchmarks.CountWords(counted), int64(len(counted))
 	case benchmarks.Similarity:
 		words, err := r.texts("words", doc)
 		if err != nil {
