@@ -1,8 +1,12 @@
 """Multiple choice and likelihood: cases of the library's files, in the order of the table."""
 
-from cases import Case, jsonl, lines, table
+import json
+import re
+
+from cases import HERE, Case, jsonl, lines, table
 
 ACC = {"acc": "acc,none"}
+LAMBADA = {"target_perplexity": "perplexity,none", "greedy_match": "acc,none"}
 BOTH = {"acc": "acc,none", "acc_norm": "acc_norm,none"}
 
 
@@ -50,6 +54,83 @@ def commonsense_qa(path, *train):
     return {"train": rows["validation"], **rows}
 
 
+def superglue(**labels):
+    """A SuperGLUE file, whose labels the harness has as numbers."""
+    def splits(path):
+        rows = []
+        for r in jsonl(path):
+            label = str(r["label"] if "label" in r else r["answer"]).lower()
+            row = {k: v for k, v in r.items() if k not in ("answer", "title", "target", "version")}
+            rows.append({**row, **r.get("target", {}), "label": labels.get(label, int(label) if label.isdigit() else None), "idx": len(rows)})
+        return validation(rows)
+    return splits
+
+
+TRUTH = superglue(false=0, true=1)
+
+
+def multirc(path):
+    return validation([
+        {"paragraph": p["passage"]["text"], "question": q["question"], "answer": a["text"], "label": a["label"],
+         "idx": {"paragraph": p["idx"], "question": q["idx"], "answer": a["idx"]}}
+        for p in jsonl(path) for q in p["passage"]["questions"] for a in q["answers"]
+    ])
+
+
+def mmlu(test_file, dev_file):
+    rows = [
+        [{"question": r["question"], "choices": [r[c] for c in "ABCD"], "answer": "ABCD".index(r["answer"])} for r in table(p, COLUMNS)]
+        for p in (test_file, dev_file)
+    ]
+    return {"test": rows[0], "dev": rows[1]}
+
+
+COLUMNS = ["question", "A", "B", "C", "D", "answer"]
+
+
+def agieval(path):
+    """What hails/agieval-* makes of a published row, as its authors prompt without shots."""
+    return {"test": [
+        {"query": f"{r['passage'] or ''}Q: {r['question']} Answer Choices: {' '.join(r['options'])}\n"
+                  f"A: Among A through {'ABCDE'[len(r['options']) - 1]}, the answer is",
+         "choices": r["options"], "gold": ["ABCDE".index(r["label"])]}
+        for r in jsonl(path)
+    ]}
+
+
+def truthfulqa(path):
+    targets = lambda t: {"choices": list(t), "labels": list(t.values())}
+    return {"validation": [
+        {"question": r["question"], "mc1_targets": targets(r["mc1_targets"]), "mc2_targets": targets(r["mc2_targets"])}
+        for r in json.load(open(path, encoding="utf-8"))
+    ]}
+
+
+def lambada_rows(data):
+    """The file at hand has the passage in two parts."""
+    return [{"text": r["context"] + " " + r["continuation"]} for r in jsonl(data.path("lambada/lambada_openai.head1000.jsonl"))]
+
+
+def pages(path):
+    """Pages as EleutherAI/wikitext_document_level cuts them."""
+    page, found = [], []
+    for line in open(path, encoding="utf-8").read().split("\n"):
+        heading = line.replace("= = =", "===").replace("= =", "==").strip()
+        if heading.startswith("= ") and heading.endswith(" ="):
+            found.append("\n".join(page))
+            page = []
+        page.append(line)
+    found.append("\n".join(page))
+    return {s: [{"page": p} for p in found if p.strip()] for s in ("train", "validation", "test")}
+
+
+def subjects():
+    """The subjects of MMLU, as the library has them."""
+    text = (HERE.parent.parent / "stages" / "library" / "mmlu.hcl").read_text()
+    locals_ = text[text.index("locals {"):]
+    return sorted(re.findall(r'^    "(\w+)",$', locals_, re.M))
+
+
 CASES = [
     Case("hellaswag", "hellaswag", {"hellaswag": [hellaswag_rows]},
          lambda p: validation(jsonl(p)), BOTH, own=["hellaswag.jsonl"]),
@@ -68,4 +149,32 @@ CASES = [
     Case("openbookqa", "openbookqa", {"openbookqa": ["openbookqa/test.jsonl"]}, openbookqa, BOTH, own=["openbookqa.jsonl"]),
     Case("commonsense_qa", "commonsense_qa", {"commonsense_qa": ["commonsenseqa/dev_rand_split.jsonl"]},
          commonsense_qa, ACC, own=["commonsense_qa.jsonl"]),
+    Case("commonsense_qa", "commonsense_qa", {"commonsense_qa": ["commonsenseqa/dev_rand_split.jsonl"]},
+         commonsense_qa, ACC, shots=7, limit=50, suffix=" 7-shot"),
+    Case("boolq", "boolq", {"boolq": ["boolq/val.jsonl"]}, TRUTH, ACC, own=["boolq.jsonl"]),
+    Case("copa", "copa", {"copa": ["superglue/COPA/val.jsonl"]}, superglue(), ACC, own=["copa.jsonl"]),
+    Case("copa", "copa", {"copa": ["superglue/COPA/val.jsonl"]}, superglue(), ACC, shots=2, limit=50, suffix=" 2-shot"),
+    Case("rte", "sglue_rte", {"rte": ["superglue/RTE/val.jsonl"]}, superglue(entailment=0, not_entailment=1), ACC, own=["rte.jsonl"]),
+    Case("cb", "cb", {"cb": ["superglue/CB/val.jsonl"]}, superglue(entailment=0, contradiction=1, neutral=2),
+         {"acc": "acc,none", "macro_f1": "f1,none"}, own=["cb.jsonl"]),
+    Case("wsc", "wsc", {"wsc": ["superglue/WSC/val.jsonl"]}, TRUTH, ACC, own=["wsc.jsonl"]),
+    Case("multirc", "multirc", {"multirc": ["superglue/MultiRC/val.jsonl"]}, multirc, ACC, own=["multirc.jsonl"],
+         order=[1, 0], value=lambda acc: 1 - acc,
+         fault="the harness's first choice is \"yes\", and 1 the label of a right answer, so that \"no\" counts as right: "
+               "its accuracy is one less the true one, which is what stands here under theirs"),
+    Case("wic", "wic", {"wic": ["word/wic/val.jsonl"]}, TRUTH, ACC, own=["wic.jsonl"]),
+    *[Case(f'mmlu["{s}"]', f"mmlu_{s}", {"mmlu": [f"mmlu/test/{s}_test.csv"], "mmlu_dev": [f"mmlu/dev/{s}_dev.csv"]}, mmlu, ACC,
+           shots=5, limit=20, own=["mmlu_test.csv", "mmlu_dev.csv"] if s == "astronomy" else []) for s in subjects()],
+    *[Case(f'agieval["{t}"]', "agieval_" + t.replace("-", "_"), {"agieval": [f"agieval/{t}.jsonl"]}, agieval, BOTH, limit=50,
+           own=["agieval.jsonl"] if t == "sat-en" else [])
+      for t in ["aqua-rat", "gaokao-english", "logiqa-en", "lsat-ar", "lsat-lr", "lsat-rc", "sat-en", "sat-en-without-passage", "sat-math"]],
+    Case("truthfulqa_mc1", "truthfulqa_mc1", {"truthfulqa": ["truthfulqa/mc_task.json"]}, truthfulqa, ACC, library="truthfulqa", own=["truthfulqa.json"]),
+    Case("truthfulqa_mc2", "truthfulqa_mc2", {"truthfulqa": ["truthfulqa/mc_task.json"]}, truthfulqa, {"gold_mass": "acc,none"},
+         library="truthfulqa", own=["truthfulqa.json"]),
+    Case("lambada_openai", "lambada_openai", {"lambada_openai": [lambada_rows]}, lambda p: test(jsonl(p)), LAMBADA,
+         library="lambada", delimiter="", own=["lambada.jsonl"]),
+    Case("lambada_standard", "lambada_standard", {"lambada_standard": ["rows/lambada.txt"]}, lambda p: test([{"text": t} for t in lines(p)]),
+         LAMBADA, library="lambada", delimiter=""),
+    Case("wikitext", "wikitext", {"wikitext": ["pretrain/wikitext-2/valid.txt"]}, pages,
+         {m: m + ",none" for m in ("word_perplexity", "byte_perplexity", "bits_per_byte")}, limit=12, own=["wikitext.txt"]),
 ]

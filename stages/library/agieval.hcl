@@ -41,7 +41,7 @@ benchmark "agieval" {
   request  = "multiple_choice"
   prompt   = "${coalesce(doc.passage, "")}Q: ${doc.question} Answer Choices: ${join(" ", doc.options)}\nA: Among A through ${local.letters[length(doc.options) - 1]}, the answer is"
   choices  = doc.options
-  answer   = index(local.numbers, doc.label)
+  answer   = local.numbers[doc.label]
   metrics  = ["acc", "acc_norm"]
 }
 

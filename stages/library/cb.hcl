@@ -19,7 +19,7 @@ benchmark "cb" {
   request  = "multiple_choice"
   prompt   = "${doc.premise}\nQuestion: ${doc.hypothesis}. True, False, or Neither?\nAnswer:"
   choices  = ["True", "False", "Neither"]
-  answer   = index(local.labels, doc.label)
+  answer   = local.labels[doc.label]
   metrics  = ["acc", "macro_f1"]
 }
 

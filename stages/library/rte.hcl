@@ -18,7 +18,7 @@ benchmark "rte" {
   request  = "multiple_choice"
   prompt   = "${doc.premise}\nQuestion: ${doc.hypothesis} True or False?\nAnswer:"
   choices  = ["True", "False"]
-  answer   = index(local.labels, doc.label)
+  answer   = local.labels[doc.label]
   metrics  = ["acc"]
 }
 
