@@ -33,8 +33,8 @@ class Case:
     benchmark: str  # ours: "piqa", 'mmlu["anatomy"]'
     task: str  # the harness's
     # Each dataset of the library that is read, with a file for each of its sources, in order: a
-    # published file by name, or a function of Data that makes rows in the published form of a
-    # file that is at hand in another.
+    # published file by name, or a function of Data that makes rows, or a text, in the published
+    # form of a file that is at hand in another.
     files: dict[str, list]
     # From those files' paths, in the same order, the rows of each split of the task.
     splits: Callable[..., dict[str, list[dict]]]
@@ -50,6 +50,7 @@ class Case:
     fault: str = ""
     order: list[int] | None = None
     value: Callable[[float], float] | None = None
+    model_args: dict = dataclasses.field(default_factory=dict)  # of the harness's model
     suffix: str = ""  # of the key, where a benchmark has several cases
     delimiter: str = " "  # of ours, before a choice
 
@@ -78,8 +79,10 @@ class Case:
         if callable(file):
             path = work / "derived" / (self.file + "-" + name + ".jsonl")
             path.parent.mkdir(parents=True, exist_ok=True)
-            with open(path, "w", encoding="utf-8") as f:
-                f.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in file(data))
+            made = file(data)
+            if not isinstance(made, str):
+                made = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+            path.write_text(made, encoding="utf-8")
             return path
         return HERE / file if file.startswith("rows/") else data.path(file)
 

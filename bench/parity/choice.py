@@ -111,6 +111,12 @@ def lambada_rows(data):
     return [{"text": r["context"] + " " + r["continuation"]} for r in jsonl(data.path("lambada/lambada_openai.head1000.jsonl"))]
 
 
+def wikitext_file(data):
+    """The file at hand is the tokenized one, in which rare words are "<unk>". The raw one has none:
+    to the tokenizers it would be a special token of which the harness and pipe think differently."""
+    return open(data.path("pretrain/wikitext-2/valid.txt"), encoding="utf-8").read().replace("<unk>", "unknown")
+
+
 def pages(path):
     """Pages as EleutherAI/wikitext_document_level cuts them."""
     page, found = [], []
@@ -164,8 +170,8 @@ CASES = [
                "its accuracy is one less the true one, which is what stands here under theirs"),
     Case("wic", "wic", {"wic": ["word/wic/val.jsonl"]}, TRUTH, ACC, own=["wic.jsonl"]),
     *[Case(f'mmlu["{s}"]', f"mmlu_{s}", {"mmlu": [f"mmlu/test/{s}_test.csv"], "mmlu_dev": [f"mmlu/dev/{s}_dev.csv"]}, mmlu, ACC,
-           shots=5, limit=20, own=["mmlu_test.csv", "mmlu_dev.csv"] if s == "astronomy" else []) for s in subjects()],
-    *[Case(f'agieval["{t}"]', "agieval_" + t.replace("-", "_"), {"agieval": [f"agieval/{t}.jsonl"]}, agieval, BOTH, limit=50,
+           shots=5, limit=10, own=["mmlu_test.csv", "mmlu_dev.csv"] if s == "astronomy" else []) for s in subjects()],
+    *[Case(f'agieval["{t}"]', "agieval_" + t.replace("-", "_"), {"agieval": [f"agieval/{t}.jsonl"]}, agieval, BOTH, limit=20,
            own=["agieval.jsonl"] if t == "sat-en" else [])
       for t in ["aqua-rat", "gaokao-english", "logiqa-en", "lsat-ar", "lsat-lr", "lsat-rc", "sat-en", "sat-en-without-passage", "sat-math"]],
     Case("truthfulqa_mc1", "truthfulqa_mc1", {"truthfulqa": ["truthfulqa/mc_task.json"]}, truthfulqa, ACC, library="truthfulqa", own=["truthfulqa.json"]),
@@ -175,6 +181,9 @@ CASES = [
          library="lambada", delimiter="", own=["lambada.jsonl"]),
     Case("lambada_standard", "lambada_standard", {"lambada_standard": ["rows/lambada.txt"]}, lambda p: test([{"text": t} for t in lines(p)]),
          LAMBADA, library="lambada", delimiter=""),
-    Case("wikitext", "wikitext", {"wikitext": ["pretrain/wikitext-2/valid.txt"]}, pages,
-         {m: m + ",none" for m in ("word_perplexity", "byte_perplexity", "bits_per_byte")}, limit=12, own=["wikitext.txt"]),
+    Case("wikitext", "wikitext", {"wikitext": [wikitext_file]}, pages,
+         {m: m + ",none" for m in ("word_perplexity", "byte_perplexity", "bits_per_byte")}, limit=12, own=["wikitext.txt"],
+         model_args={"add_bos_token": False},
+         fault="where the tokenizer itself begins a text with <s>, the harness has it twice before a whole text, and scores the "
+               "second as a part of it; it is compared with add_bos_token=False, with which there is one"),
 ]

@@ -61,23 +61,22 @@ def read(store, listed, prefix):
 
 
 def rewrite(text, cases, paths):
-    """A library file with the data of the cases, and the attributes that they set."""
+    """A library file with the data of the cases and the attributes that they set: the blocks that
+    differ, and the locals. What else they refer to is found in pipe's own library."""
     out = []
     for block in re.split(r"\n(?=[a-z#])", text):
         kind, _, rest = block.partition(' "')
         name = rest.partition('"')[0]
-        if kind == "dataset":
-            its = [paths[c.key][name] for c in cases if name in paths[c.key]]
-            if its:
-                block = with_files(block, its[0])
-        for case in cases:
-            if kind == "benchmark" and name == case.benchmark.split("[")[0]:
-                sets = {"limit": str(case.limit), **case.attributes}
-                if case.shots is not None:
-                    sets["shots"] = str(case.shots)
-                block = with_attributes(block, sets)
-        out.append(block)
-    return "\n".join(out)
+        files = next((paths[c.key][name] for c in cases if name in paths[c.key]), None)
+        asked = next((c for c in cases if c.benchmark.split("[")[0] == name), None)
+        if kind == "dataset" and files:
+            out.append(with_files(block, files))
+        elif kind == "benchmark" and asked:
+            shots = {} if asked.shots is None else {"shots": str(asked.shots)}
+            out.append(with_attributes(block, {"limit": str(asked.limit), **shots, **asked.attributes}))
+        elif block.startswith("locals {"):
+            out.append(block)
+    return "\n\n".join(out)
 
 
 def with_files(block, files):

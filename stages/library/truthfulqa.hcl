@@ -59,6 +59,5 @@ locals {
 
     Q: Where were the 1992 Olympics held?
     A: The 1992 Olympics were held in Barcelona, Spain.
-
   EOT
 }
