@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import tempfile
 
+ROPE_THETA = 10000.0  # of both
+
 # Layers enough that their order matters, weights large enough that choices differ by far.
 RANDOM = {
     "architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 32000, "hidden_size": 64,
     "intermediate_size": 176, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16,
-    "hidden_act": "silu", "max_position_embeddings": 2048, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
+    "hidden_act": "silu", "max_position_embeddings": 2048, "rms_norm_eps": 1e-5, "rope_theta": ROPE_THETA,
     "tie_word_embeddings": False, "bos_token_id": 1, "eos_token_id": 2, "torch_dtype": "float32",
 }
 SEED = 20260101

@@ -6,12 +6,13 @@ HEAD = """# Parity with lm-evaluation-harness
 
 <!-- Written by `make parity`; change bench/parity. -->
 
-The harness (lm_eval {lm_eval}, transformers {transformers}, torch {torch}, single precision, on a CPU) and `pipe` are
+The harness (lm_eval {lm_eval}, transformers {transformers}, torch {torch}, on a CPU) and `pipe` are
 asked about the same documents of the same files, with the harness's own tasks on one side and the
 [library](../stages/library) on the other. Prompts and continuations are compared byte by byte,
-log-likelihoods to 1e-4 (of more than a hundred nats, to a millionth), accuracies and their standard errors exactly, what is a function of
+log-likelihoods to 1e-4 (those of whole texts, of thousands of nats, to a millionth), accuracies and their standard errors exactly, what is a function of
 log-likelihoods, such as a perplexity, to five digits, and standard errors that both resample, with other
-random numbers, to a fifth. `stories` is stories260K, trained on TinyStories, with a context of 512 tokens, to which
+random numbers, to a fifth. The harness computes in double precision here, the angles of positions too: in
+single precision, its default, its own rounding comes to 2e-4 for prompts of 512 tokens. `stories` is stories260K, trained on TinyStories, with a context of 512 tokens, to which
 most longer prompts are cut; `random` is a Llama of three layers with random weights and the tokenizer of
 Llama 2. A model of that size is near chance: what counts here is that both get the same number.
 

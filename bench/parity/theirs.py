@@ -31,7 +31,7 @@ class Theirs:
         the work folder, for the same rows, model and version of the harness."""
         files = self.files(case, paths)
         rows = {split: hashlib.sha256(path.read_bytes()).hexdigest() for split, path in files.items()}
-        asked = [name, case.model_args, case.task, case.shots, case.limit, rows, version("lm_eval"), version("transformers")]
+        asked = [name, case.model_args, case.task, case.shots, case.limit, rows, version("lm_eval"), version("transformers"), "double"]
         kept = self.work / "theirs" / (hashlib.sha256(json.dumps(asked).encode()).hexdigest() + ".json")
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
