@@ -36,6 +36,7 @@ type Benchmark struct {
 	AnswerPrefix pipeline.Template `hcl:"answer_prefix,optional" doc:"How the answer begins, over doc: the model goes on from there"`
 	Answer       pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
 	Words        pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+	Counted      pipeline.Template `hcl:"counted,optional" doc:"Text whose words and bytes perplexity is told by; the prompt by default"`
 
 	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
@@ -158,13 +159,17 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
 	b.checkShots(c)
+	if b.Counted.IsSet() && b.Request != benchmarks.Perplexity {
+		c.Errorf("counted", "Attribute does not fit the request",
+			"Words and bytes are counted for request \"perplexity\", not for %q. Remove the attribute.", b.Request)
+	}
 	b.checkConstants(c)
 }
 
 // checkConstants finds templates that give the same for every document, and
 // not what is needed.
 func (b *Benchmark) checkConstants(c *pipeline.Check) {
-	for _, name := range []string{"prompt", "program", "test", "entry_point", "answer_prefix", "shot_prompt", "shot_answer"} {
+	for _, name := range []string{"prompt", "program", "test", "entry_point", "counted", "answer_prefix", "shot_prompt", "shot_answer"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Text(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
@@ -185,6 +190,7 @@ func (b *Benchmark) template(name string) pipeline.Template {
 		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
 		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint, "answer_prefix": b.AnswerPrefix,
 		"shot_prompt": b.ShotPrompt, "shot_answer": b.ShotAnswer,
+		"counted": b.Counted,
 	}[name]
 }
 
