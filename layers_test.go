@@ -38,6 +38,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages/benchmarks/interpreter": {allowed: []string{}, denied: []string{"os", "os/exec", "net"}},
 	"pipe/stages/library":                {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/models":                 {allowed: []string{"pipe/engine/llama", "pipe/engine/token"}, denied: []string{"os", "net"}},
+	"pipe/stages/openai":                 {allowed: []string{}, denied: []string{"os"}},
 	"pipe/stages/page":                   {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/program":                {allowed: []string{}},
 	"pipe/stages/sources":                {allowed: []string{}},
