@@ -39,6 +39,8 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages/chat":                   {allowed: []string{"pipe/metrics"}, denied: []string{"os", "net"}},
 	"pipe/stages/library":                {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/models":                 {allowed: []string{"pipe/engine/llama", "pipe/engine/token"}, denied: []string{"os", "net"}},
+	"pipe/stages/openai":                 {allowed: []string{}, denied: []string{"os"}},
+	"pipe/stages/overlap":                {allowed: []string{}, denied: engineDenied},
 	"pipe/stages/page":                   {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/program":                {allowed: []string{}},
 	"pipe/stages/sources":                {allowed: []string{}},

@@ -166,11 +166,8 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	shape := config.model()
-	if err := readChoices(a, &shape); err != nil {
-		return languageModel{}, err
-	}
-	if shape.RopeScaling, err = readRopeScaling(a); err != nil {
+	shape, err := readShape(a, config)
+	if err != nil {
 		return languageModel{}, err
 	}
 	weights, err := readWeights(a, shape)
@@ -206,10 +203,24 @@ func readConfig(a *artifacts.Artifact) (configRow, error) {
 	if len(rows) != 1 {
 		return configRow{}, fmt.Errorf("table config: got %d rows, want 1", len(rows))
 	}
-	if err := rows[0].model().Validate(); err != nil {
-		return configRow{}, fmt.Errorf("table config: %w", err)
-	}
 	return rows[0], nil
+}
+
+// readShape returns the shape of a model: what its config says, and what it has
+// tables of its own for.
+func readShape(a *artifacts.Artifact, config configRow) (llama.Config, error) {
+	c := config.model()
+	if err := readChoices(a, &c); err != nil {
+		return c, err
+	}
+	var err error
+	if c.RopeScaling, err = readRopeScaling(a); err != nil {
+		return c, err
+	}
+	if err := c.Validate(); err != nil {
+		return c, fmt.Errorf("the model's shape: %w", err)
+	}
+	return c, nil
 }
 
 func (r configRow) model() llama.Config {

@@ -41,8 +41,8 @@ func Pair(metric string, was, is []Sample) (p *Paired, ok bool) {
 		if was[i].Item != is[i].Item {
 			return nil, false
 		}
-		before, okBefore := scoreOf(&was[i], metric)
-		now, okNow := scoreOf(&is[i], metric)
+		before, okBefore := was[i].Score(metric)
+		now, okNow := is[i].Score(metric)
 		if !okBefore || !okNow {
 			return pairCorpus(metric, was, is)
 		}
@@ -50,14 +50,6 @@ func Pair(metric string, was, is []Sample) (p *Paired, ok bool) {
 		p.binary = p.binary && (before == 0 || before == 1) && (now == 0 || now == 1)
 	}
 	return p, true
-}
-
-func scoreOf(s *Sample, metric string) (float64, bool) {
-	i := slices.Index(s.Metrics, metric)
-	if i < 0 {
-		return 0, false
-	}
-	return s.Scores[i], true
 }
 
 // pairCorpus compares by a metric over all items at once, of which both systems

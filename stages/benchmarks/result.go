@@ -84,6 +84,15 @@ func (s *Sample) Truncated() bool {
 	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
 }
 
+// Score returns what a metric gave the item, if it scores single items.
+func (s *Sample) Score(metric string) (score float64, ok bool) {
+	i := slices.Index(s.Metrics, metric)
+	if i < 0 {
+		return 0, false
+	}
+	return s.Scores[i], true
+}
+
 // text is the answer that counts: the first.
 func (s *Sample) text() string { return s.Answers[0] }
 

@@ -77,6 +77,7 @@ func fixture() *Page {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
 	}
 	p.Examples = fixtureExamples(models)
+	p.Contaminations = []Contamination{fixtureContamination()}
 	return p
 }
 

@@ -15,6 +15,8 @@ type Page struct {
 	Examples    []ExampleSet
 	Costs       []Cost
 	Graph       Graph
+
+	Contaminations []Contamination
 }
 
 // A Column is one evaluated model.

@@ -406,6 +406,19 @@ evaluate "best" {
   benchmarks = [benchmark.class]
 }
 
+# In what each model was trained on, and in a corpus that is named.
+contamination "instructed" {
+  evaluation = evaluate.instructed
+  lengths    = [10, 12]
+}
+
+contamination "causal" {
+  evaluation = evaluate.causal
+  corpus     = [dataset.animals]
+  text       = "name"
+  skip_grams = 2
+}
+
 claim "better" {
   says = "Tuning helps by more than twice the error of both"
   that = evaluate.adapted.class.acc - evaluate.head.class.acc > 2 * (evaluate.adapted.class.acc.stderr + evaluate.head.class.acc.stderr)
@@ -417,6 +430,8 @@ report "page" {
   claims  = [claim.better]
 
   ablations = [ablation.rank]
+
+  contamination = [contamination.instructed]
 }
 
 ablation "rank" {
