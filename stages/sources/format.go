@@ -23,20 +23,23 @@ type format struct {
 
 // formats is the table of all formats.
 var formats = map[string]format{
-	"text":      textFormat,
-	"lines":     linesFormat,
-	"jsonl":     jsonlFormat,
-	"json":      jsonFormat,
-	"csv":       csvFormat,
-	"tsv":       tsvFormat,
-	"squad":     squadFormat,
-	"wordpairs": wordpairsFormat,
-	"wsd":       wsdFormat,
-	"folders":   foldersFormat,
-	"story":     storyFormat,
-	"mc_task":   mcTaskFormat,
-	"trec":      trecFormat,
-	"wikitext":  wikitextFormat,
+	"text":       textFormat,
+	"lines":      linesFormat,
+	"jsonl":      jsonlFormat,
+	"json":       jsonFormat,
+	"csv":        csvFormat,
+	"tsv":        tsvFormat,
+	"squad":      squadFormat,
+	"quac":       quacFormat,
+	"wordpairs":  wordpairsFormat,
+	"wsd":        wsdFormat,
+	"senseval":   sensevalFormat,
+	"folders":    foldersFormat,
+	"story":      storyFormat,
+	"mc_task":    mcTaskFormat,
+	"trec":       trecFormat,
+	"wikitext":   wikitextFormat,
+	"cot_prompt": cotPromptFormat,
 }
 
 // Formats returns the names of all formats, sorted.

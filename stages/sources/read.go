@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,7 +11,7 @@ import (
 // value reads everything.
 type Options struct {
 	Encoding  string            // "utf-8" (also "") or "latin-1"
-	Member    string            // of a zip: one file, or all files of a folder if it ends in "/"
+	Member    string            // of an archive: one file, a pattern of path.Match, or all files of a folder if it ends in "/"
 	Separator string            // text: what stands between documents; without it a file is one document
 	Field     string            // text, lines, json: name of the field of a bare text; "text" by default
 	Select    string            // json: dotted path to the array of documents
@@ -41,9 +40,10 @@ func (o *Options) stopped() error {
 // An Aligned is a second file whose i-th line becomes a field of the i-th
 // document. Format wsd reads its gold keys from it instead, by instance.
 type Aligned struct {
-	Field string
-	Name  string // of the file, for errors
-	Data  []byte
+	Field  string
+	Name   string // of the file, for errors
+	Data   []byte
+	Member string // of an archive, the file
 }
 
 // A file is what a format reads: one file, unpacked, as UTF-8. Its name is for
@@ -128,7 +128,7 @@ func (f format) alignAll(docs []Document, name string, o *Options) error {
 		join = f.align
 	}
 	for _, a := range o.Align {
-		files, err := unpack(a.Name, a.Data, &Options{})
+		files, err := unpack(a.Name, a.Data, &Options{Member: a.Member})
 		if err != nil {
 			return err
 		}
@@ -208,5 +208,3 @@ func excerpt(s string) string {
 	}
 	return fmt.Sprintf("%q", s)
 }
-
-var errArchive = errors.New("is no zip archive")
