@@ -25,7 +25,7 @@ const (
 
 var (
 	errTooLarge = errors.New("unpacks to more than")
-	errArchive  = errors.New("is no archive (zip or tar)")
+	errArchive  = errors.New("is no zip or tar archive")
 )
 
 // unpack returns the file, or the files of a zip or tar that o.Member picks,
