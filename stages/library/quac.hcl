@@ -33,7 +33,7 @@ benchmark "quac" {
   dataset   = dataset.quac
   documents = 7354
   request   = "generate"
-  prompt    = join("", concat(
+  prompt = join("", concat(
     ["Title: ${doc.title}\nSection: ${doc.section}\nBackground: ${doc.background}\n\n${doc.context}\n\n"],
     [for turn in doc.history : "Q: ${turn.question}\nA: ${turn.answer}\n"],
     ["Q: ${doc.question}\nA:"],
@@ -57,7 +57,7 @@ benchmark "quac_shots" {
   dataset   = dataset.quac
   documents = 7354
   request   = "generate"
-  prompt    = join("", concat(
+  prompt = join("", concat(
     ["Title: ${doc.title}\nSection: ${doc.section}\nBackground: ${doc.background}\n\n${doc.context}\n\n"],
     [for turn in doc.history : "Q: ${turn.question}\nA: ${turn.answer}\n"],
     ["Q: ${doc.question}\nA:"],

@@ -32,7 +32,7 @@ benchmark "senseval" {
     line = {
       documents = 4146
       senses = {
-        cord = "a rope or wire", division = "a boundary or distinction", formation = "people or things in a row"
+        cord  = "a rope or wire", division = "a boundary or distinction", formation = "people or things in a row"
         phone = "a telephone connection", product = "a range of goods", text = "a row of words"
       }
     }
@@ -40,7 +40,7 @@ benchmark "senseval" {
       documents = 4378
       senses = {
         SERVE10 = "to bring food or drink", SERVE12 = "to hold an office", SERVE2 = "to be used as something"
-        SERVE6 = "to provide with a service"
+        SERVE6  = "to provide with a service"
       }
     }
   }

@@ -41,13 +41,13 @@ benchmark "squad" {
   licence  = "CC BY-SA 4.0"
   citation = "Rajpurkar et al. 2016, SQuAD: 100,000+ Questions for Machine Comprehension of Text, arXiv:1606.05250"
 
-  dataset    = dataset.squad
-  documents  = 10570
-  request    = "generate"
-  prompt     = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
-  answer     = doc.answers
-  stop       = ["\n"]
-  metrics    = ["answer_match", "f1"]
+  dataset   = dataset.squad
+  documents = 10570
+  request   = "generate"
+  prompt    = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
+  answer    = doc.answers
+  stop      = ["\n"]
+  metrics   = ["answer_match", "f1"]
 
   filter "strip" {}
 }
@@ -80,13 +80,13 @@ benchmark "squad2" {
   licence  = "CC BY-SA 4.0"
   citation = "Rajpurkar et al. 2018, Know What You Don't Know: Unanswerable Questions for SQuAD, arXiv:1806.03822"
 
-  dataset    = dataset.squad2
-  documents  = 11873
-  request    = "generate"
-  prompt     = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
-  answer     = length(doc.answers) > 0 ? doc.answers : [""]
-  stop       = ["\n"]
-  metrics    = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
+  dataset   = dataset.squad2
+  documents = 11873
+  request   = "generate"
+  prompt    = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
+  answer    = length(doc.answers) > 0 ? doc.answers : [""]
+  stop      = ["\n"]
+  metrics   = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
 
   filter "regex" {
     pattern = "^\\s*(?:[Uu]nanswerable\\.?\\s*$)?(.*)"
@@ -102,16 +102,16 @@ benchmark "squad2_shots" {
   licence  = "CC BY-SA 4.0"
   citation = "Rajpurkar et al. 2018, Know What You Don't Know: Unanswerable Questions for SQuAD, arXiv:1806.03822"
 
-  dataset    = dataset.squad2
-  documents  = 11873
-  request    = "generate"
-  prompt     = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
-  answer     = length(doc.answers) > 0 ? doc.answers : [""]
-  shots      = each.value
-  shots_from = dataset.squad2_train
+  dataset     = dataset.squad2
+  documents   = 11873
+  request     = "generate"
+  prompt      = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
+  answer      = length(doc.answers) > 0 ? doc.answers : [""]
+  shots       = each.value
+  shots_from  = dataset.squad2_train
   shot_answer = length(doc.answers) > 0 ? doc.answers[0] : "unanswerable"
-  stop       = ["\n"]
-  metrics    = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
+  stop        = ["\n"]
+  metrics     = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
 
   filter "regex" {
     pattern = "^\\s*(?:[Uu]nanswerable\\.?\\s*$)?(.*)"
@@ -126,11 +126,11 @@ benchmark "squadv2" {
   licence  = "CC BY-SA 4.0"
   citation = "Rajpurkar et al. 2018, Know What You Don't Know: Unanswerable Questions for SQuAD, arXiv:1806.03822"
 
-  dataset    = dataset.squad2
-  documents  = 11873
-  request    = "generate"
-  prompt     = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
-  answer     = length(doc.answers) > 0 ? doc.answers : [""]
-  stop       = ["\n"]
-  metrics    = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
+  dataset   = dataset.squad2
+  documents = 11873
+  request   = "generate"
+  prompt    = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
+  answer    = length(doc.answers) > 0 ? doc.answers : [""]
+  stop      = ["\n"]
+  metrics   = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
 }

@@ -17,8 +17,9 @@ type format struct {
 	// pick chooses among the files of an archive, with their names; nil reads
 	// all.
 	pick func(files []file) ([]file, error)
-	// align adds a field from a second file; nil goes line by line.
-	align func(docs []Document, field, name string, f file) error
+	// align adds a field from a second file, or from the files of an archive;
+	// nil goes line by line.
+	align func(docs []Document, field, name string, files []file) error
 }
 
 // formats is the table of all formats.

@@ -132,24 +132,37 @@ func (f format) alignAll(docs []Document, name string, o *Options) error {
 		if err != nil {
 			return err
 		}
-		if len(files) != 1 {
-			return fmt.Errorf("%s: got an archive of %d files, want one file", a.Name, len(files))
-		}
-		text, err := decode(files[0], o.Encoding)
-		if err != nil {
-			return err
-		}
 		if a.Field == "" {
 			return fmt.Errorf("%s: the aligned field has no name", a.Name)
 		}
-		if err := join(docs, a.Field, name, file{name: a.Name, text: strings.ReplaceAll(text.text, "\r\n", "\n")}); err != nil {
+		for i := range files {
+			text, err := decode(files[i], o.Encoding)
+			if err != nil {
+				return err
+			}
+			text.text = strings.ReplaceAll(text.text, "\r\n", "\n")
+			files[i] = text
+		}
+		if err := join(docs, a.Field, name, files); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func alignLines(docs []Document, field, name string, f file) error {
+// single returns the only file of what is to be aligned.
+func single(files []file) (file, error) {
+	if len(files) != 1 {
+		return file{}, files[0].errorf("is one of %d files of an archive; name one with member", len(files))
+	}
+	return files[0], nil
+}
+
+func alignLines(docs []Document, field, name string, files []file) error {
+	f, err := single(files)
+	if err != nil {
+		return err
+	}
 	lines := splitLines(f.text)
 	if len(lines) != len(docs) {
 		return fmt.Errorf("%s has %d lines, %s has %d documents: want as many", f.name, len(lines), name, len(docs))

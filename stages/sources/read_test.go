@@ -42,6 +42,16 @@ Q: 2 + 2 is
 A: Let's think step by step. So the answer is four
 `
 
+// wordNet has two senses of the noun bank, the second one first, and one of the
+// verb.
+func wordNet(t testing.TB) []byte {
+	return tarred(t, map[string]string{
+		"dict/index.sense": "bank%1:06:00:: 00000031 2 0\nbank%1:17:01:: 00000000 1 25\nbank%2:38:00:: 00000000 1 2\nriver%1:17:00:: 9 1 1\n",
+		"dict/data.noun":   "00000000 17 n | sloping land  \n00000031 06 n 01 bank 0 000 | a place for money; \"in the bank\"  \n",
+		"dict/data.verb":   "00000000 38 v 01 bank 0 000 | tip sideways\n",
+	})
+}
+
 // An ampersand that XML would not allow, a quote in single quotes, a head.
 const sensevalText = `<corpus lang="en">
 <lexelt item="line-n">
@@ -91,6 +101,9 @@ func TestRead(t *testing.T) {
 			`{"word1":"a b","word2":"c","score":10.00}`, `{"word1":"d","word2":"e","score":0.5}`, `{"word1":"f","word2":"g","score":1e1}`}},
 		{"wsd", "wsd", wsdText, Options{Align: []Aligned{{Field: "keys", Name: "gold", Data: []byte("d0.s0.t0 k1 k2\n")}}}, []string{
 			`{"id":"d0.s0.t0","lemma":"bank","pos":"NOUN","word":"bank","tokens":["The","bank","."],"target":1,"text":"The <t>bank</t> .","keys":["k1","k2"]}`}},
+		{"wordnet", "wsd", wsdText, Options{Align: []Aligned{{Field: "senses", Name: "wn", Data: wordNet(t)}}}, []string{
+			`{"id":"d0.s0.t0","lemma":"bank","pos":"NOUN","word":"bank","tokens":["The","bank","."],"target":1,"text":"The <t>bank</t> .",` +
+				`"senses":[{"key":"bank%1:17:01::","gloss":"sloping land"},{"key":"bank%1:06:00::","gloss":"a place for money; \"in the bank\""}]}`}},
 		{"story", "story", "One.\r\n\r\nTwo.\n\n@highlight\n\nA\n\n@highlight\n\nB\n", Options{}, []string{
 			`{"article":"One.\n\nTwo.","highlights":["A","B"],"summary":"A\nB"}`}},
 		{"mc_task", "mc_task", `[{"question":"Q?","mc1_targets":{"b":1,"a":0},"mc2_targets":{"b":1,"c":1}}]`, Options{}, []string{
@@ -157,6 +170,15 @@ func TestReadErrors(t *testing.T) {
 		{"wsd missing key", "wsd", wsdText, gold("d9 k\n"), `gold: there are no keys for instance "d0.s0.t0" of file`},
 		{"wsd key too many", "wsd", wsdText, gold("d0.s0.t0 k\nd9 k\n"), "gold: there are keys for 2 instances, file has 1"},
 		{"wsd key twice", "wsd", wsdText, gold("d0.s0.t0 k\nd0.s0.t0 k\n"), "gold: line 2"},
+		{"wordnet without a sense", "wsd", strings.ReplaceAll(wsdText, "\"bank\"", "\"hill\""), Options{Align: []Aligned{{Field: "senses", Name: "wn", Data: wordNet(t)}}},
+			`wn/dict/index.sense: there is no sense of "hill" (NOUN), the lemma of instance "d0.s0.t0"`},
+		{"wordnet without glosses", "wsd", wsdText, Options{Align: []Aligned{{Field: "senses", Name: "wn", Data: tarred(t, map[string]string{"index.sense": "bank%1:17:01:: 0 1 0"})}}},
+			"the archive of WordNet has no data.noun"},
+		{"wordnet of another version", "wsd", wsdText, Options{Align: []Aligned{{Field: "senses", Name: "wn", Data: tarred(t, map[string]string{
+			"index.sense": "bank%1:17:01:: 3 1 0", "data.noun": "00000000 17 n | sloping land"})}}},
+			`wn/data.noun: got "00000 17 n | sloping land" at offset 3, want the synset of bank%1:17:01::`},
+		{"archive in place of keys", "wsd", wsdText, Options{Align: []Aligned{{Field: "keys", Name: "a", Data: tarred(t, map[string]string{"x": "1", "y": "2"})}}},
+			"a/x: is one of 2 files of an archive; name one with member"},
 		{"quac", "quac", `{"data": [3]}`, Options{}, "file: json: cannot unmarshal number"},
 		{"cot_prompt", "cot_prompt", "Q: a\nA: b", Options{}, `file: there is no line "-----" before the prompt`},
 		{"cot_prompt question", "cot_prompt", "\n-----\nT\n\nQ: a\nA: b", Options{}, `file: question 1: got "a\nA: b", want "A: Let's think step by step."`},
@@ -221,7 +243,7 @@ func TestReadArchive(t *testing.T) {
 			t.Errorf("Read of a member that is not in the %s: no error", kind)
 		}
 	}
-	if _, err := Read("text", "file", gzipped(t, tar[:513]), Options{}); err == nil {
+	if _, err := Read("text", "file", gzipped(t, tar[:300]), Options{}); err == nil {
 		t.Error("Read of a tar that is cut: no error")
 	}
 }
