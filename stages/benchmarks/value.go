@@ -64,8 +64,10 @@ func (j *judge) mismatched(m Metric, rows []Sample) (float64, bool) {
 		shifted[i].References = rows[k].References
 	}
 	if m.corpus != nil {
-		x := m.corpus(shifted)(indices(n))
-		return x, finite(x)
+		if x := m.corpus(shifted)(indices(n)); finite(x) {
+			return x, true
+		}
+		return 0, false
 	}
 	sum := 0.0
 	for i := range shifted {
