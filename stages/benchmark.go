@@ -3,6 +3,8 @@ package stages
 import (
 	"context"
 
+	"github.com/rs/zerolog"
+
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
@@ -27,8 +29,9 @@ type Benchmark struct {
 	Licence  string `hcl:"licence,optional" recipe:"label" doc:"Of the data"`
 	Citation string `hcl:"citation,optional" recipe:"label" doc:"Publication that describes it"`
 
-	Dataset pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
-	Request string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
+	Dataset   pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
+	Documents int64        `hcl:"documents,optional" recipe:"label" min:"0" doc:"How many the published split has; with another number there is a warning"`
+	Request   string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
 
 	Prompt       pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
 	Choices      pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
@@ -199,6 +202,10 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 	docs, err := documents(s.Input(b.Dataset))
 	if err != nil {
 		return err
+	}
+	if b.Documents > 0 && int64(len(docs)) != b.Documents {
+		zerolog.Ctx(ctx).Warn().Str("stage", s.Name()).Int("documents", len(docs)).Int64("published", b.Documents).
+			Msg("the dataset is not the published split, so that values do not compare with published ones")
 	}
 	r := renderer{benchmark: b, spec: b.spec()}
 	if err := r.openPool(s, docs); err != nil {
