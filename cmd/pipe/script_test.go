@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"newest":   newestCommand,
 			"await":    awaitCommand,
 			"bind":     bindCommand,
+			"serves":   servesCommand,
 		},
 	})
 }
