@@ -41,7 +41,18 @@ func printed(t *testing.T, p Program) string {
 
 func TestRun(t *testing.T) {
 	t.Setenv("SECRET", "1")
-	p := shell(t, `echo "$SECRET-$0"; pwd -P; cat; echo err >&2`)
+	p := shell(t, `echo "$SECRET-$0"; pwd -P; cat; cat <&3; echo err >&2`)
+	p.Stdin = strings.NewReader("in\n")
+	extra := filepath.Join(t.TempDir(), "extra")
+	if err := os.WriteFile(extra, []byte("extra\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	third, err := os.Open(extra)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer third.Close()
+	p.Files = []*os.File{third}
 	if err := p.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +60,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := printed(t, p), "-sh\n"+dir+"\nerr\n"; got != want {
+	if got, want := printed(t, p), "-sh\n"+dir+"\nin\nextra\nerr\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 }
