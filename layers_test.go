@@ -39,6 +39,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages/models":                 {allowed: []string{"pipe/engine/llama", "pipe/engine/token"}, denied: []string{"os", "net"}},
 	"pipe/stages/page":                   {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/program":                {allowed: []string{}},
+	"pipe/stages/sandbox":                {allowed: []string{"pipe/stages/program"}},
 	"pipe/stages/sources":                {allowed: []string{}},
 	"pipe/stages/sources/miniature":      {allowed: []string{}, denied: []string{"os", "net", "time"}},
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -34,7 +35,9 @@ type Program struct {
 type ExitError struct {
 	Program string
 	Status  string // "exit status 3", "signal: killed"
-	Code    int    // the exit status, or -1
+	// Code is the exit status, or 128 and the number of the signal that ended it,
+	// as a shell has it.
+	Code int
 }
 
 func (e *ExitError) Error() string { return e.Program + ": " + e.Status }
@@ -73,12 +76,19 @@ func (p Program) Run(ctx context.Context) error {
 	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return &ExitError{p.Args[0], exit.Error(), exit.ExitCode()}
+		return &ExitError{p.Args[0], exit.Error(), exitCode(exit)}
 	}
 	if err != nil {
 		return fmt.Errorf("run %s: %w", p.Args[0], err)
 	}
 	return nil
+}
+
+func exitCode(exit *exec.ExitError) int {
+	if s, ok := exit.Sys().(syscall.WaitStatus); ok && s.Signaled() {
+		return 128 + int(s.Signal())
+	}
+	return exit.ExitCode()
 }
 
 // lookUp finds the program in the PATH that it will see.

@@ -70,17 +70,22 @@ func TestRunErrors(t *testing.T) {
 		name string
 		args []string
 		want string
+		code int // 0 where it did not run
 	}{
-		{"exit status", []string{"sh", "-c", "exit 3"}, "sh: exit status 3"},
-		{"signal", []string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed"},
-		{"not in PATH", []string{"no-such-program"}, `there is no program "no-such-program" in PATH`},
-		{"no file", []string{"./absent"}, "no such file"},
+		{"exit status", []string{"sh", "-c", "exit 3"}, "sh: exit status 3", 3},
+		{"signal", []string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed", 128 + 9},
+		{"not in PATH", []string{"no-such-program"}, `there is no program "no-such-program" in PATH`, 0},
+		{"no file", []string{"./absent"}, "no such file", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := shell(t, "")
 			p.Args = tt.args
-			if err := p.Run(t.Context()); err == nil || !strings.Contains(err.Error(), tt.want) {
+			err := p.Run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Run(%q) = %v, want %q", tt.args, err, tt.want)
+			}
+			if exit := new(ExitError); errors.As(err, &exit) != (tt.code != 0) || exit.Code != tt.code {
+				t.Errorf("Run(%q) ends with code %d, want %d", tt.args, exit.Code, tt.code)
 			}
 		})
 	}
