@@ -10,7 +10,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 1,
+	Version: 2,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -35,6 +35,10 @@ type Benchmark struct {
 	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
 	EntryPoint pipeline.Template `hcl:"entry_point,optional" doc:"Name of the function under test"`
+
+	Interpreter string `hcl:"interpreter,optional" one_of:"builtin,python3" doc:"What runs completed programs: the program's own interpreter of a part of Python, or the machine's Python"`
+	Sandbox     string `hcl:"sandbox,optional" doc:"Where the machine's Python runs: \"required\" has it run in bubblewrap or not at all; \"none, I trust this model\" as the user, with all that the user may do"`
+	RunSeconds  int64  `hcl:"run_seconds,optional" min:"1" max:"3600" doc:"Processor time that a program may take in the machine's Python"`
 
 	Description   string       `hcl:"description,optional" doc:"Text that opens every prompt"`
 	Shots         int64        `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
@@ -86,6 +90,9 @@ func newBenchmark() *Benchmark {
 		TopP:          spec.TopP,
 		Samples:       spec.Samples,
 		Seed:          spec.Seed,
+		Interpreter:   spec.Interpreter,
+		Sandbox:       spec.Sandbox,
+		RunSeconds:    spec.RunSeconds,
 	}
 }
 
@@ -99,6 +106,7 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	spec.Stop, spec.MaxTokens = b.Stop, b.MaxTokens
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed
+	spec.Interpreter, spec.Sandbox, spec.RunSeconds = b.Interpreter, b.Sandbox, b.RunSeconds
 	for _, f := range b.Filters {
 		spec.Filters = append(spec.Filters, benchmarks.Filter(f))
 	}
@@ -114,8 +122,9 @@ func (b *Benchmark) spec() benchmarks.Spec {
 // Check finds metrics and attributes that do not fit the request.
 func (b *Benchmark) Check(c *pipeline.Check) {
 	spec := b.spec()
+	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}} // besides themselves
 	for _, p := range spec.Validate() {
-		c.Errorf(p.Attribute, p.Summary, "%s", p.Detail)
+		c.Given(reads[p.Attribute]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
 	}
 	needed := map[string][]string{
 		benchmarks.MultipleChoice: {"choices", "answer"},

@@ -31,13 +31,16 @@ type specRow struct {
 	IgnoreCase        bool     `arrow:"ignore_case"`
 	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
 	IgnoreNumbers     bool     `arrow:"ignore_numbers"`
+	Interpreter       string   `arrow:"interpreter"`
+	Sandbox           string   `arrow:"sandbox"`
+	RunSeconds        int64    `arrow:"run_seconds"`
 }
 
 func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 	row := specRow{
 		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
 		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
-		Chance: s.Chance, HasChance: s.HasChance,
+		Chance: s.Chance, HasChance: s.HasChance, Interpreter: s.Interpreter, Sandbox: s.Sandbox, RunSeconds: s.RunSeconds,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
 	}
@@ -66,7 +69,7 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 	s := benchmarks.Spec{
 		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
 		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
-		Chance: r.Chance, HasChance: r.HasChance,
+		Chance: r.Chance, HasChance: r.HasChance, Interpreter: r.Interpreter, Sandbox: r.Sandbox, RunSeconds: r.RunSeconds,
 		Match: benchmarks.Match{
 			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,

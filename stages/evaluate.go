@@ -8,6 +8,7 @@ import (
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
+	"pipe/stages/sandbox"
 )
 
 var _ = register(pipeline.Kind{
@@ -139,12 +140,19 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 			}
 		}
+		var py *sandbox.Python
+		if set.spec.RunsPython() {
+			if py, err = python(set.spec, s.Workers); err != nil {
+				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
+			}
+			set.spec.Python = py
+		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {
 			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
 		}
 		done += len(set.items)
-		if err := writeResult(s.Out, i, set, result); err != nil {
+		if err := errors.Join(writeResult(s.Out, i, set, result), writePrograms(s.Out, i, py)); err != nil {
 			return err
 		}
 	}

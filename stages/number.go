@@ -105,10 +105,16 @@ type Recomputation struct {
 	// Equal says that every field is what it was, to the bit: value, standard
 	// error, interval, chance, and how many samples count.
 	Equal bool `json:"equal"`
-	// Programs is how many completed programs were run again, and Unrun why they
-	// were not, so that the number stands on what the samples say of them.
+	// Programs is how many completed programs were run again, in the Python that
+	// is named where it was the machine's. Unsteady is how many of them came to
+	// another end at a limit of time or memory, where no two runs need agree.
+	// Unrun says why they were not run, so that the number stands on what the
+	// samples say of them, and Remedy what to do about it.
 	Programs int    `json:"programs,omitempty"`
+	Python   string `json:"python,omitempty"`
+	Unsteady int    `json:"unsteady,omitempty"`
 	Unrun    string `json:"unrun,omitempty"`
+	Remedy   string `json:"-"`
 
 	// Fault is what makes the samples no proof, or "".
 	Fault string `json:"fault,omitempty"`
@@ -119,6 +125,12 @@ func (r Recomputation) String() string {
 	switch {
 	case r.Programs > 0:
 		from += fmt.Sprintf(" and %d programs, run again", r.Programs)
+		if r.Python != "" {
+			from += " in " + r.Python
+		}
+		if r.Unsteady > 0 {
+			from += fmt.Sprintf(", of which %d came to another end at a limit of time or memory", r.Unsteady)
+		}
 	case r.Unrun != "":
 		from += " and what they say of programs, which are not run again (" + r.Unrun + ")"
 	}

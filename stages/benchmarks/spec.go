@@ -39,6 +39,10 @@ type Spec struct {
 	Seed        int64
 	Filters     []Filter // cut the answer out of a response, in order
 	Match       Match    // what exact_match overlooks
+	Interpreter string   // of completed programs
+	Sandbox     string   // of the machine's interpreter
+	RunSeconds  int64    // of processor time, for a program in the machine's interpreter
+	Python      Runner   // that interpreter, where it is asked for
 
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
@@ -54,14 +58,17 @@ type Spec struct {
 // the resamples: the harness takes 100,000, or 100 where a metric is slow.
 func NewSpec(request string) Spec {
 	return Spec{
-		Request:   request,
-		Delimiter: " ",
-		Stop:      []string{"\n\n"},
-		MaxTokens: 256,
-		TopP:      1,
-		Samples:   1,
-		Seed:      1234,
-		Resamples: 1000,
+		Request:     request,
+		Delimiter:   " ",
+		Stop:        []string{"\n\n"},
+		MaxTokens:   256,
+		TopP:        1,
+		Samples:     1,
+		Seed:        1234,
+		Interpreter: Builtin,
+		Sandbox:     SandboxRequired,
+		RunSeconds:  3,
+		Resamples:   1000,
 	}
 }
 
@@ -83,6 +90,7 @@ func (s *Spec) Validate() []Problem {
 		problems = append(problems, Problem{"resamples", "Too few resamples",
 			fmt.Sprintf("A standard error needs 2 resamples at least; got %d.", s.Resamples)})
 	}
+	problems = append(problems, s.checkCode()...)
 	if s.Request != Generate {
 		return problems
 	}

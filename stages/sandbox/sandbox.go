@@ -55,11 +55,6 @@ const (
 	refused  = "refused"
 )
 
-// Varies reports whether the same program may end otherwise another time on the
-// same Python: its verdict is that of a limit which the machine's speed, or what
-// else it does, has to do with.
-func Varies(verdict string) bool { return verdict == Timeout || verdict == Memory }
-
 //go:embed driver.py
 var driver string
 
@@ -78,17 +73,36 @@ func (p *Python) Version() string { return p.python.Version }
 // Sandboxed reports whether programs run in a sandbox.
 func (p *Python) Sandboxed() bool { return p.bwrap != "" }
 
+// Varies reports whether the same program may end otherwise another time on the
+// same Python: its verdict is that of a limit which the machine's speed, or what
+// else it does, has to do with.
+func (p *Python) Varies(verdict string) bool { return verdict == Timeout || verdict == Memory }
+
 // ErrAbsent is in the error of Find where the machine lacks what a sandbox
 // needs.
 var ErrAbsent = errors.New("no sandbox")
 
+// The machine is asked once in a process.
 var (
+	theirs      = sync.OnceValues(findPython)
 	sandboxed   = sync.OnceValues(func() (*Python, error) { return find(true) })
 	unsandboxed = sync.OnceValues(func() (*Python, error) { return find(false) })
 )
 
-// Find returns the machine's Python, in a sandbox or, if told so, without. It
-// asks the machine once in a process, and has tried that a program runs.
+// Install says how to get what a sandbox needs.
+const Install = "Install it as the package bubblewrap, of version 0.7 or newer, and where the kernel forbids user namespaces allow them"
+
+// Version says which Python programs would run in, in a sandbox or without.
+func Version() (string, error) {
+	py, err := theirs()
+	if err != nil {
+		return "", err
+	}
+	return py.Version, nil
+}
+
+// Find returns the machine's Python, in a sandbox or, if told so, without. That
+// a program runs in it has been tried.
 func Find(sandbox bool, limits Limits, workers int) (*Python, error) {
 	found := unsandboxed
 	if sandbox {

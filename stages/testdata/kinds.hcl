@@ -259,6 +259,19 @@ benchmark "answer" {
   filter "strip" {}
 }
 
+benchmark "code" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "def food():\n    return '${doc.eats}'\n#"
+  program     = ""
+  test        = "assert food() == '${doc.eats}'"
+  max_tokens  = 4
+  metrics     = ["pass@1"]
+  interpreter = "python3"
+  sandbox     = "none, I trust this model"
+  run_seconds = 2
+}
+
 benchmark "draws" {
   dataset     = dataset.animals
   request     = "generate"
