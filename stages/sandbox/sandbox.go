@@ -36,7 +36,7 @@ func NewLimits(seconds int64) Limits {
 }
 
 // timeout is how long a program may take, its start included.
-func (l Limits) timeout() time.Duration { return time.Duration(2*l.Seconds+5) * time.Second }
+func (l Limits) timeout() time.Duration { return time.Duration(2*l.Seconds+2) * time.Second }
 
 // maxProgram bounds a program in bytes.
 const maxProgram = 1 << 20
