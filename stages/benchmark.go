@@ -48,17 +48,25 @@ type Benchmark struct {
 	ShotDelimiter string       `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
 	Limit         int64        `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
 
-	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
-	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
-	Chance      float64  `hcl:"chance,optional" doc:"What guessing scores on the first metric, where the documents do not tell; below 0 means unknown"`
-	Stop        []string `hcl:"stop,optional" doc:"Strings that end a generated answer"`
-	MaxTokens   int64    `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
-	Temperature float64  `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
-	TopP        float64  `hcl:"top_p,optional" above:"0" max:"1" doc:"Probability mass that sampling keeps"`
-	Samples     int64    `hcl:"samples,optional" min:"1" doc:"Answers generated for each document"`
-	Seed        int64    `hcl:"seed,optional" min:"0" doc:"Of sampling"`
-	Filters     []Filter `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
-	Match       *Match   `hcl:"match,block" doc:"What exact_match overlooks"`
+	Delimiter   string    `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
+	Metrics     []string  `hcl:"metrics" doc:"What is computed from the answers"`
+	Chance      float64   `hcl:"chance,optional" doc:"What guessing scores on the first metric, where the documents do not tell; below 0 means unknown"`
+	Stop        []string  `hcl:"stop,optional" doc:"Strings that end a generated answer"`
+	MaxTokens   int64     `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
+	Temperature float64   `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
+	TopP        float64   `hcl:"top_p,optional" above:"0" max:"1" doc:"Probability mass that sampling keeps"`
+	Samples     int64     `hcl:"samples,optional" min:"1" doc:"Answers generated for each document"`
+	Seed        int64     `hcl:"seed,optional" min:"0" doc:"Of sampling"`
+	Filters     []Filter  `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
+	Extracts    []Extract `hcl:"extract,block" doc:"One of several ways to the answer, instead of filters: each metric has a value for each"`
+	Match       *Match    `hcl:"match,block" doc:"What exact_match overlooks"`
+}
+
+// An Extract is one of several ways to cut an answer out of a generated text. The
+// values of metrics are called by it: exact_match.strict.
+type Extract struct {
+	Name    string   `hcl:"name,label" doc:"What values are called by"`
+	Filters []Filter `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
 }
 
 // A Filter is a step from a generated text to the answer in it.
@@ -67,6 +75,7 @@ type Filter struct {
 	Pattern string `hcl:"pattern,optional" doc:"Regular expression or text that it looks for"`
 	Last    bool   `hcl:"last,optional" doc:"Take the last match, not the first"`
 	Group   int64  `hcl:"group,optional" min:"0" doc:"Group of the match to take"`
+	Count   int64  `hcl:"count,optional" min:"0" doc:"How many answers to keep"`
 }
 
 // A Match is what exact_match overlooks on both sides.
@@ -107,8 +116,9 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed
 	spec.Interpreter, spec.Sandbox, spec.RunSeconds = b.Interpreter, b.Sandbox, b.RunSeconds
-	for _, f := range b.Filters {
-		spec.Filters = append(spec.Filters, benchmarks.Filter(f))
+	spec.Filters = filters(b.Filters)
+	for _, e := range b.Extracts {
+		spec.Extracts = append(spec.Extracts, benchmarks.Extract{Name: e.Name, Filters: filters(e.Filters)})
 	}
 	if m := b.Match; m != nil {
 		spec.Match = benchmarks.Match{
@@ -117,6 +127,14 @@ func (b *Benchmark) spec() benchmarks.Spec {
 		}
 	}
 	return spec
+}
+
+func filters(list []Filter) []benchmarks.Filter {
+	var out []benchmarks.Filter
+	for _, f := range list {
+		out = append(out, benchmarks.Filter(f))
+	}
+	return out
 }
 
 // Check finds metrics and attributes that do not fit the request.

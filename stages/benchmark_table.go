@@ -9,7 +9,7 @@ import (
 )
 
 // specRow is the only row of a benchmark's table "spec". Filters are kept as
-// four lists of equal length.
+// six lists of equal length.
 type specRow struct {
 	Request           string   `arrow:"request"`
 	Metrics           []string `arrow:"metrics"`
@@ -27,6 +27,9 @@ type specRow struct {
 	FilterPatterns    []string `arrow:"filter_patterns"`
 	FilterLast        []int64  `arrow:"filter_last"`
 	FilterGroups      []int64  `arrow:"filter_groups"`
+	FilterCounts      []int64  `arrow:"filter_counts"`
+	FilterExtracts    []string `arrow:"filter_extracts"` // which extract each is of, or ""
+	Extracts          []string `arrow:"extracts"`
 	IgnorePatterns    []string `arrow:"ignore_patterns"`
 	IgnoreCase        bool     `arrow:"ignore_case"`
 	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
@@ -44,17 +47,40 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
 	}
-	for _, f := range s.Filters {
+	row.addFilters("", s.Filters)
+	for _, e := range s.Extracts {
+		row.Extracts = append(row.Extracts, e.Name)
+		row.addFilters(e.Name, e.Filters)
+	}
+	return artifacts.WriteTable(w, "spec", []specRow{row})
+}
+
+func (r *specRow) addFilters(extract string, filters []benchmarks.Filter) {
+	for _, f := range filters {
 		last := int64(0)
 		if f.Last {
 			last = 1
 		}
-		row.Filters = append(row.Filters, f.Name)
-		row.FilterPatterns = append(row.FilterPatterns, f.Pattern)
-		row.FilterLast = append(row.FilterLast, last)
-		row.FilterGroups = append(row.FilterGroups, f.Group)
+		r.Filters = append(r.Filters, f.Name)
+		r.FilterPatterns = append(r.FilterPatterns, f.Pattern)
+		r.FilterLast = append(r.FilterLast, last)
+		r.FilterGroups = append(r.FilterGroups, f.Group)
+		r.FilterCounts = append(r.FilterCounts, f.Count)
+		r.FilterExtracts = append(r.FilterExtracts, extract)
 	}
-	return artifacts.WriteTable(w, "spec", []specRow{row})
+}
+
+// filters returns the filters of an extract, or those of none.
+func (r *specRow) filters(extract string) []benchmarks.Filter {
+	var filters []benchmarks.Filter
+	for i, f := range r.Filters {
+		if r.FilterExtracts[i] == extract {
+			filters = append(filters, benchmarks.Filter{
+				Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i], Count: r.FilterCounts[i],
+			})
+		}
+	}
+	return filters
 }
 
 func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
@@ -75,10 +101,9 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,
 		},
 	}
-	for i, f := range r.Filters {
-		s.Filters = append(s.Filters, benchmarks.Filter{
-			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
-		})
+	s.Filters = r.filters("")
+	for _, name := range r.Extracts {
+		s.Extracts = append(s.Extracts, benchmarks.Extract{Name: name, Filters: r.filters(name)})
 	}
 	return s, nil
 }

@@ -13,7 +13,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  2,
+	Version:  3,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
 	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone} },

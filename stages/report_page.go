@@ -148,6 +148,7 @@ func (b *pageBuilder) newRow(n Number) page.Row {
 // isShare reports whether a metric is a share, which reads best as a
 // percentage.
 func isShare(metric string) bool {
+	metric, _ = benchmarks.SplitName(metric)
 	if strings.HasPrefix(metric, "pass@") {
 		metric = "pass@k"
 	}

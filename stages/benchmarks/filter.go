@@ -22,6 +22,8 @@ type Filter struct {
 	// Group is the group to take of a match. With 0 it is the whole match,
 	// or the first group that is not empty where the pattern has groups.
 	Group int64
+	// Count is how many of an item's answers first keeps.
+	Count int64
 }
 
 // A FilterKind describes a filter by name.
@@ -33,8 +35,11 @@ type FilterKind struct {
 	make func(f Filter) (func(string) string, error)
 }
 
-// A majority step looks at all responses of an item; the others at one.
-const majority = "majority"
+// Steps that look at all responses of an item; the others look at one.
+const (
+	majority = "majority"
+	first    = "first"
+)
 
 // FilterKinds lists the filters. Regular expressions are RE2's: \d, \w, \s
 // and \b know ASCII only.
@@ -51,6 +56,7 @@ func FilterKinds() []FilterKind {
 		{"squeeze", "Runs of white space become one space, none at the ends", false, plain(squeeze)},
 		{"lower", "Lower case", false, plain(metrics.Lower)},
 		{"upper", "Upper case", false, plain(strings.ToUpper)},
+		{first, "The first count of an item's answers so far", false, firstFilter},
 		{majority, "The most frequent of an item's answers so far; of equally frequent ones the first", false,
 			plain(func(s string) string { return s })},
 	}
@@ -66,6 +72,14 @@ func firstLine(s string) string {
 }
 
 func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, metrics.IsSpace), " ") }
+
+// firstFilter checks the count; what it does is done to all answers at once.
+func firstFilter(f Filter) (func(string) string, error) {
+	if f.Count < 1 {
+		return nil, fmt.Errorf("it keeps count answers, at least 1; got %d", f.Count)
+	}
+	return func(s string) string { return s }, nil
+}
 
 func beforeFilter(f Filter) (func(string) string, error) {
 	return func(s string) string {
@@ -163,7 +177,13 @@ func (f Filter) check(path string) []Problem {
 	case !k.Pattern && f.Pattern != "":
 		return []Problem{{path + ".pattern", "Unused pattern", fmt.Sprintf("The filter %q takes no pattern.", f.Name)}}
 	}
+	if f.Name != first && f.Count != 0 {
+		return []Problem{{path + ".count", "Unused count", fmt.Sprintf("The filter %q takes no count.", f.Name)}}
+	}
 	if _, err := k.make(f); err != nil {
+		if f.Name == first {
+			return []Problem{{path + ".count", "Invalid count", fmt.Sprintf("The filter cannot be used: %v.", err)}}
+		}
 		return []Problem{{path + ".pattern", "Malformed pattern", fmt.Sprintf("The filter cannot be used: %v.", err)}}
 	}
 	return nil
@@ -184,11 +204,14 @@ func newPipeline(filters []Filter) (pipeline, error) {
 		if err != nil {
 			return nil, fmt.Errorf("filter %s: %w", f.Name, err)
 		}
-		if f.Name == majority {
+		switch f.Name {
+		case majority:
 			p = append(p, vote)
-			continue
+		case first:
+			p = append(p, func(answers []string) []string { return answers[:min(int(f.Count), len(answers))] })
+		default:
+			p = append(p, each(step))
 		}
-		p = append(p, each(step))
 	}
 	return p, nil
 }

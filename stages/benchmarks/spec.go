@@ -37,12 +37,13 @@ type Spec struct {
 	TopP        float64
 	Samples     int64 // responses drawn for each item
 	Seed        int64
-	Filters     []Filter // cut the answer out of a response, in order
-	Match       Match    // what exact_match overlooks
-	Interpreter string   // of completed programs
-	Sandbox     string   // of the machine's interpreter
-	RunSeconds  int64    // of processor time, for a program in the machine's interpreter
-	Python      Runner   // that interpreter, where it is asked for
+	Filters     []Filter  // cut the answer out of a response, in order
+	Extracts    []Extract // or, where there are several ways to, each of them
+	Match       Match     // what exact_match overlooks
+	Interpreter string    // of completed programs
+	Sandbox     string    // of the machine's interpreter
+	RunSeconds  int64     // of processor time, for a program in the machine's interpreter
+	Python      Runner    // that interpreter, where it is asked for
 
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
@@ -95,6 +96,7 @@ func (s *Spec) Validate() []Problem {
 		return problems
 	}
 	problems = append(problems, s.checkGeneration()...)
+	problems = append(problems, s.checkExtracts()...)
 	for i, f := range s.Filters {
 		problems = append(problems, f.check(fmt.Sprintf("filter[%d]", i))...)
 	}
@@ -112,7 +114,7 @@ func (s *Spec) checkMetrics() []Problem {
 	}
 	var problems []Problem
 	for i, name := range s.Metrics {
-		m, ok := lookupMetric(name)
+		m, ok := plainMetric(name)
 		switch {
 		case !ok:
 			problems = append(problems, Problem{"metrics", "Unknown metric",

@@ -272,6 +272,28 @@ benchmark "code" {
   run_seconds = 2
 }
 
+benchmark "ways" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "What does the ${doc.name} eat?"
+  answer      = doc.eats
+  max_tokens  = 4
+  temperature = 0.8
+  samples     = 3
+  metrics     = ["exact_match"]
+
+  extract "stripped" {
+    filter "strip" {}
+  }
+
+  extract "majority" {
+    filter "first" {
+      count = 2
+    }
+    filter "majority" {}
+  }
+}
+
 benchmark "draws" {
   dataset     = dataset.animals
   request     = "generate"
@@ -308,7 +330,7 @@ benchmark "pair" {
 }
 
 suite "all" {
-  benchmarks = [benchmark.choice, benchmark.answer, benchmark.draws, benchmark.text, benchmark.pair]
+  benchmarks = [benchmark.choice, benchmark.answer, benchmark.draws, benchmark.ways, benchmark.text, benchmark.pair]
 }
 
 evaluate "causal" {
