@@ -36,6 +36,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages":                        {allowed: []string{"pipe/artifacts", "pipe/engine/...", "pipe/metrics", "pipe/pipeline", "pipe/stages/..."}},
 	"pipe/stages/benchmarks":             {allowed: []string{"pipe/metrics", "pipe/stages/benchmarks/interpreter", "pipe/stages/sources"}},
 	"pipe/stages/benchmarks/interpreter": {allowed: []string{}, denied: []string{"os", "os/exec", "net"}},
+	"pipe/stages/library":                {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/models":                 {allowed: []string{"pipe/engine/llama", "pipe/engine/token"}, denied: []string{"os", "net"}},
 	"pipe/stages/page":                   {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/program":                {allowed: []string{}},

@@ -113,7 +113,8 @@ func (p *Pin) hasDigest() bool { return p.Builtin == "" && p.Value == "" && p.Ob
 
 // Kinds is a set of kinds by name.
 type Kinds struct {
-	byName map[string]*Kind
+	byName  map[string]*Kind
+	library *library // nil where there is none
 }
 
 // NewKinds returns the set of the given kinds. It panics where two have the

@@ -22,6 +22,10 @@ var _ = register(pipeline.Kind{
 type Benchmark struct {
 	Group string `hcl:"group,optional" recipe:"label" doc:"Heading under which reports show it"`
 	About string `hcl:"about,optional" recipe:"label" doc:"One sentence on what it measures"`
+	// Where it comes from is shown and makes no prompt another.
+	Version  int64  `hcl:"version,optional" recipe:"label" min:"0" doc:"Of the task, raised when its prompts or scores change; 0 says nothing"`
+	Licence  string `hcl:"licence,optional" recipe:"label" doc:"Of the data"`
+	Citation string `hcl:"citation,optional" recipe:"label" doc:"Publication that describes it"`
 
 	Dataset pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
 	Request string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
