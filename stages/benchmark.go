@@ -79,7 +79,7 @@ type Filter struct {
 	Pattern string `hcl:"pattern,optional" doc:"Regular expression or text that it looks for"`
 	Last    bool   `hcl:"last,optional" doc:"Take the last match, not the first"`
 	Group   int64  `hcl:"group,optional" min:"0" doc:"Group of the match to take"`
-	Count   int64  `hcl:"count,optional" min:"0" doc:"How many answers to keep"`
+	Count   int64  `hcl:"count,optional" min:"0" doc:"How many answers take keeps"`
 }
 
 // A Match is what exact_match overlooks on both sides.

@@ -64,8 +64,8 @@ func TestSelfConsistency(t *testing.T) {
 	s := spec(Generate, "exact_match")
 	s.Samples, s.Temperature = 5, 0.2
 	s.Extracts = []Extract{
-		{"score_first", []Filter{answer, {Name: "first", Count: 1}}},
-		{"maj_3", []Filter{{Name: "first", Count: 3}, answer, {Name: "majority"}}},
+		{"score_first", []Filter{answer, {Name: "take", Count: 1}}},
+		{"maj_3", []Filter{{Name: "take", Count: 3}, answer, {Name: "majority"}}},
 		{"maj_5", []Filter{answer, {Name: "majority"}}},
 	}
 	texts := []string{"The answer is 1.", "The answer is 2.", "The answer is 2.", "The answer is 3.", "The answer is 3."}
@@ -100,7 +100,7 @@ func TestExtractProblems(t *testing.T) {
 		{"twice", `extract[1]: There is an extract "strict"`, func(s *Spec) { s.Extracts[1].Name = "strict" }},
 		{"filter", `extract[1].filter[0].name: There is no filter "regexp"`, func(s *Spec) { s.Extracts[1].Filters[0].Name = "regexp" }},
 		{"filters too", `filter[0]: The benchmark has extracts`, func(s *Spec) { s.Filters = []Filter{{Name: "strip"}} }},
-		{"count", `extract[0].filter[0].count: The filter cannot be used`, func(s *Spec) { s.Extracts[0].Filters = []Filter{{Name: "first"}} }},
+		{"count", `extract[0].filter[0].count: The filter cannot be used`, func(s *Spec) { s.Extracts[0].Filters = []Filter{{Name: "take"}} }},
 		{"count of another", `extract[0].filter[0].count: The filter "strip" takes no count`, func(s *Spec) {
 			s.Extracts[0].Filters = []Filter{{Name: "strip", Count: 1}}
 		}},

@@ -22,7 +22,7 @@ type Filter struct {
 	// Group is the group to take of a match. With 0 it is the whole match,
 	// or the first group that is not empty where the pattern has groups.
 	Group int64
-	// Count is how many of an item's answers first keeps.
+	// Count is how many answers take keeps.
 	Count int64
 }
 
@@ -38,7 +38,7 @@ type FilterKind struct {
 // Steps that look at all responses of an item; the others look at one.
 const (
 	majority = "majority"
-	first    = "first"
+	take     = "take"
 )
 
 // FilterKinds lists the filters. Regular expressions are RE2's: \d, \w, \s
@@ -57,7 +57,7 @@ func FilterKinds() []FilterKind {
 		{"squeeze", "Runs of white space become one space, none at the ends", false, plain(squeeze)},
 		{"lower", "Lower case", false, plain(metrics.Lower)},
 		{"upper", "Upper case", false, plain(strings.ToUpper)},
-		{first, "The first count of an item's answers so far", false, firstFilter},
+		{take, "The first count of an item's answers so far", false, takeFilter},
 		{majority, "The most frequent of an item's answers so far; of equally frequent ones the first", false,
 			plain(func(s string) string { return s })},
 	}
@@ -81,8 +81,8 @@ func firstLine(s string) string {
 
 func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, metrics.IsSpace), " ") }
 
-// firstFilter checks the count; what it does is done to all answers at once.
-func firstFilter(f Filter) (func(string) string, error) {
+// takeFilter checks the count; what it does is done to all answers at once.
+func takeFilter(f Filter) (func(string) string, error) {
 	if f.Count < 1 {
 		return nil, fmt.Errorf("it keeps count answers, at least 1; got %d", f.Count)
 	}
@@ -185,11 +185,11 @@ func (f Filter) check(path string) []Problem {
 	case !k.Pattern && f.Pattern != "":
 		return []Problem{{path + ".pattern", "Unused pattern", fmt.Sprintf("The filter %q takes no pattern.", f.Name)}}
 	}
-	if f.Name != first && f.Count != 0 {
+	if f.Name != take && f.Count != 0 {
 		return []Problem{{path + ".count", "Unused count", fmt.Sprintf("The filter %q takes no count.", f.Name)}}
 	}
 	if _, err := k.make(f); err != nil {
-		if f.Name == first {
+		if f.Name == take {
 			return []Problem{{path + ".count", "Invalid count", fmt.Sprintf("The filter cannot be used: %v.", err)}}
 		}
 		return []Problem{{path + ".pattern", "Malformed pattern", fmt.Sprintf("The filter cannot be used: %v.", err)}}
@@ -215,7 +215,7 @@ func newPipeline(filters []Filter) (pipeline, error) {
 		switch f.Name {
 		case majority:
 			p = append(p, vote)
-		case first:
+		case take:
 			p = append(p, func(answers []string) []string { return answers[:min(int(f.Count), len(answers))] })
 		default:
 			p = append(p, each(step))

@@ -156,7 +156,7 @@ EOT
     filter "regex" {
       pattern = "The answer is (\\-?[0-9\\.\\,]*[0-9]+)"
     }
-    filter "first" {
+    filter "take" {
       count = 1
     }
   }
@@ -169,7 +169,7 @@ EOT
   }
 
   extract "maj-8" {
-    filter "first" {
+    filter "take" {
       count = 8
     }
     filter "regex" {

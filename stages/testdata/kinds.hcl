@@ -287,7 +287,7 @@ benchmark "ways" {
   }
 
   extract "majority" {
-    filter "first" {
+    filter "take" {
       count = 2
     }
     filter "majority" {}
