@@ -87,16 +87,42 @@ func writePrograms(w *artifacts.Writer, i int, p *sandbox.Python) error {
 	return artifacts.WriteTable(w, resultTable(i, "programs"), []programsRow{{p.Version()}})
 }
 
-// pythonAgain returns what runs programs again that ran for an evaluation, or
-// says why nothing does: only the same Python tells something, and only where
-// the programs can do no harm.
-func pythonAgain(a *artifacts.Artifact, n Number, spec benchmarks.Spec) (*sandbox.Python, error) {
-	rows, err := artifacts.ReadTable[programsRow](a, resultTable(n.set, "programs"))
+// programsVary says what makes the verdicts on a benchmark's programs vary, or "".
+func programsVary(a *artifacts.Artifact, set int) (string, error) {
+	row, err := readPrograms(a, set)
+	if row == nil || err != nil {
+		return "", err
+	}
+	return "programs ran in " + row.Python + ", so not reproducible to the bit", nil
+}
+
+// readPrograms returns what the table "programs" says, or nil where there is
+// none.
+func readPrograms(a *artifacts.Artifact, set int) (*programsRow, error) {
+	name := resultTable(set, "programs")
+	if _, ok := a.File(name + ".arrow"); !ok {
+		return nil, nil
+	}
+	rows, err := artifacts.ReadTable[programsRow](a, name)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) != 1 {
-		return nil, fmt.Errorf("table programs: got %d rows, want 1", len(rows))
+		return nil, fmt.Errorf("table %s: got %d rows, want 1", name, len(rows))
+	}
+	return &rows[0], nil
+}
+
+// pythonAgain returns what runs programs again that ran for an evaluation, or
+// says why nothing does: only the same Python tells something, and only where
+// the programs can do no harm.
+func pythonAgain(a *artifacts.Artifact, n Number, spec benchmarks.Spec) (*sandbox.Python, error) {
+	row, err := readPrograms(a, n.set)
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
+		return nil, errors.New("the evaluation does not say which Python they ran in")
 	}
 	if spec.Sandbox != benchmarks.SandboxRequired {
 		return nil, errors.New("they ran without a sandbox")
@@ -105,8 +131,8 @@ func pythonAgain(a *artifacts.Artifact, n Number, spec benchmarks.Spec) (*sandbo
 	if err != nil {
 		return nil, err
 	}
-	if p.Version() != rows[0].Python {
-		return nil, fmt.Errorf("they ran in %s, and here is %s", rows[0].Python, p.Version())
+	if p.Version() != row.Python {
+		return nil, fmt.Errorf("they ran in %s, and here is %s", row.Python, p.Version())
 	}
 	return p, nil
 }

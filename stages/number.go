@@ -18,6 +18,8 @@ type Number struct {
 	Benchmark  string // "benchmark.capitals"
 	Value      benchmarks.Value
 	Samples    artifacts.File // the per-sample table it was computed from
+	// Varies says why another honest run may give other bits, or is "".
+	Varies string
 
 	set int // which of the evaluation's benchmarks
 }
@@ -36,10 +38,14 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 			return nil, err
 		}
 		samples, _ := a.File(resultTable(i, "samples") + ".arrow")
+		varies, err := programsVary(a, i)
+		if err != nil {
+			return nil, err
+		}
 		for _, v := range values {
 			numbers = append(numbers, Number{
 				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
-				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, set: i,
+				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, Varies: varies, set: i,
 			})
 		}
 	}

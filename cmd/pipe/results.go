@@ -23,6 +23,7 @@ type result struct {
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
 	Samples   string  `json:"samples"`
+	Varies    string  `json:"varies,omitempty"` // why another honest run may give other bits
 
 	// Of a claim and of an ablation, which have none of the above but their address.
 	Claim    *stages.Verdict        `json:"claim,omitempty"`
@@ -33,7 +34,7 @@ func resultOf(n stages.Number) result {
 	v := n.Value
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(), Varies: n.Varies,
 	}
 }
 
@@ -58,6 +59,9 @@ func (r result) String() string {
 	}
 	if r.Truncated > 0 {
 		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)
+	}
+	if r.Varies != "" {
+		text += "  " + r.Varies
 	}
 	return text
 }

@@ -52,7 +52,9 @@ func TestMathSolutions(t *testing.T) {
 func TestMathEqual(t *testing.T) {
 	s := spec(Generate, "math_equal")
 	s.Filters = []Filter{minerva}
-	end := func(answer string) string { return "Final Answer: The final answer is $" + answer + "$. I hope it is correct." }
+	end := func(answer string) string {
+		return "Final Answer: The final answer is $" + answer + "$. I hope it is correct."
+	}
 	responses := []string{end(`0.5`), end(`\dfrac12`), end(`2/4`), end(`\frac13`), "It is one half."}
 	items := make([]Item, len(responses))
 	for i := range items {
