@@ -8,7 +8,6 @@ import (
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
-	"pipe/stages/sandbox"
 )
 
 var _ = register(pipeline.Kind{
@@ -140,12 +139,13 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 			}
 		}
-		var py *sandbox.Python
-		if set.spec.RunsPython() {
-			if py, err = python(set.spec, s.Workers); err != nil {
-				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
-			}
-			set.spec.Python = py
+		py, err := set.findPython(s.Workers, func(programs int) {
+			s.Report(pipeline.Progress{
+				Step: done + len(set.items), Steps: total, Unit: "document", Tokens: answerer.tokens, Note: fmt.Sprintf("%d programs run", programs),
+			})
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
 		}
 		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
 		if err != nil {

@@ -3,6 +3,7 @@ package stages
 import (
 	"errors"
 	"fmt"
+	"runtime"
 
 	"pipe/artifacts"
 	"pipe/pipeline"
@@ -79,6 +80,25 @@ func python(spec benchmarks.Spec, workers int) (*sandbox.Python, error) {
 	return p, err
 }
 
+// findPython finds what runs the programs of a benchmark, nil where it needs no
+// Python. ran is told how many have run.
+func (q *questionSet) findPython(workers int, ran func(programs int)) (*sandbox.Python, error) {
+	if !q.spec.RunsPython() {
+		return nil, nil
+	}
+	p, err := python(q.spec, workers)
+	if err != nil {
+		return nil, err
+	}
+	programs := 0
+	p.Ran = func(int) {
+		programs++
+		ran(programs)
+	}
+	q.spec.Python = p
+	return p, nil
+}
+
 // writePrograms writes the table "programs", where there is something to say.
 func writePrograms(w *artifacts.Writer, i int, p *sandbox.Python) error {
 	if p == nil {
@@ -127,7 +147,7 @@ func pythonAgain(a *artifacts.Artifact, n Number, spec benchmarks.Spec) (*sandbo
 	if spec.Sandbox != benchmarks.SandboxRequired {
 		return nil, errors.New("they ran without a sandbox")
 	}
-	p, err := sandbox.Find(true, sandbox.NewLimits(spec.RunSeconds), 1)
+	p, err := sandbox.Find(true, sandbox.NewLimits(spec.RunSeconds), runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}

@@ -62,6 +62,9 @@ var driver string
 type Python struct {
 	Limits  Limits
 	Workers int // programs at once; 1 if less
+	// Ran, if not nil, is told after each program how many of a call have run, one
+	// at a time.
+	Ran func(programs int)
 
 	python *interpreter
 	bwrap  string // "" for none
@@ -146,9 +149,18 @@ func (p *Python) Run(ctx context.Context, programs []string) ([]string, error) {
 	verdicts := make([]string, len(programs))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(p.Workers, 1))
+	var ran struct {
+		sync.Mutex
+		programs int
+	}
 	for i, text := range programs {
 		g.Go(func() (err error) {
 			verdicts[i], err = p.run(ctx, text)
+			ran.Lock()
+			defer ran.Unlock()
+			if ran.programs++; err == nil && p.Ran != nil {
+				p.Ran(ran.programs)
+			}
 			return err
 		})
 	}

@@ -164,9 +164,14 @@ func TestWithoutSandbox(t *testing.T) {
 		right, "assert False", "import sys\nsys.exit(0)", "raise KeyError", "def", "while True: pass", "x = 'x' * (1 << 34)",
 		"import os\nassert os.getcwd() == os.environ['HOME'] and not os.listdir()\n", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
 	}
+	var ran []int
+	p.Ran = func(programs int) { ran = append(ran, programs) }
 	got, err := p.Run(t.Context(), programs)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(ran) != len(programs) || ran[len(ran)-1] != len(programs) {
+		t.Errorf("Ran was told %v, want each of %d programs", ran, len(programs))
 	}
 	want := []string{
 		"passed", "assertion failed: line 1", "exited before its end", "exception: KeyError: line 1", "syntax error: line 1", Timeout,
