@@ -69,6 +69,15 @@ func (v TemplateValue) Texts() ([]string, error) {
 	return texts, nil
 }
 
+// Elements returns the elements of a list; what is no list counts as one of one
+// element.
+func (v TemplateValue) Elements() []TemplateValue {
+	if v.kind != listValue {
+		return []TemplateValue{v}
+	}
+	return v.list
+}
+
 // Int returns the value of a whole number of 64 bits.
 func (v TemplateValue) Int() (int64, bool) {
 	n, err := strconv.ParseInt(v.text, 10, 64)

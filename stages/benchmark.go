@@ -35,6 +35,7 @@ type Benchmark struct {
 	Contexts pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
 	Answer   pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
 	Words    pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+	Counted  pipeline.Template `hcl:"counted,optional" doc:"Text whose words and bytes perplexity is told by; the prompt by default"`
 
 	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
@@ -171,9 +172,13 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 		c.Given("prompt", "contexts").Errorf("request", "Prompt or contexts",
 			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
-	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
+	if b.Shots > 0 && (!b.Prompt.IsSet() && !b.Contexts.IsSet() || !b.Answer.IsSet()) {
 		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
-			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+			"Shots are shown as prompt, or context, and answer, so the benchmark needs both attributes.")
+	}
+	if b.Counted.IsSet() && b.Request != benchmarks.Perplexity {
+		c.Errorf("counted", "Attribute does not fit the request",
+			"Words and bytes are counted for request \"perplexity\", not for %q. Remove the attribute.", b.Request)
 	}
 	b.checkConstants(c)
 }
@@ -181,7 +186,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 // checkConstants finds templates that give the same for every document, and
 // not what is needed.
 func (b *Benchmark) checkConstants(c *pipeline.Check) {
-	for _, name := range []string{"prompt", "program", "test", "entry_point"} {
+	for _, name := range []string{"prompt", "program", "test", "entry_point", "counted"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Text(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
@@ -200,6 +205,7 @@ func (b *Benchmark) checkConstants(c *pipeline.Check) {
 func (b *Benchmark) template(name string) pipeline.Template {
 	return map[string]pipeline.Template{
 		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
+		"counted": b.Counted,
 		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint,
 	}[name]
 }

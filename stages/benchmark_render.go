@@ -62,7 +62,7 @@ func (r *renderer) item(n int, doc string) (benchmarks.Item, error) {
 	}
 	it.Context = prompt.Context(shots, it.Context)
 	for i, c := range it.Contexts {
-		it.Contexts[i] = prompt.Context(nil, c)
+		it.Contexts[i] = prompt.Context(shots, c)
 	}
 	return it, nil
 }
@@ -77,6 +77,9 @@ func (r *renderer) shot(i int) (benchmarks.Shot, error) {
 	switch {
 	case len(it.Gold) > 0:
 		shot.Answer = it.Choices[it.Gold[0]]
+		if len(it.Contexts) > 0 {
+			shot.Text = it.Contexts[it.Gold[0]]
+		}
 	case len(it.References) > 0:
 		shot.Answer = it.References[0]
 	}
@@ -119,7 +122,14 @@ func (r *renderer) complete(it *benchmarks.Item, doc string) error {
 	switch b.Request {
 	case benchmarks.Perplexity, benchmarks.Classify:
 		it.Text, it.Context = it.Context, ""
-		it.Words, it.Bytes = benchmarks.CountWords(it.Text), int64(len(it.Text))
+		counted := it.Text
+		if b.Counted.IsSet() {
+			var err error
+			if counted, err = r.text("counted", doc); err != nil {
+				return err
+			}
+		}
+		it.Words, it.Bytes = benchmarks.CountWords(counted), int64(len(counted))
 	case benchmarks.Similarity:
 		words, err := r.texts("words", doc)
 		if err != nil {
@@ -157,26 +167,34 @@ func (r *renderer) answer(it *benchmarks.Item, value pipeline.TemplateValue) (er
 // goldIndices reads an answer as an index of the choices or as one's text, or
 // as a list of either.
 func goldIndices(value pipeline.TemplateValue, choices []string) ([]int64, error) {
-	if i, ok := value.Int(); ok {
-		if i < 0 || i >= int64(len(choices)) {
-			return nil, fmt.Errorf("got index %d, but the choices are numbered 0 to %d", i, len(choices)-1)
-		}
-		return []int64{i}, nil
-	}
-	texts, err := value.Texts()
-	if err != nil {
-		return nil, err
-	}
 	var gold []int64
-	for _, text := range texts {
-		i := slices.Index(choices, text)
-		if i < 0 {
-			return nil, fmt.Errorf("got %s, which is not among the %d choices: %s",
-				benchmarks.Quote(text), len(choices), quoteFirst(choices))
+	for _, element := range value.Elements() {
+		i, err := goldIndex(element, choices)
+		if err != nil {
+			return nil, err
 		}
-		gold = append(gold, int64(i))
+		gold = append(gold, i)
 	}
 	return gold, nil
+}
+
+func goldIndex(value pipeline.TemplateValue, choices []string) (int64, error) {
+	if i, ok := value.Int(); ok {
+		if i < 0 || i >= int64(len(choices)) {
+			return 0, fmt.Errorf("got index %d, but the choices are numbered 0 to %d", i, len(choices)-1)
+		}
+		return i, nil
+	}
+	text, err := value.Text()
+	if err != nil {
+		return 0, err
+	}
+	i := slices.Index(choices, text)
+	if i < 0 {
+		return 0, fmt.Errorf("got %s, which is not among the %d choices: %s",
+			benchmarks.Quote(text), len(choices), quoteFirst(choices))
+	}
+	return int64(i), nil
 }
 
 // quoteFirst lists the first texts for a message.

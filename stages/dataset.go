@@ -38,7 +38,7 @@ type Dataset struct {
 
 	Format      string            `hcl:"format,optional" doc:"How the file is read; guessed from its name"`
 	Encoding    string            `hcl:"encoding,optional" one_of:"utf-8,latin-1" doc:"Character encoding of the file"`
-	Member      string            `hcl:"member,optional" doc:"Of a zip archive: one file, or all files of a folder if it ends in a slash"`
+	Member      string            `hcl:"member,optional" doc:"Of a zip or tar archive: one file, or all files of a folder if it ends in a slash"`
 	Separator   string            `hcl:"separator,optional" doc:"What separates documents in a text file"`
 	Field       string            `hcl:"field,optional" doc:"Field that holds a line of the file, in format lines"`
 	Select      string            `hcl:"select,optional" doc:"Path to the array of documents in a JSON file"`

@@ -19,6 +19,6 @@ benchmark "openbookqa" {
   request  = "multiple_choice"
   prompt   = doc.question.stem
   choices  = [for c in doc.question.choices : c.text]
-  answer   = [for i, c in doc.question.choices : i if c.label == doc.answerKey][0]
+  answer   = [for i, c in doc.question.choices : i if c.label == trimspace(doc.answerKey)][0]
   metrics  = ["acc", "acc_norm"]
 }

@@ -35,8 +35,11 @@ var formats = map[string]format{
 	"folders":   foldersFormat,
 	"story":     storyFormat,
 	"mc_task":   mcTaskFormat,
+	"multirc":   multircFormat,
 	"trec":      trecFormat,
 	"wikitext":  wikitextFormat,
+
+	"wikitext_pages": wikitextPagesFormat,
 }
 
 // Formats returns the names of all formats, sorted.

@@ -209,4 +209,4 @@ func excerpt(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-var errArchive = errors.New("is no zip archive")
+var errArchive = errors.New("is no zip or tar archive")

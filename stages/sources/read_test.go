@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
@@ -52,9 +53,14 @@ func TestRead(t *testing.T) {
 			`{"article":"One.\n\nTwo.","highlights":["A","B"],"summary":"A\nB"}`}},
 		{"mc_task", "mc_task", `[{"question":"Q?","mc1_targets":{"b":1,"a":0},"mc2_targets":{"b":1,"c":1}}]`, Options{}, []string{
 			`{"question":"Q?","choices":["b","a"],"labels":[1,0],"mc2_choices":["b","c"],"mc2_labels":[1,1]}`}},
+		{"multirc", "multirc", `{"idx":3,"passage":{"text":"P","questions":[{"question":"Q?","idx":5,"answers":[{"text":"a","idx":8,"label":1},{"text":"b","idx":9}]}]}}`, Options{}, []string{
+			`{"paragraph":"P","question":"Q?","answer":"a","label":1,"paragraph_idx":3,"question_idx":5,"answer_idx":8}`,
+			`{"paragraph":"P","question":"Q?","answer":"b","label":-1,"paragraph_idx":3,"question_idx":5,"answer_idx":9}`}},
 		{"trec", "trec", "NUM:other How many ?\n", Options{}, []string{`{"question":"How many ?","coarse":"NUM","fine":"NUM:other"}`}},
 		{"wikitext", "wikitext", " \n = A = \n \n text\n = 2 = \n = = S = = \n \n = B = \n \n x\n", Options{}, []string{
 			`{"title":"A","text":" \n = A = \n \n text\n = 2 = \n = = S = = \n"}`, `{"title":"B","text":" \n = B = \n \n x\n"}`}},
+		{"wikitext pages", "wikitext_pages", " \n = A = \n \n text\n = 2 = \n = = S = = \n \n = B = \n \n x\n", Options{}, []string{
+			`{"page":" = A = \n \n text"}`, `{"page":" = 2 = \n = = S = = \n "}`, `{"page":" = B = \n \n x\n"}`}},
 		{"align", "jsonl", "{\"a\":1}\n{\"a\":2}", Options{Align: []Aligned{{"label", "labels", []byte("x\r\ny\r\n")}}, Fields: map[string]string{"label": "gold"}},
 			[]string{`{"a":1,"gold":"x"}`, `{"a":2,"gold":"y"}`}},
 		{"swapped fields", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"a": "b", "b": "a"}}, []string{`{"b":1,"a":2}`}},
@@ -116,8 +122,8 @@ func TestReadErrors(t *testing.T) {
 		{"mc_task", "mc_task", `[{"question":"Q","mc1_targets":{"a":2}}]`, Options{}, `element 1: mc1_targets: choice 1 has label "2", want 0 or 1`},
 		{"trec", "trec", "NUM how ?\n", Options{}, `line 1: got "NUM how ?", want "COARSE:fine question"`},
 		{"wikitext", "wikitext", "text\n", Options{}, "there is no heading"},
-		{"folders", "folders", "text", Options{}, "file: is no zip archive"},
-		{"member", "lines", "text", Options{Member: "x"}, `file is no zip archive, and so has no member "x"`},
+		{"folders", "folders", "text", Options{}, "file: is no zip or tar archive"},
+		{"member", "lines", "text", Options{Member: "x"}, `file is no zip or tar archive, and so has no member "x"`},
 		{"align", "lines", "a\nb", gold("x\n"), "gold has 1 lines, file has 2 documents"},
 		{"rename", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"c": "d"}}, `document 1: there is no field "c" to rename; the fields are "a", "b"`},
 		{"rename onto another", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"a": "b"}}, `renaming gives two fields "b"`},
@@ -136,9 +142,10 @@ func TestReadErrors(t *testing.T) {
 }
 
 func TestReadZip(t *testing.T) {
-	archive := zipped(t, map[string]string{
+	packed := map[string]string{
 		"r/README.txt": "no", "r/neg/2.txt": "bad", "r/neg/1.txt": "awful", "r/pos/1.txt": "good", "r/pos/x.csv": "a",
-	})
+	}
+	archive, tarred := zipped(t, packed), tarball(t, packed)
 	for _, c := range []struct {
 		name, format string
 		o            Options
@@ -150,7 +157,7 @@ func TestReadZip(t *testing.T) {
 		{"folder", "text", Options{Member: "r/neg/"}, "{\"text\":\"awful\"}\n{\"text\":\"bad\"}"},
 		{"file", "lines", Options{Member: "r/README.txt"}, `{"text":"no"}`},
 	} {
-		for _, data := range [][]byte{archive, gzipped(t, archive)} {
+		for _, data := range [][]byte{archive, gzipped(t, archive), tarred, gzipped(t, tarred)} {
 			docs, err := Read(c.format, "file", data, c.o)
 			if err != nil {
 				t.Fatal(err)
@@ -160,8 +167,10 @@ func TestReadZip(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Read("text", "file", archive, Options{Member: "r/none/"}); err == nil {
-		t.Error("Read of a member that is not there: no error")
+	for _, data := range [][]byte{archive, tarred} {
+		if _, err := Read("text", "file", data, Options{Member: "r/none/"}); err == nil || !strings.Contains(err.Error(), "no file in the archive fits") {
+			t.Errorf("Read of a member that is not there: %v, want that none fits", err)
+		}
 	}
 }
 
@@ -185,6 +194,25 @@ func zipped(t testing.TB, files map[string]string) []byte {
 		f, err := w.Create(name)
 		if err == nil {
 			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func tarball(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for name, text := range files {
+		err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text))})
+		if err == nil {
+			_, err = w.Write([]byte(text))
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"cmp"
@@ -23,8 +24,8 @@ const (
 
 var errTooLarge = errors.New("unpacks to more than")
 
-// unpack returns the file, or the files of a zip that o.Member picks, sorted
-// by name. Gzip may be around either.
+// unpack returns the file, or the files of a zip or tar that o.Member picks,
+// sorted by name. Gzip may be around each.
 func unpack(name string, data []byte, o *Options) ([]file, error) {
 	limit := int64(len(data))*growthLimit + growthSlack
 	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
@@ -35,6 +36,9 @@ func unpack(name string, data []byte, o *Options) ([]file, error) {
 		if data, err = readAll(r, limit); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if len(data) >= tarBlock && string(data[257:262]) == "ustar" {
+		return untar(name, data, o.Member)
 	}
 	empty := bytes.HasPrefix(data, []byte("PK\x05\x06"))
 	if !empty && !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
@@ -73,6 +77,45 @@ func unzip(name string, data []byte, member string, limit int64) ([]file, error)
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("%s: no file in the archive fits the member %q; its first is %q", name, member, firstName(archive))
+	}
+	slices.SortStableFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
+	return files, nil
+}
+
+// tarBlock is the size of the header of a file in a tar.
+const tarBlock = 512
+
+func untar(name string, data []byte, member string) ([]file, error) {
+	var files []file
+	first := ""
+	for r := tar.NewReader(bytes.NewReader(data)); ; {
+		header, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		path := strings.TrimPrefix(header.Name, "./")
+		if header.Typeflag != tar.TypeReg {
+			continue
+		}
+		first = cmp.Or(first, path)
+		if !picks(member, path) {
+			continue
+		}
+		full := name + "/" + path
+		text, err := readAll(r, int64(len(data))) // a sparse file says it is larger
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", full, err)
+		}
+		files = append(files, file{full, path, string(text)})
+	}
+	if first == "" {
+		return nil, fmt.Errorf("%s: the archive is empty", name)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s: no file in the archive fits the member %q; its first is %q", name, member, first)
 	}
 	slices.SortStableFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
 	return files, nil
