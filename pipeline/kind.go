@@ -244,6 +244,11 @@ type Progress struct {
 	Loss        float64 // 0 where there is none
 	Tokens      int64   // processed since the stage started
 	Note        string  // a short word on what is being done, or ""
+
+	// Part names what is at hand of several things, such as a benchmark of an
+	// evaluation; it is "" where there are no parts.
+	Part                string
+	PartStep, PartSteps int // of Unit
 }
 
 // An Ancestor is one node of a stage's lineage.

@@ -19,26 +19,7 @@ type renderer struct {
 	spec      benchmarks.Spec
 	pool      []string
 	sampler   *benchmarks.Sampler
-}
-
-func (r *renderer) openPool(s *pipeline.Stage, docs []string) error {
-	b := r.benchmark
-	if b.Shots == 0 {
-		return nil
-	}
-	r.pool = docs
-	if b.ShotsFrom.IsSet() {
-		var err error
-		if r.pool, err = documents(s.Input(b.ShotsFrom)); err != nil {
-			return err
-		}
-	}
-	var err error
-	r.sampler, err = benchmarks.NewSampler(benchmarks.ShotOptions{
-		Method: b.ShotMethod, Seed: uint32(b.ShotSeed),
-		Pool: len(r.pool), Shots: int(b.Shots), Shared: !b.ShotsFrom.IsSet(),
-	})
-	return err
+	shared    bool // whether the asked documents are the pool
 }
 
 // item renders a document, given its number.
@@ -47,43 +28,15 @@ func (r *renderer) item(n int, doc string) (benchmarks.Item, error) {
 	if err != nil {
 		return it, fmt.Errorf("document %d: %w", n, err)
 	}
-	var shots []benchmarks.Shot
-	if r.sampler != nil {
-		for _, i := range r.sampler.Next(func(i int) bool { return r.pool[i] == doc }) {
-			shot, err := r.shot(i)
-			if err != nil {
-				return it, fmt.Errorf("document %d: shot from document %d: %w", n, i, err)
-			}
-			shots = append(shots, shot)
-		}
+	shots, err := r.shots(n, doc, &it)
+	if err != nil {
+		return it, fmt.Errorf("document %d: %w", n, err)
 	}
 	prompt := benchmarks.Prompt{
 		Description: r.benchmark.Description, Delimiter: r.benchmark.Delimiter, ShotDelimiter: r.benchmark.ShotDelimiter,
 	}
-	it.Context = prompt.Context(shots, it.Context)
-	for i, c := range it.Contexts {
-		it.Contexts[i] = prompt.Context(shots, c)
-	}
+	it.Assemble(prompt, shots)
 	return it, nil
-}
-
-// shot renders document i of the pool.
-func (r *renderer) shot(i int) (benchmarks.Shot, error) {
-	it, err := r.question(i, r.pool[i])
-	if err != nil {
-		return benchmarks.Shot{}, err
-	}
-	shot := benchmarks.Shot{Text: it.Context}
-	switch {
-	case len(it.Gold) > 0:
-		shot.Answer = it.Choices[it.Gold[0]]
-		if len(it.Contexts) > 0 {
-			shot.Text = it.Contexts[it.Gold[0]]
-		}
-	case len(it.References) > 0:
-		shot.Answer = it.References[0]
-	}
-	return shot, nil
 }
 
 // question renders a document without shots. Its errors name the attribute
@@ -96,6 +49,7 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 		to   *string
 	}{
 		{"prompt", &it.Context}, {"program", &it.Program}, {"test", &it.Test}, {"entry_point", &it.EntryPoint},
+		{"answer_prefix", &it.AnswerPrefix},
 	} {
 		if *t.to, err = r.text(t.name, doc); err != nil {
 			return it, err

@@ -12,7 +12,8 @@ import (
 // A model's artifact holds the tables "config" (one row), "weights", and
 // one of "tokenizer", "pieces" and "published"; a trained one also "curve", a
 // classifier "classes", and one that differs from LLaMA in what "config" does not
-// tell "choices".
+// tell "choices". One that was published with its own ways of putting texts has
+// "conventions".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -77,6 +78,8 @@ type languageModel struct {
 	weights   *llama.Weights
 	tokenizer vocabulary
 	classes   []string // names of the classes of its head, or nil
+
+	conventions conventions
 }
 
 // trained is what training a model gave beside the model.
@@ -132,6 +135,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 			return err
 		}
 	}
+	if err := writeConventions(w, m.conventions); err != nil {
+		return err
+	}
 	return writeVocabulary(w, m.tokenizer)
 }
 
@@ -160,11 +166,8 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	shape := config.model()
-	if err := readChoices(a, &shape); err != nil {
-		return languageModel{}, err
-	}
-	if shape.RopeScaling, err = readRopeScaling(a); err != nil {
+	shape, err := readShape(a, config)
+	if err != nil {
 		return languageModel{}, err
 	}
 	weights, err := readWeights(a, shape)
@@ -176,6 +179,9 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 		return languageModel{}, err
 	}
 	m := languageModel{weights: weights, tokenizer: tokenizer}
+	if m.conventions, err = readConventions(a); err != nil {
+		return m, err
+	}
 	if config.Classes > 0 {
 		rows, err := artifacts.ReadTable[classRow](a, "classes")
 		if err != nil {
@@ -197,10 +203,24 @@ func readConfig(a *artifacts.Artifact) (configRow, error) {
 	if len(rows) != 1 {
 		return configRow{}, fmt.Errorf("table config: got %d rows, want 1", len(rows))
 	}
-	if err := rows[0].model().Validate(); err != nil {
-		return configRow{}, fmt.Errorf("table config: %w", err)
-	}
 	return rows[0], nil
+}
+
+// readShape returns the shape of a model: what its config says, and what it has
+// tables of its own for.
+func readShape(a *artifacts.Artifact, config configRow) (llama.Config, error) {
+	c := config.model()
+	if err := readChoices(a, &c); err != nil {
+		return c, err
+	}
+	var err error
+	if c.RopeScaling, err = readRopeScaling(a); err != nil {
+		return c, err
+	}
+	if err := c.Validate(); err != nil {
+		return c, fmt.Errorf("the model's shape: %w", err)
+	}
+	return c, nil
 }
 
 func (r configRow) model() llama.Config {

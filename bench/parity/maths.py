@@ -7,7 +7,7 @@ and their verdicts by the published solutions.
 
 from cases import Case, jsonl
 
-# Greedy text of a model this small soon repeats itself; its first tokens tell as much.
+# Documents of a case: the harness takes seconds to write 256 tokens for each.
 SHORT = 8
 
 WAYS = {f"exact_match.{way}": f"exact_match,{way}" for way in ("strict-match", "flexible-extract")}

@@ -17,7 +17,7 @@
 // split into other micro-batches, with other workers, or decoded token by token.
 //
 // Shape letters in comments: R rows of a micro-batch, C dim, F hidden dim, H heads, K key-value heads, D head
-// size, V vocabulary, T sequence length.
+// size, so that H*D is C unless a model says otherwise, V vocabulary, T sequence length.
 //
 // The package opens no file, knows no tokenizer and has no random state: generators are passed in.
 package llama

@@ -86,6 +86,8 @@ var variants = []struct {
 	{"grouped", nil},
 	{"multi-head", func(c *Config) { c.KVHeads = 4 }},
 	{"multi-query", func(c *Config) { c.KVHeads = 1 }},
+	{"wide heads", func(c *Config) { c.HeadSize = 10 }},
+	{"three heads", func(c *Config) { c.Heads, c.KVHeads, c.HeadSize = 3, 3, 4 }},
 	{"tied", func(c *Config) { c.Tied = true }},
 	{"bidirectional", func(c *Config) { c.Causal = false }},
 	{"classifier", func(c *Config) { c.Classes = 3 }},
@@ -112,6 +114,8 @@ func TestValidate(t *testing.T) {
 		{"layers", func(c *Config) { c.Layers = 0 }, "layers is 0, want at least 1"},
 		{"one class", func(c *Config) { c.Classes = 1 }, "classes is 1, want 0 or at least 2"},
 		{"theta", func(c *Config) { c.RopeTheta = math.NaN() }, "rope_theta is NaN, want above 0"},
+		{"odd head_dim", func(c *Config) { c.Dim, c.HeadSize = 15, 3 }, "dim 15 is not even\nhead_dim is 3, want an even number above 0"},
+		{"heads of their own", func(c *Config) { c.Dim, c.HeadSize = 14, 6 }, ""},
 		{"variants", func(c *Config) { c.Positions, c.Norm, c.Placement = "alibi", "batch", "both" }, "positions is \"alibi\", want one of [\"rope\" \"learned\" \"sinusoidal\" \"none\"]\nnorm is \"batch\", want one of [\"rmsnorm\" \"layernorm\"]\nnorm_placement is \"both\", want one of [\"pre\" \"post\"]"},
 		{"eps", func(c *Config) { c.NormEps = 0 }, "norm_eps is 0, want above 0"},
 	} {

@@ -62,8 +62,8 @@ type activations struct {
 	mean1    []float32 // [R]: of what the first norm norms; 0 unless it is centered
 	inv1     []float32 // [R]: 1/rms of that
 	xn       []float32 // [R, C]: x normed
-	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
-	attended []float32 // [R, C]
+	qkv      []float32 // [R, H*D+2*K*D]: queries, keys, values, rotated
+	attended []float32 // [R, H*D]
 	top      []float32 // [R, H]: m of each softmax, see kernel.Softmax; in training
 	inv      []float32 // [R, H]: 1/sum of it
 	y        []float32 // [R, C]: x plus attention; x itself without a backward pass
@@ -124,7 +124,7 @@ func (w *Weights) block(i int) block {
 		attentionNorm: l.AttentionNorm,
 		ffnNorm:       l.FFNNorm,
 		qkv:           matrix{data: l.WQKV, in: c.Dim, out: c.qkvDim()},
-		o:             matrix{data: l.WO, in: c.Dim, out: c.Dim},
+		o:             matrix{data: l.WO, in: c.QDim(), out: c.Dim},
 		w13:           matrix{data: l.W13, in: c.Dim, out: c.gateDim()},
 		w2:            matrix{data: l.W2, in: c.HiddenDim, out: c.Dim},
 	}
@@ -180,7 +180,7 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 // newActivations takes memory for all but qkv and the residual streams x and y. of returns rows of a width.
 func newActivations(c Config, of func(width int) []float32) activations {
 	return activations{
-		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.Dim),
+		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.QDim()),
 		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),
 	}
 }

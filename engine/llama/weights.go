@@ -27,11 +27,11 @@ type Weights struct {
 // Layer holds the parameters of one block.
 type Layer struct {
 	AttentionNorm []float32 // [C]
-	WQ            []float32 // [C, C]
+	WQ            []float32 // [H*D, C]
 	WK            []float32 // [K*D, C]
 	WV            []float32 // [K*D, C]
-	WQKV          []float32 // [C+2*K*D, C]: the three above, which lie end to end
-	WO            []float32 // [C, C]
+	WQKV          []float32 // [H*D+2*K*D, C]: the three above, which lie end to end
+	WO            []float32 // [C, H*D]
 	FFNNorm       []float32 // [C]
 	W1            []float32 // [F, C], the gate
 	W3            []float32 // [F, C]; nil without a gate
@@ -66,9 +66,9 @@ func NewWeights(c Config) *Weights {
 		l := &w.Layers[i]
 		l.AttentionNorm = take(c.Dim)
 		l.WQKV = take(c.qkvDim() * c.Dim)
-		q, kv := c.Dim*c.Dim, c.KVDim()*c.Dim
+		q, kv := c.QDim()*c.Dim, c.KVDim()*c.Dim
 		l.WQ, l.WK, l.WV = l.WQKV[:q:q], l.WQKV[q:q+kv:q+kv], l.WQKV[q+kv:]
-		l.WO = take(c.Dim * c.Dim)
+		l.WO = take(c.Dim * c.QDim())
 		l.FFNNorm = take(c.Dim)
 		l.W13 = take(c.gateDim() * c.Dim)
 		half := c.HiddenDim * c.Dim
@@ -104,10 +104,10 @@ func (w *Weights) Tensors() []Tensor {
 			list = append(list, Tensor{fmt.Sprintf("layers.%d.%s", i, name), shape, data})
 		}
 		add("attention_norm", l.AttentionNorm, c.Dim)
-		add("wq", l.WQ, c.Dim, c.Dim)
+		add("wq", l.WQ, c.QDim(), c.Dim)
 		add("wk", l.WK, c.KVDim(), c.Dim)
 		add("wv", l.WV, c.KVDim(), c.Dim)
-		add("wo", l.WO, c.Dim, c.Dim)
+		add("wo", l.WO, c.Dim, c.QDim())
 		add("ffn_norm", l.FFNNorm, c.Dim)
 		add("w1", l.W1, c.HiddenDim, c.Dim)
 		if c.gated() {

@@ -131,9 +131,7 @@ func (s *Spec) checkExtracts() []Problem {
 		case slices.ContainsFunc(s.Extracts[:i], func(other Extract) bool { return other.Name == e.Name }):
 			problems = append(problems, Problem{path, "Extract named twice", fmt.Sprintf("There is an extract %q already.", e.Name)})
 		}
-		for k, f := range e.Filters {
-			problems = append(problems, f.check(fmt.Sprintf("%s.filter[%d]", path, k))...)
-		}
+		problems = append(problems, s.checkFilters(path+".", e.Filters)...)
 	}
 	return problems
 }

@@ -100,7 +100,7 @@ func TestExtractProblems(t *testing.T) {
 		{"twice", `extract[1]: There is an extract "strict"`, func(s *Spec) { s.Extracts[1].Name = "strict" }},
 		{"filter", `extract[1].filter[0].name: There is no filter "regexp"`, func(s *Spec) { s.Extracts[1].Filters[0].Name = "regexp" }},
 		{"filters too", `filter[0]: The benchmark has extracts`, func(s *Spec) { s.Filters = []Filter{{Name: "strip"}} }},
-		{"count", `extract[0].filter[0].count: The filter cannot be used`, func(s *Spec) { s.Extracts[0].Filters = []Filter{{Name: "take"}} }},
+		{"count", `extract[0].filter[0].count: The filter "take" needs count`, func(s *Spec) { s.Extracts[0].Filters = []Filter{{Name: "take"}} }},
 		{"count of another", `extract[0].filter[0].count: The filter "strip" takes no count`, func(s *Spec) {
 			s.Extracts[0].Filters = []Filter{{Name: "strip", Count: 1}}
 		}},

@@ -43,7 +43,7 @@ func (j *judge) decide(s *Sample) (err error) {
 	case Generate:
 		s.Answers, s.Extracts = nil, nil
 		for _, w := range j.ways {
-			found := w.filters.apply(s.Responses)
+			found := w.filters.apply(s.Responses, s.Choices)
 			s.Answers = append(s.Answers, found...)
 			if w.name != "" {
 				s.Extracts = append(s.Extracts, slices.Repeat([]string{w.name}, len(found))...)

@@ -15,6 +15,8 @@ type Page struct {
 	Examples    []ExampleSet
 	Costs       []Cost
 	Graph       Graph
+
+	Contaminations []Contamination
 }
 
 // A Column is one evaluated model.
@@ -50,6 +52,7 @@ type Cell struct {
 	Varies    string // why another honest run may give other bits, or ""
 	Truncated int64  // prompts cut to the model's context, of Asked
 	Asked     int64
+	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval
