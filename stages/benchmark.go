@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"strings"
 
 	"github.com/rs/zerolog"
 
@@ -160,9 +161,10 @@ func filters(list []Filter) []benchmarks.Filter {
 // Check finds metrics and attributes that do not fit the request.
 func (b *Benchmark) Check(c *pipeline.Check) {
 	spec := b.spec()
-	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}} // besides themselves
+	// What rules read besides the attribute that they are about, by its last name.
+	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}}
 	for _, p := range spec.Validate() {
-		c.Given(reads[p.Attribute]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
+		c.Given(reads[p.Attribute[strings.LastIndex(p.Attribute, ".")+1:]]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
 	}
 	needed := map[string][]string{
 		benchmarks.MultipleChoice: {"choices", "answer"},
