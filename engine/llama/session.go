@@ -42,7 +42,7 @@ func newSession(team *kernel.Team, w parameters) *Session {
 // pack makes m multiply with a copy of itself in panels, unless it has 8 bits, which are.
 func (m *matrix) pack() {
 	if m.int8 == nil {
-		m.panels = kernel.NewPanels(true, m.in, m.out, m.data, m.in)
+		m.panels = kernel.NewPanels(m.rows)
 	}
 }
 
