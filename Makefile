@@ -3,7 +3,7 @@ DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
 BENCH ?= .
 
-.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments parity clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -41,6 +41,16 @@ PYTHON ?= python3
 
 check-ablation: ## Compute the ablations in out/ again in Python, from the samples in STORE
 	$(PYTHON) experiments/testdata/ablation_check.py $(STORE) out/*/*/ablation.*.csv
+
+PARITY_DATA ?= ../shared/data:../shared/models
+PARITY_WORK ?= out/parity
+PARITY_PYTHON ?= $(PARITY_WORK)/venv/bin/python
+
+$(PARITY_WORK)/venv/bin/python:
+	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt
+
+parity: build $(PARITY_PYTHON) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
+	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md
 
 race: ## Test what is concurrent under the race detector
 	go test -race -timeout 30m ./artifacts ./pipeline ./cmd/pipe ./engine/kernel

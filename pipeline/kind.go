@@ -103,7 +103,8 @@ func (p *Pin) hasDigest() bool { return p.Builtin == "" && p.Value == "" && p.Ob
 
 // Kinds is a set of kinds by name.
 type Kinds struct {
-	byName map[string]*Kind
+	byName  map[string]*Kind
+	library *library // nil where there is none
 }
 
 // NewKinds returns the set of the given kinds. It panics where two have the
@@ -233,6 +234,11 @@ type Progress struct {
 	Loss        float64 // 0 where there is none
 	Tokens      int64   // processed since the stage started
 	Note        string  // a short word on what is being done, or ""
+
+	// Part names what is at hand of several things, such as a benchmark of an
+	// evaluation; it is "" where there are no parts.
+	Part                string
+	PartStep, PartSteps int // of Unit
 }
 
 // An Ancestor is one node of a stage's lineage.

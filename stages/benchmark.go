@@ -3,6 +3,8 @@ package stages
 import (
 	"context"
 
+	"github.com/rs/zerolog"
+
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
@@ -10,7 +12,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 1,
+	Version: 2,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -22,27 +24,39 @@ var _ = register(pipeline.Kind{
 type Benchmark struct {
 	Group string `hcl:"group,optional" recipe:"label" doc:"Heading under which reports show it"`
 	About string `hcl:"about,optional" recipe:"label" doc:"One sentence on what it measures"`
+	// Where it comes from is shown and makes no prompt another.
+	Version  int64  `hcl:"version,optional" recipe:"label" min:"0" doc:"Of the task, raised when its prompts or scores change; 0 says nothing"`
+	Licence  string `hcl:"licence,optional" recipe:"label" doc:"Of the data"`
+	Citation string `hcl:"citation,optional" recipe:"label" doc:"Publication that describes it"`
 
-	Dataset pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
-	Request string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
+	Dataset   pipeline.Ref `hcl:"dataset" accepts:"dataset" doc:"The documents"`
+	Documents int64        `hcl:"documents,optional" recipe:"label" min:"0" doc:"How many the published split has; with another number there is a warning"`
+	Request   string       `hcl:"request" one_of:"multiple_choice,generate,perplexity,classify,similarity" doc:"What is asked of the model"`
 
-	Prompt   pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
-	Choices  pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
-	Contexts pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
-	Answer   pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
-	Words    pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+	Prompt       pipeline.Template `hcl:"prompt,optional" doc:"The question, over doc; the text, for perplexity and classify"`
+	Choices      pipeline.Template `hcl:"choices,optional" doc:"List of answers to choose from, or of class names"`
+	Contexts     pipeline.Template `hcl:"contexts,optional" doc:"List of prompts, one for each choice, in place of prompt"`
+	AnswerPrefix pipeline.Template `hcl:"answer_prefix,optional" doc:"How the answer begins, over doc: the model goes on from there"`
+	Answer       pipeline.Template `hcl:"answer,optional" doc:"The right answer: index or text of a choice, accepted text or list of texts, similarity"`
+	Words        pipeline.Template `hcl:"words,optional" doc:"List of the two words, for similarity"`
+	Counted      pipeline.Template `hcl:"counted,optional" doc:"Text whose words and bytes perplexity is told by; the prompt by default"`
 
 	Program    pipeline.Template `hcl:"program,optional" doc:"Code that the completion is appended to; the prompt by default"`
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
 	EntryPoint pipeline.Template `hcl:"entry_point,optional" doc:"Name of the function under test"`
 
-	Description   string       `hcl:"description,optional" doc:"Text that opens every prompt"`
-	Shots         int64        `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
-	ShotsFrom     pipeline.Ref `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
-	ShotMethod    string       `hcl:"shot_method,optional" one_of:"random,first" doc:"How shots are chosen"`
-	ShotSeed      int64        `hcl:"shot_seed,optional" min:"0" max:"4294967295" doc:"Seed of the random choice"`
-	ShotDelimiter string       `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
-	Limit         int64        `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
+	Description   string            `hcl:"description,optional" doc:"Text that opens every prompt"`
+	Shots         int64             `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
+	ShotsFrom     pipeline.Ref      `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
+	ShotDocuments pipeline.Template `hcl:"shot_documents,optional" doc:"Where shots come from: a list of documents, written out here"`
+	ShotPrompt    pipeline.Template `hcl:"shot_prompt,optional" doc:"The question as shots have it, over doc; the prompt by default"`
+	ShotAnswer    pipeline.Template `hcl:"shot_answer,optional" doc:"The answer as shots have it, over doc; the right choice or the first accepted text by default"`
+	ShotMethod    string            `hcl:"shot_method,optional" one_of:"random,first,fixed,balanced" doc:"How shots are chosen; balanced takes as many of each answer"`
+	ShotNumbers   []int64           `hcl:"shot_numbers,optional" doc:"Which documents are shown, counted from 0, for fixed"`
+	ShotSeed      int64             `hcl:"shot_seed,optional" min:"0" max:"4294967295" doc:"Seed of the random choice"`
+	ShotSpare     bool              `hcl:"shot_spare,optional" doc:"Draw one document more and leave out what equals the asked one, also from another dataset: so does lm-evaluation-harness where a task names neither a split for shots nor one for tests"`
+	ShotDelimiter string            `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
+	Limit         int64             `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
 
 	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
 	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
@@ -63,6 +77,13 @@ type Filter struct {
 	Pattern string `hcl:"pattern,optional" doc:"Regular expression or text that it looks for"`
 	Last    bool   `hcl:"last,optional" doc:"Take the last match, not the first"`
 	Group   int64  `hcl:"group,optional" min:"0" doc:"Group of the match to take"`
+
+	Count             int64             `hcl:"count,optional" min:"0" doc:"How many answers take keeps"`
+	Values            map[string]string `hcl:"values,optional" doc:"What map makes of answers"`
+	Default           string            `hcl:"default,optional" doc:"What map makes of all other answers"`
+	IgnoreCase        bool              `hcl:"ignore_case,optional" doc:"For choice: upper and lower case are equal"`
+	IgnorePunctuation bool              `hcl:"ignore_punctuation,optional" doc:"For choice: punctuation is deleted"`
+	IgnorePatterns    []string          `hcl:"ignore_patterns,optional" doc:"For choice: what matches is deleted first"`
 }
 
 // A Match is what exact_match overlooks on both sides.
@@ -78,7 +99,7 @@ func newBenchmark() *Benchmark {
 	return &Benchmark{
 		ShotMethod:    benchmarks.RandomShots,
 		ShotSeed:      1234,
-		ShotDelimiter: "\n\n",
+		ShotDelimiter: spec.ShotDelimiter,
 		Delimiter:     spec.Delimiter,
 		Chance:        -1,
 		Stop:          spec.Stop,
@@ -92,7 +113,7 @@ func newBenchmark() *Benchmark {
 // spec returns how the benchmark is asked and judged.
 func (b *Benchmark) spec() benchmarks.Spec {
 	spec := benchmarks.NewSpec(b.Request)
-	spec.Metrics, spec.Delimiter = b.Metrics, b.Delimiter
+	spec.Metrics, spec.Delimiter, spec.ShotDelimiter = b.Metrics, b.Delimiter, b.ShotDelimiter
 	if b.Chance >= 0 {
 		spec.Chance, spec.HasChance = b.Chance, true
 	}
@@ -140,9 +161,10 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 		c.Given("prompt", "contexts").Errorf("request", "Prompt or contexts",
 			"A multiple-choice benchmark needs one of the attributes prompt and contexts.")
 	}
-	if b.Shots > 0 && (b.Contexts.IsSet() || !b.Prompt.IsSet() || !b.Answer.IsSet()) {
-		c.Given("prompt", "contexts", "answer").Errorf("shots", "Shots without a prompt",
-			"Shots are shown as prompt and answer, so the benchmark needs both attributes.")
+	b.checkShots(c)
+	if b.Counted.IsSet() && b.Request != benchmarks.Perplexity {
+		c.Errorf("counted", "Attribute does not fit the request",
+			"Words and bytes are counted for request \"perplexity\", not for %q. Remove the attribute.", b.Request)
 	}
 	b.checkConstants(c)
 }
@@ -150,7 +172,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 // checkConstants finds templates that give the same for every document, and
 // not what is needed.
 func (b *Benchmark) checkConstants(c *pipeline.Check) {
-	for _, name := range []string{"prompt", "program", "test", "entry_point"} {
+	for _, name := range []string{"prompt", "program", "test", "entry_point", "counted", "answer_prefix", "shot_prompt", "shot_answer"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Text(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
@@ -169,7 +191,9 @@ func (b *Benchmark) checkConstants(c *pipeline.Check) {
 func (b *Benchmark) template(name string) pipeline.Template {
 	return map[string]pipeline.Template{
 		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
-		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint,
+		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint, "answer_prefix": b.AnswerPrefix,
+		"shot_prompt": b.ShotPrompt, "shot_answer": b.ShotAnswer,
+		"counted": b.Counted,
 	}[name]
 }
 
@@ -178,6 +202,10 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 	docs, err := documents(s.Input(b.Dataset))
 	if err != nil {
 		return err
+	}
+	if b.Documents > 0 && int64(len(docs)) != b.Documents {
+		zerolog.Ctx(ctx).Warn().Str("stage", s.Name()).Int("documents", len(docs)).Int64("published", b.Documents).
+			Msg("the dataset is not the published split, so that values do not compare with published ones")
 	}
 	r := renderer{benchmark: b, spec: b.spec()}
 	if err := r.openPool(s, docs); err != nil {
@@ -195,6 +223,7 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 			return err
 		}
 	}
+	warnOfLeaks(ctx, s, items)
 	if err := artifacts.WriteTable(s.Out, "items", items); err != nil {
 		return err
 	}

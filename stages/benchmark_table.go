@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -9,11 +10,12 @@ import (
 )
 
 // specRow is the only row of a benchmark's table "spec". Filters are kept as
-// four lists of equal length.
+// lists of equal length; what few of them have is JSON.
 type specRow struct {
 	Request           string   `arrow:"request"`
 	Metrics           []string `arrow:"metrics"`
 	Delimiter         string   `arrow:"delimiter"`
+	ShotDelimiter     string   `arrow:"shot_delimiter"`
 	Stop              []string `arrow:"stop"`
 	MaxTokens         int64    `arrow:"max_tokens"`
 	Temperature       float64  `arrow:"temperature"`
@@ -27,15 +29,26 @@ type specRow struct {
 	FilterPatterns    []string `arrow:"filter_patterns"`
 	FilterLast        []int64  `arrow:"filter_last"`
 	FilterGroups      []int64  `arrow:"filter_groups"`
+	FilterOptions     []string `arrow:"filter_options"` // of filterOptions
 	IgnorePatterns    []string `arrow:"ignore_patterns"`
 	IgnoreCase        bool     `arrow:"ignore_case"`
 	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
 	IgnoreNumbers     bool     `arrow:"ignore_numbers"`
 }
 
+// filterOptions are what few filters have.
+type filterOptions struct {
+	Count             int64             `json:"count,omitempty"`
+	Values            map[string]string `json:"values,omitempty"`
+	Default           string            `json:"default,omitempty"`
+	IgnoreCase        bool              `json:"ignore_case,omitempty"`
+	IgnorePunctuation bool              `json:"ignore_punctuation,omitempty"`
+	IgnorePatterns    []string          `json:"ignore_patterns,omitempty"`
+}
+
 func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 	row := specRow{
-		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
+		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, ShotDelimiter: s.ShotDelimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
 		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
 		Chance: s.Chance, HasChance: s.HasChance,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
@@ -50,6 +63,11 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 		row.FilterPatterns = append(row.FilterPatterns, f.Pattern)
 		row.FilterLast = append(row.FilterLast, last)
 		row.FilterGroups = append(row.FilterGroups, f.Group)
+		options, err := json.Marshal(filterOptions{f.Count, f.Values, f.Default, f.IgnoreCase, f.IgnorePunctuation, f.IgnorePatterns})
+		if err != nil {
+			return err
+		}
+		row.FilterOptions = append(row.FilterOptions, string(options))
 	}
 	return artifacts.WriteTable(w, "spec", []specRow{row})
 }
@@ -64,7 +82,7 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 	}
 	r := rows[0]
 	s := benchmarks.Spec{
-		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
+		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, ShotDelimiter: r.ShotDelimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
 		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
 		Chance: r.Chance, HasChance: r.HasChance,
 		Match: benchmarks.Match{
@@ -73,8 +91,14 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 		},
 	}
 	for i, f := range r.Filters {
+		var o filterOptions
+		if err := json.Unmarshal([]byte(r.FilterOptions[i]), &o); err != nil {
+			return s, fmt.Errorf("table %s: options of filter %d: %w", name, i, err)
+		}
 		s.Filters = append(s.Filters, benchmarks.Filter{
 			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
+			Count: o.Count, Values: o.Values, Default: o.Default,
+			IgnoreCase: o.IgnoreCase, IgnorePunctuation: o.IgnorePunctuation, IgnorePatterns: o.IgnorePatterns,
 		})
 	}
 	return s, nil

@@ -12,7 +12,8 @@ import (
 // A model's artifact holds the tables "config" (one row), "weights", and
 // one of "tokenizer", "pieces" and "published"; a trained one also "curve", a
 // classifier "classes", and one that differs from LLaMA in what "config" does not
-// tell "choices".
+// tell "choices". One that was published with its own ways of putting texts has
+// "conventions".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -77,6 +78,8 @@ type languageModel struct {
 	weights   *llama.Weights
 	tokenizer vocabulary
 	classes   []string // names of the classes of its head, or nil
+
+	conventions conventions
 }
 
 // trained is what training a model gave beside the model.
@@ -132,6 +135,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 			return err
 		}
 	}
+	if err := writeConventions(w, m.conventions); err != nil {
+		return err
+	}
 	return writeVocabulary(w, m.tokenizer)
 }
 
@@ -173,6 +179,9 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 		return languageModel{}, err
 	}
 	m := languageModel{weights: weights, tokenizer: tokenizer}
+	if m.conventions, err = readConventions(a); err != nil {
+		return m, err
+	}
 	if config.Classes > 0 {
 		rows, err := artifacts.ReadTable[classRow](a, "classes")
 		if err != nil {

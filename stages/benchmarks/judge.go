@@ -45,7 +45,7 @@ func (j *judge) decide(s *Sample) (err error) {
 	case Classify:
 		s.Chosen, err = largest(s.Probabilities)
 	case Generate:
-		s.Answers = j.filters.apply(s.Responses)
+		s.Answers = j.filters.apply(s.Responses, s.Choices)
 		s.Invalid = s.text() == Invalid
 	}
 	return err

@@ -32,7 +32,7 @@ type statistic func(index []int) float64
 // pass@10 and so on.
 func Metrics() []Metric { return slices.Clone(allMetrics) }
 
-var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), codeMetrics(), labelMetrics(), lossMetrics(), wordMetrics())
+var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), readingMetrics(), codeMetrics(), labelMetrics(), calibrationMetrics(), lossMetrics(), wordMetrics())
 
 // lookupMetric returns the metric of the given name, with pass@k's k filled in.
 func lookupMetric(name string) (Metric, bool) {

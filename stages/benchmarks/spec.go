@@ -29,6 +29,8 @@ type Spec struct {
 	Metrics []string
 	// Delimiter stands between a context and each choice.
 	Delimiter string
+	// ShotDelimiter stands behind each shot in the prompts.
+	ShotDelimiter string
 
 	// The rest of this block is for generate.
 	Stop        []string
@@ -54,14 +56,15 @@ type Spec struct {
 // the resamples: the harness takes 100,000, or 100 where a metric is slow.
 func NewSpec(request string) Spec {
 	return Spec{
-		Request:   request,
-		Delimiter: " ",
-		Stop:      []string{"\n\n"},
-		MaxTokens: 256,
-		TopP:      1,
-		Samples:   1,
-		Seed:      1234,
-		Resamples: 1000,
+		Request:       request,
+		Delimiter:     " ",
+		ShotDelimiter: "\n\n",
+		Stop:          []string{"\n\n"},
+		MaxTokens:     256,
+		TopP:          1,
+		Samples:       1,
+		Seed:          1234,
+		Resamples:     1000,
 	}
 }
 
@@ -89,6 +92,10 @@ func (s *Spec) Validate() []Problem {
 	problems = append(problems, s.checkGeneration()...)
 	for i, f := range s.Filters {
 		problems = append(problems, f.check(fmt.Sprintf("filter[%d]", i))...)
+		if f.Name == take && f.Count > s.Samples {
+			problems = append(problems, Problem{fmt.Sprintf("filter[%d].count", i), "Too few samples",
+				fmt.Sprintf("The filter keeps %d answers to each document, but only %d are generated. Set samples to more.", f.Count, s.Samples)})
+		}
 	}
 	return append(problems, s.Match.check()...)
 }
@@ -96,6 +103,25 @@ func (s *Spec) Validate() []Problem {
 // unconditional reports whether a metric needs the choices' log-likelihoods
 // after an empty context.
 func (s *Spec) unconditional() bool { return slices.Contains(s.Metrics, "acc_mutual_info") }
+
+// Requests counts what a model is asked about the items: log-likelihoods,
+// texts, classes, or pairs of words.
+func (s *Spec) Requests(items []Item) int {
+	switch s.Request {
+	case MultipleChoice:
+		n := 0
+		for i := range items {
+			n += len(items[i].Choices)
+		}
+		if s.unconditional() {
+			n *= 2
+		}
+		return n
+	case Generate:
+		return len(items) * int(s.Samples)
+	}
+	return len(items)
+}
 
 func (s *Spec) checkMetrics() []Problem {
 	if len(s.Metrics) == 0 {
@@ -175,7 +201,7 @@ func (m Match) check() []Problem {
 func (m Match) normalizer() (func(string) string, error) {
 	patterns := make([]*regexp.Regexp, len(m.IgnorePatterns))
 	for i, p := range m.IgnorePatterns {
-		re, err := regexp.Compile(p)
+		re, err := compile(p)
 		if err != nil {
 			return nil, fmt.Errorf("ignored pattern: %w", err)
 		}

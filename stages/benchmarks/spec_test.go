@@ -13,7 +13,7 @@ func answerOf(t *testing.T, response string, filters ...Filter) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.apply([]string{response})[0]
+	return p.apply([]string{response}, nil)[0]
 }
 
 // TestGSM8K follows the harness's three ways to find a number.
@@ -59,6 +59,9 @@ func TestFilters(t *testing.T) {
 		{Filter{Name: "squeeze"}, " a \n b ", "a b"},
 		{Filter{Name: "lower"}, "AbÉ ΟΔΟΣ", "abé οδος"}, // the last as Python has it
 		{Filter{Name: "upper"}, "abé", "ABÉ"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}}, "A", "1"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}, Default: "9"}, "B", "9"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}}, "B", Invalid},
 	}
 	for _, c := range cases {
 		if got := answerOf(t, c.response, c.filter); got != c.want {
@@ -72,7 +75,7 @@ func TestFilters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := p.apply([]string{"A", "b", "B", "a"}), []string{"a"}; !reflect.DeepEqual(got, want) {
+	if got, want := p.apply([]string{"A", "b", "B", "a"}, nil), []string{"a"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("majority = %q, want %q", got, want)
 	}
 }

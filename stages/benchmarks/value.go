@@ -12,8 +12,11 @@ import (
 func (j *judge) value(m Metric, rows []Sample) Value {
 	v := Value{Metric: m.Name, N: int64(len(rows)), HigherIsBetter: m.HigherIsBetter, Asked: int64(len(rows))}
 	for i := range rows {
-		if rows[i].truncated() {
+		if rows[i].Truncated() {
 			v.Truncated++
+		}
+		if rows[i].Leaked {
+			v.Leaked++
 		}
 	}
 	v.Chance, v.HasChance = j.chance(m, rows)
@@ -61,8 +64,10 @@ func (j *judge) mismatched(m Metric, rows []Sample) (float64, bool) {
 		shifted[i].References = rows[k].References
 	}
 	if m.corpus != nil {
-		x := m.corpus(shifted)(indices(n))
-		return x, finite(x)
+		if x := m.corpus(shifted)(indices(n)); finite(x) {
+			return x, true
+		}
+		return 0, false
 	}
 	sum := 0.0
 	for i := range shifted {

@@ -15,6 +15,8 @@ type Page struct {
 	Examples    []ExampleSet
 	Costs       []Cost
 	Graph       Graph
+
+	Contaminations []Contamination
 }
 
 // A Column is one evaluated model.
@@ -49,6 +51,7 @@ type Cell struct {
 	N         int64
 	Truncated int64 // prompts cut to the model's context, of Asked
 	Asked     int64
+	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval
