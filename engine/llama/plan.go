@@ -18,6 +18,7 @@ type plan struct {
 	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
 	drop   *dropping     // nil without
 	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	owners []*Sequence   // [R], of a decoder: whose row each is, and whose pages hold keys and values; else nil
 	prefix *prefix       // of a scorer: what passes from one micro-batch to the next; else nil
 
 	// The micro-batch.
