@@ -3,7 +3,7 @@ DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
 BENCH ?= .
 
-.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments parity clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments parity parity-serve clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -51,6 +51,13 @@ $(PARITY_WORK)/venv/bin/python:
 
 parity: build $(PARITY_PYTHON) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
 	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md
+
+PARITY_SHARED ?= ../shared
+PARITY_HARNESS ?= $(dir $(PARITY_PYTHON))lm_eval
+
+parity-serve: build $(PARITY_PYTHON) ## Have lm-evaluation-harness drive pipe serve, of the data in PARITY_SHARED, and write docs/serving.md
+	$(PARITY_PYTHON) bench/parity/serve.py --pipe bin/pipe --harness $(PARITY_HARNESS) --data $(PARITY_SHARED)/data --limit 20 \
+	  --model $(PARITY_SHARED)/models/stories260K_hf --tokenizer $(PARITY_SHARED)/models/stories260K/tok512.bin --table docs/serving.md
 
 race: ## Test what is concurrent under the race detector
 	go test -race -timeout 30m ./artifacts ./pipeline ./cmd/pipe ./engine/kernel

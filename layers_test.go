@@ -43,6 +43,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages/overlap":                {allowed: []string{}, denied: engineDenied},
 	"pipe/stages/page":                   {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/program":                {allowed: []string{}},
+	"pipe/stages/sandbox":                {allowed: []string{"pipe/stages/program"}},
 	"pipe/stages/sources":                {allowed: []string{}},
 	"pipe/stages/sources/miniature":      {allowed: []string{}, denied: []string{"os", "net", "time"}},
 }

@@ -42,20 +42,26 @@ func (a *answerer) setText(bos string, template *chat.Template) {
 	if template == nil {
 		return
 	}
-	a.form.marks = specialTokens(a.tokenizer)
-	if _, finds := a.tokenizer.(*jsonVocabulary); !finds {
-		a.form.names = slices.Collect(maps.Keys(a.form.marks))
+	a.form.setTemplate(a.tokenizer, *template)
+}
+
+// setTemplate notes which special tokens may stand in conversations, and what
+// ends an answer beside the token that ends texts.
+func (f *textForm) setTemplate(v vocabulary, template chat.Template) {
+	f.marks = specialTokens(v)
+	if _, finds := v.(*jsonVocabulary); !finds {
+		f.names = slices.Collect(maps.Keys(f.marks))
 	}
-	slices.SortFunc(a.form.names, func(x, y string) int {
+	slices.SortFunc(f.names, func(x, y string) int {
 		if len(x) != len(y) {
 			return len(y) - len(x)
 		}
 		return strings.Compare(x, y)
 	})
-	if id, ok := a.form.marks[template.Stop]; ok {
-		a.form.ends = append(a.form.ends, id)
+	if id, ok := f.marks[template.Stop]; ok {
+		f.ends = append(f.ends, id)
 	} else {
-		a.form.stop = template.Stop
+		f.stop = template.Stop
 	}
 }
 

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"strings"
 
 	"github.com/rs/zerolog"
 
@@ -12,7 +13,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 2,
+	Version: 3,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -45,6 +46,10 @@ type Benchmark struct {
 	Test       pipeline.Template `hcl:"test,optional" doc:"Code that tests the completed program"`
 	EntryPoint pipeline.Template `hcl:"entry_point,optional" doc:"Name of the function under test"`
 
+	Interpreter string `hcl:"interpreter,optional" one_of:"builtin,python3" doc:"What runs completed programs: the program's own interpreter of a part of Python, or the machine's Python"`
+	Sandbox     string `hcl:"sandbox,optional" doc:"Where the machine's Python runs: \"required\" has it run in bubblewrap or not at all; \"none, I trust this model\" as the user, with all that the user may do"`
+	RunSeconds  int64  `hcl:"run_seconds,optional" min:"1" max:"3600" doc:"Processor time that a program may take in the machine's Python"`
+
 	Description   string            `hcl:"description,optional" doc:"Text that opens every prompt"`
 	Shots         int64             `hcl:"shots,optional" min:"0" max:"100" doc:"Solved documents shown before the question"`
 	ShotsFrom     pipeline.Ref      `hcl:"shots_from,optional" accepts:"dataset" doc:"Where shots come from; the dataset itself by default, the asked document left out"`
@@ -58,17 +63,25 @@ type Benchmark struct {
 	ShotDelimiter string            `hcl:"shot_delimiter,optional" doc:"What follows each shot"`
 	Limit         int64             `hcl:"limit,optional" min:"0" doc:"Ask only about the first documents; 0 asks about all"`
 
-	Delimiter   string   `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
-	Metrics     []string `hcl:"metrics" doc:"What is computed from the answers"`
-	Chance      float64  `hcl:"chance,optional" doc:"What guessing scores on the first metric, where the documents do not tell; below 0 means unknown"`
-	Stop        []string `hcl:"stop,optional" doc:"Strings that end a generated answer"`
-	MaxTokens   int64    `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
-	Temperature float64  `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
-	TopP        float64  `hcl:"top_p,optional" above:"0" max:"1" doc:"Probability mass that sampling keeps"`
-	Samples     int64    `hcl:"samples,optional" min:"1" doc:"Answers generated for each document"`
-	Seed        int64    `hcl:"seed,optional" min:"0" doc:"Of sampling"`
-	Filters     []Filter `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
-	Match       *Match   `hcl:"match,block" doc:"What exact_match overlooks"`
+	Delimiter   string    `hcl:"delimiter,optional" doc:"What stands between the question and an answer"`
+	Metrics     []string  `hcl:"metrics" doc:"What is computed from the answers"`
+	Chance      float64   `hcl:"chance,optional" doc:"What guessing scores on the first metric, where the documents do not tell; below 0 means unknown"`
+	Stop        []string  `hcl:"stop,optional" doc:"Strings that end a generated answer"`
+	MaxTokens   int64     `hcl:"max_tokens,optional" min:"1" doc:"Longest generated answer, in tokens"`
+	Temperature float64   `hcl:"temperature,optional" min:"0" doc:"Of sampling; 0 takes the likeliest token"`
+	TopP        float64   `hcl:"top_p,optional" above:"0" max:"1" doc:"Probability mass that sampling keeps"`
+	Samples     int64     `hcl:"samples,optional" min:"1" doc:"Answers generated for each document"`
+	Seed        int64     `hcl:"seed,optional" min:"0" doc:"Of sampling"`
+	Filters     []Filter  `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
+	Extracts    []Extract `hcl:"extract,block" doc:"One of several ways to the answer, instead of filters: each metric has a value for each"`
+	Match       *Match    `hcl:"match,block" doc:"What exact_match overlooks"`
+}
+
+// An Extract is one of several ways to cut an answer out of a generated text. The
+// values of metrics are called by it: exact_match.strict.
+type Extract struct {
+	Name    string   `hcl:"name,label" doc:"What values are called by"`
+	Filters []Filter `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
 }
 
 // A Filter is a step from a generated text to the answer in it.
@@ -107,6 +120,9 @@ func newBenchmark() *Benchmark {
 		TopP:          spec.TopP,
 		Samples:       spec.Samples,
 		Seed:          spec.Seed,
+		Interpreter:   spec.Interpreter,
+		Sandbox:       spec.Sandbox,
+		RunSeconds:    spec.RunSeconds,
 	}
 }
 
@@ -120,8 +136,10 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	spec.Stop, spec.MaxTokens = b.Stop, b.MaxTokens
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed
-	for _, f := range b.Filters {
-		spec.Filters = append(spec.Filters, benchmarks.Filter(f))
+	spec.Interpreter, spec.Sandbox, spec.RunSeconds = b.Interpreter, b.Sandbox, b.RunSeconds
+	spec.Filters = filters(b.Filters)
+	for _, e := range b.Extracts {
+		spec.Extracts = append(spec.Extracts, benchmarks.Extract{Name: e.Name, Filters: filters(e.Filters)})
 	}
 	if m := b.Match; m != nil {
 		spec.Match = benchmarks.Match{
@@ -132,11 +150,21 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	return spec
 }
 
+func filters(list []Filter) []benchmarks.Filter {
+	var out []benchmarks.Filter
+	for _, f := range list {
+		out = append(out, benchmarks.Filter(f))
+	}
+	return out
+}
+
 // Check finds metrics and attributes that do not fit the request.
 func (b *Benchmark) Check(c *pipeline.Check) {
 	spec := b.spec()
+	// What rules read besides the attribute that they are about, by its last name.
+	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}}
 	for _, p := range spec.Validate() {
-		c.Errorf(p.Attribute, p.Summary, "%s", p.Detail)
+		c.Given(reads[p.Attribute[strings.LastIndex(p.Attribute, ".")+1:]]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
 	}
 	needed := map[string][]string{
 		benchmarks.MultipleChoice: {"choices", "answer"},

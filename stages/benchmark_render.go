@@ -70,7 +70,7 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 // complete fills in what depends on the request type.
 func (r *renderer) complete(it *benchmarks.Item, doc string) error {
 	b := r.benchmark
-	if it.Test != "" && it.Program == "" {
+	if it.Test != "" && !b.Program.IsSet() {
 		it.Program = it.Context
 	}
 	switch b.Request {

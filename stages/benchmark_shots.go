@@ -121,9 +121,18 @@ func (r *renderer) shots(n int, doc string, it *benchmarks.Item) ([]benchmarks.S
 	return shots, nil
 }
 
-// shot renders document i of the pool.
+// shot renders document i of the pool, which need not have the fields of what shots
+// show in another way than questions.
 func (r *renderer) shot(i int) (benchmarks.Shot, error) {
-	it, err := r.question(i, r.pool[i])
+	b, shown := *r.benchmark, *r
+	shown.benchmark = &b
+	if b.ShotPrompt.IsSet() {
+		b.Prompt = b.ShotPrompt
+	}
+	if b.ShotAnswer.IsSet() && b.Request == benchmarks.Generate {
+		b.Answer = b.ShotAnswer
+	}
+	it, err := shown.question(i, r.pool[i])
 	if err != nil {
 		return benchmarks.Shot{}, err
 	}

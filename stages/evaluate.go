@@ -12,7 +12,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  3,
+	Version:  4,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
 	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
@@ -159,11 +159,17 @@ func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, 
 			return fmt.Errorf("%s: %w", benchmark.Address(), err)
 		}
 	}
+	py, err := asked.findPython(s.Workers, func(programs int) {
+		s.Report(pipeline.Progress{Note: fmt.Sprintf("%s: %d programs run", shortName(benchmark.Address()), programs)})
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), err)
+	}
 	result, err := benchmarks.Evaluate(ctx, a, asked.spec, asked.items, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
 	}
-	if err := writeResult(s.Out, a.benchmark, set, result); err != nil {
+	if err := errors.Join(writeResult(s.Out, a.benchmark, set, result), writePrograms(s.Out, a.benchmark, py)); err != nil {
 		return err
 	}
 	protocol := protocolOf(e, asked.spec.Request, a, v, result)

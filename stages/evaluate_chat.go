@@ -78,11 +78,7 @@ func (e *Evaluate) newConversation(m languageModel) (*conversation, error) {
 		v.template = &t
 		return v, nil
 	}
-	names := make([]string, 0, len(chat.Templates()))
-	for _, t := range chat.Templates() {
-		names = append(names, t.Name)
-	}
-	use := fmt.Sprintf("name what it does with template in the block chat (%s), or write it out with render", strings.Join(names, ", "))
+	use := fmt.Sprintf("name what it does with template in the block chat (%s), or write it out with render", strings.Join(chatTemplateNames(), ", "))
 	if text := m.conventions.ChatTemplate; text != "" {
 		return nil, fmt.Errorf("the model's chat template, of SHA-256 %s, is none that is known: %s", chat.Digest(text), use)
 	}

@@ -53,8 +53,8 @@ func TestRecompute(t *testing.T) {
 			}
 		}
 	}
-	if seen != 65 {
-		t.Errorf("%d numbers were computed again, want 65", seen)
+	if seen != 69 {
+		t.Errorf("%d numbers were computed again, want 69", seen)
 	}
 }
 

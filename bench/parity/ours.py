@@ -13,10 +13,12 @@ class Ours:
         self.pipe, self.library, self.work = pipe, library, work
 
     def evaluate(self, models, cases, paths):
-        """Results by model and key. Cases that differ in more than the instance run apart."""
+        """Results by model and key. Cases that differ in more than the instance run apart, and so do
+        those of which one dataset reads several files."""
         groups = {}
         for case in cases:
-            same = case.file, case.shots, case.limit, case.suffix, json.dumps(case.attributes)
+            files = json.dumps(paths[case.key], default=str)
+            same = case.file, case.shots, case.limit, case.suffix, json.dumps(case.attributes), files
             groups.setdefault(same, []).append(case)
         results = {}
         for number, its in enumerate(groups.values()):
@@ -49,9 +51,8 @@ def read(store, listed, prefix):
     """The samples of a benchmark, and value and standard error of each metric."""
     values, samples = {}, None
     for r in listed:
-        benchmark, _, metric = r["reference"].rpartition(".")
-        if benchmark == prefix:
-            values[metric] = (r["value"], r["stderr"])
+        if r["reference"].startswith(prefix + "."):
+            values[r["reference"].removeprefix(prefix + ".")] = (r["value"], r["stderr"])
             samples = r["samples"]
     if samples is None:
         raise SystemExit(f"pipe has no results of {prefix}")

@@ -14,6 +14,7 @@ import pathlib
 import sys
 
 import choice
+import maths
 import models as parity_models
 from cases import Data
 from compare import compare
@@ -22,7 +23,7 @@ from report import write_table
 from theirs import Theirs
 
 HERE = pathlib.Path(__file__).parent.resolve()
-CASES = choice.CASES
+CASES = choice.CASES + maths.CASES
 
 
 def main():

@@ -51,7 +51,8 @@ class Theirs:
             model=model, tasks=[task], num_fewshot=case.shots, limit=case.limit,
             task_manager=self.manager, bootstrap_iters=1000, log_samples=True, confirm_run_unsafe_code=True,
         )
-        samples = [{k: s[k] for k in ("doc_id", "arguments", "resps", "filtered_resps")} for s in out["samples"][case.task]]
+        # Of a task with several filters there is a sample of each document for each of them.
+        samples = list({s["doc_id"]: {k: s[k] for k in ("doc_id", "arguments", "resps", "filtered_resps")} for s in out["samples"][case.task]}.values())
         values = {k: v for k, v in out["results"][case.task].items() if "," in k}
         return {"values": values, "samples": sorted(samples, key=lambda s: s["doc_id"])}
 

@@ -24,6 +24,7 @@ type result struct {
 	Asked     int64   `json:"asked"`
 	Leaked    int64   `json:"leaked"` // prompts that showed their own answer, of asked
 	Samples   string  `json:"samples"`
+	Varies    string  `json:"varies,omitempty"` // why another honest run may give other bits
 
 	// Of a claim, an ablation and a contamination, which have none of the above but
 	// their address.
@@ -37,6 +38,7 @@ func resultOf(n stages.Number) result {
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
 		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
+		Varies: n.Varies,
 	}
 }
 
@@ -67,6 +69,9 @@ func (r result) String() string {
 	}
 	if r.Leaked > 0 {
 		text += fmt.Sprintf("  %d of %d prompts with their own answer among the shots", r.Leaked, r.Asked)
+	}
+	if r.Varies != "" {
+		text += "  " + r.Varies
 	}
 	return text
 }

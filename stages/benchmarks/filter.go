@@ -59,6 +59,7 @@ func FilterKinds() []FilterKind {
 		{"regex", "What a regular expression finds, stripped; " + Invalid + " where it finds nothing", true, regexFilter},
 		{"number", "The number found, without currency signs and thousands commas; " + Invalid + " where there is none",
 			false, numberFilter},
+		{"boxed", "What the last \\boxed holds, as in a worked solution; " + Invalid + " where there is none", false, plain(boxed)},
 		{"before", "The text before the first occurrence of the pattern, or all of it", true, beforeFilter},
 		{"after", "The text after the first occurrence of the pattern; " + Invalid + " where it does not occur",
 			true, afterFilter},
@@ -80,6 +81,13 @@ func plain(f func(string) string) func(Filter) (step, error) {
 	return func(Filter) (step, error) {
 		return func(answer string, _ []string) string { return f(answer) }, nil
 	}
+}
+
+func boxed(s string) string {
+	if answer, ok := metrics.Boxed(s); ok {
+		return answer
+	}
+	return Invalid
 }
 
 func firstLine(s string) string {

@@ -33,6 +33,7 @@ type Sample struct {
 	Chosen     int64    `arrow:"chosen"`
 	Responses  []string `arrow:"responses"`
 	Answers    []string `arrow:"answers"`  // the responses after the filters
+	Extracts   []string `arrow:"extracts"` // which extract found each answer, where there are several
 	Verdicts   []string `arrow:"verdicts"` // how each completed program ended
 	References []string `arrow:"references"`
 	// Human is people's judgement of a word pair, Similarity the model's;

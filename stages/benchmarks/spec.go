@@ -39,8 +39,13 @@ type Spec struct {
 	TopP        float64
 	Samples     int64 // responses drawn for each item
 	Seed        int64
-	Filters     []Filter // cut the answer out of a response, in order
-	Match       Match    // what exact_match overlooks
+	Filters     []Filter  // cut the answer out of a response, in order
+	Extracts    []Extract // or, where there are several ways to, each of them
+	Match       Match     // what exact_match overlooks
+	Interpreter string    // of completed programs
+	Sandbox     string    // of the machine's interpreter
+	RunSeconds  int64     // of processor time, for a program in the machine's interpreter
+	Python      Runner    // that interpreter, where it is asked for
 
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
@@ -64,6 +69,9 @@ func NewSpec(request string) Spec {
 		TopP:          1,
 		Samples:       1,
 		Seed:          1234,
+		Interpreter:   Builtin,
+		Sandbox:       SandboxRequired,
+		RunSeconds:    3,
 		Resamples:     1000,
 	}
 }
@@ -86,18 +94,28 @@ func (s *Spec) Validate() []Problem {
 		problems = append(problems, Problem{"resamples", "Too few resamples",
 			fmt.Sprintf("A standard error needs 2 resamples at least; got %d.", s.Resamples)})
 	}
+	problems = append(problems, s.checkCode()...)
 	if s.Request != Generate {
 		return problems
 	}
 	problems = append(problems, s.checkGeneration()...)
-	for i, f := range s.Filters {
-		problems = append(problems, f.check(fmt.Sprintf("filter[%d]", i))...)
+	problems = append(problems, s.checkExtracts()...)
+	problems = append(problems, s.checkFilters("", s.Filters)...)
+	return append(problems, s.Match.check()...)
+}
+
+// checkFilters returns the faults of filters, which stand behind the prefix.
+func (s *Spec) checkFilters(prefix string, filters []Filter) []Problem {
+	var problems []Problem
+	for i, f := range filters {
+		path := fmt.Sprintf("%sfilter[%d]", prefix, i)
+		problems = append(problems, f.check(path)...)
 		if f.Name == take && f.Count > s.Samples {
-			problems = append(problems, Problem{fmt.Sprintf("filter[%d].count", i), "Too few samples",
+			problems = append(problems, Problem{path + ".count", "Too few samples",
 				fmt.Sprintf("The filter keeps %d answers to each document, but only %d are generated. Set samples to more.", f.Count, s.Samples)})
 		}
 	}
-	return append(problems, s.Match.check()...)
+	return problems
 }
 
 // unconditional reports whether a metric needs the choices' log-likelihoods
@@ -130,7 +148,7 @@ func (s *Spec) checkMetrics() []Problem {
 	}
 	var problems []Problem
 	for i, name := range s.Metrics {
-		m, ok := lookupMetric(name)
+		m, ok := plainMetric(name)
 		switch {
 		case !ok:
 			problems = append(problems, Problem{"metrics", "Unknown metric",

@@ -54,6 +54,8 @@ func TestFilters(t *testing.T) {
 		{Filter{Name: "before", Pattern: "\nQ:"}, "yes\nQ: more", "yes"},
 		{Filter{Name: "after", Pattern: "A:"}, "Q A: b", " b"},
 		{Filter{Name: "after", Pattern: "A:"}, "Q", Invalid},
+		{Filter{Name: "boxed"}, `so \boxed{\frac{1}{2}}.`, `\frac{1}{2}`},
+		{Filter{Name: "boxed"}, "none", Invalid},
 		{Filter{Name: "first_line"}, "one\ntwo", "one"},
 		{Filter{Name: "strip"}, "\u00a0 a \u001f\n", "a"},
 		{Filter{Name: "squeeze"}, " a \n b ", "a b"},

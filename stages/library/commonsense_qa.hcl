@@ -29,6 +29,23 @@ benchmark "commonsense_qa" {
   metrics  = ["acc"]
 }
 
+benchmark "commonsense_qa_7shot" {
+  group      = "commonsense"
+  about      = "Answering questions about everyday concepts, after seven solved ones"
+  version    = 1
+  licence    = "MIT"
+  citation   = "Talmor et al. 2019, CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge"
+  dataset    = dataset.commonsense_qa
+  request    = "multiple_choice"
+  prompt     = "Question: ${trimspace(doc.question.stem)}\n${join("\n", [for i, c in doc.question.choices : "${local.letters[i]}. ${c.text}"])}\nAnswer:"
+  choices    = local.letters
+  answer     = doc.answerKey
+  shots      = 7
+  shots_from = dataset.commonsense_qa_train
+  shot_spare = true
+  metrics    = ["acc"]
+}
+
 locals {
   letters = ["A", "B", "C", "D", "E"]
 }

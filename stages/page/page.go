@@ -49,7 +49,8 @@ type Cell struct {
 	Value     float64
 	Note      string // why there is no value, or ""
 	N         int64
-	Truncated int64 // prompts cut to the model's context, of Asked
+	Varies    string // why another honest run may give other bits, or ""
+	Truncated int64  // prompts cut to the model's context, of Asked
 	Asked     int64
 	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64

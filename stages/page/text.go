@@ -33,6 +33,9 @@ func (c Cell) caveat() string {
 			caveats = append(caveats, count(of.prompts)+" of "+count(c.Asked)+" prompts "+of.what)
 		}
 	}
+	if c.Varies != "" {
+		caveats = append(caveats, c.Varies)
+	}
 	return strings.Join(caveats, "; ")
 }
 

@@ -259,6 +259,41 @@ benchmark "answer" {
   filter "strip" {}
 }
 
+benchmark "code" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "def food():\n    return '${doc.eats}'\n#"
+  program     = ""
+  test        = "assert food() == '${doc.eats}'"
+  max_tokens  = 4
+  metrics     = ["pass@1"]
+  interpreter = "python3"
+  sandbox     = "none, I trust this model"
+  run_seconds = 2
+}
+
+benchmark "ways" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "What does the ${doc.name} eat?"
+  answer      = doc.eats
+  max_tokens  = 4
+  temperature = 0.8
+  samples     = 3
+  metrics     = ["exact_match"]
+
+  extract "stripped" {
+    filter "strip" {}
+  }
+
+  extract "majority" {
+    filter "take" {
+      count = 2
+    }
+    filter "majority" {}
+  }
+}
+
 benchmark "shown" {
   dataset       = dataset.animals
   request       = "generate"
@@ -329,7 +364,7 @@ benchmark "pair" {
 }
 
 suite "all" {
-  benchmarks = [benchmark.choice, benchmark.answer, benchmark.shown, benchmark.listed, benchmark.draws, benchmark.text, benchmark.pair]
+  benchmarks = [benchmark.choice, benchmark.answer, benchmark.shown, benchmark.listed, benchmark.draws, benchmark.ways, benchmark.text, benchmark.pair]
 }
 
 evaluate "causal" {
