@@ -3,10 +3,7 @@ package stages
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strings"
-	"sync/atomic"
 
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
@@ -20,10 +17,11 @@ const answerBatch = 64
 // An answerer is a trained model as benchmarks see it.
 type answerer struct {
 	languageModel
-	team   *kernel.Team
-	scorer *llama.Scorer
-	layer  int   // whose states stand for words
-	order  []int // of the model's classes in the benchmark at hand
+	team    *kernel.Team
+	scorer  *llama.Scorer
+	decoder *llama.Decoder // nil until a text is written
+	layer   int            // whose states stand for words
+	order   []int          // of the model's classes in the benchmark at hand
 
 	form      textForm
 	keeper    *keeper // of answers; may be nil
@@ -45,7 +43,7 @@ func newAnswerer(m languageModel, layer, workers int) *answerer {
 // quantize makes the model answer with weights of 8 bits.
 func (a *answerer) quantize() {
 	a.weights.Quantize(a.team)
-	a.scorer = llama.NewScorer(a.team, a.weights, 0)
+	a.scorer, a.decoder = llama.NewScorer(a.team, a.weights, 0), nil
 }
 
 // Close ends the goroutines of the answerer.
@@ -196,95 +194,6 @@ func (a *answerer) RollingLogLikelihood(ctx context.Context, texts []string) ([]
 		sums[text] += parts[i]
 	}
 	return sums, nil
-}
-
-// GenerateUntil continues contexts, each with a generator of its own. Several
-// are under way at once, one on each worker.
-func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.Generation) ([]benchmarks.Response, error) {
-	if !a.weights.Config.Causal {
-		return nil, fmt.Errorf("the model was trained with the masked objective and does not generate")
-	}
-	for _, g := range generations {
-		if most := a.weights.Config.SeqLen; g.MaxTokens >= most {
-			return nil, fmt.Errorf("max_tokens is %d and leaves no room for a prompt: the model's context holds %d tokens", g.MaxTokens, most)
-		}
-	}
-	writers := make([]writer, a.team.Workers())
-	for i := range writers {
-		team := kernel.NewTeam(1)
-		defer team.Close()
-		if i == 0 {
-			writers[i] = writer{a, llama.NewSession(team, a.weights)}
-			continue
-		}
-		writers[i] = writer{a, writers[0].session.ForkTo(team)} // weights are copied once
-	}
-	kept := keptFor[benchmarks.Response](a.keeper, a.benchmark, len(generations))
-	missing := kept.missing()
-	a.report(kept.count, len(generations))
-	var tokens atomic.Int64
-	before := a.tokens
-	a.team.Do(len(missing), func(worker, j int) {
-		if ctx.Err() != nil {
-			return
-		}
-		response, n := writers[worker].write(generations[missing[j]])
-		tokens.Add(n)
-		done := kept.add(missing[j], response)
-		if worker == 0 { // one reports for all, in the caller's goroutine
-			a.tokens = before + tokens.Load()
-			a.report(done, len(generations))
-		}
-	})
-	a.tokens = before + tokens.Load()
-	return kept.finish(ctx, nil)
-}
-
-// A writer generates text on one worker.
-type writer struct {
-	*answerer
-	session *llama.Session
-}
-
-// write continues one context and returns how many tokens it took. A context
-// that leaves no room for as many as may come is cut from the left.
-func (w writer) write(g benchmarks.Generation) (r benchmarks.Response, tokens int64) {
-	context := w.encode(g.Context)
-	if len(context) == 0 {
-		context = []int32{w.tokenizer.BOS()}
-	}
-	r.Cut = max(len(context)-(w.weights.Config.SeqLen-g.MaxTokens), 0)
-	context = context[r.Cut:]
-	var ids []int32
-	sampler := llama.NewSampler(w.weights.Config.VocabSize, llama.Sampling{Temperature: g.Temperature, TopP: g.TopP})
-	random := rand.New(rand.NewPCG(g.Seed, 0))
-	stops := g.Stop
-	if w.form.stop != "" {
-		stops = append(slices.Clone(stops), w.form.stop)
-	}
-	w.session.Truncate(0)
-	w.session.Generate(context, g.MaxTokens, sampler, random, func(id int32) bool {
-		if slices.Contains(w.form.ends, id) {
-			return false
-		}
-		ids = append(ids, id)
-		var stopped bool
-		r.Text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), stops)
-		return !stopped
-	})
-	r.Text = strings.ToValidUTF8(r.Text, "\uFFFD")
-	return r, int64(len(context) + len(ids))
-}
-
-// cutAtStop cuts a text before the first of the stop strings in it.
-func cutAtStop(text string, stops []string) (string, bool) {
-	at := len(text)
-	for _, stop := range stops {
-		if i := strings.Index(text, stop); i >= 0 {
-			at = min(at, i)
-		}
-	}
-	return text[:at], at < len(text)
 }
 
 // chooseClasses prepares for a benchmark whose items name the classes.

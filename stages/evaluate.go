@@ -110,10 +110,10 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 // "NNNN/reliability", and the benchmark's "NNNN/spec", by which the values follow
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
-	model, err := readModel(s.Input(e.Model))
-	if err != nil {
-		return err
-	}
+	return withModel(s.Input(e.Model), func(m languageModel) error { return e.run(ctx, s, m) })
+}
+
+func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, model languageModel) error {
 	var sets []questionSet
 	var members []pipeline.Ref
 	for _, ref := range e.Benchmarks {
@@ -128,6 +128,7 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if e.Quantize != QuantizeNone {
 		answerer.quantize()
 	}
+	var err error
 	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
 		return err
 	}

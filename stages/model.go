@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -161,7 +162,27 @@ func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
 	return readTokenizer(a)
 }
 
-func readModel(a *artifacts.Artifact) (languageModel, error) {
+// readModel returns a model with weights of its own, which can be trained.
+func readModel(a *artifacts.Artifact) (languageModel, error) { return readModelWith(a, readWeights) }
+
+// withModel calls f with a model whose weights lie where the store has them: f
+// may not change them, nor keep anything of the model.
+func withModel(a *artifacts.Artifact, f func(m languageModel) error) error {
+	var mapping *artifacts.Mapping
+	m, err := readModelWith(a, func(a *artifacts.Artifact, c llama.Config) (w *llama.Weights, err error) {
+		w, mapping, err = mapWeights(a, c)
+		return w, err
+	})
+	if err == nil {
+		err = mapping.Guard(func() error { return f(m) })
+	}
+	if mapping != nil {
+		err = errors.Join(err, mapping.Close())
+	}
+	return err
+}
+
+func readModelWith(a *artifacts.Artifact, read func(a *artifacts.Artifact, c llama.Config) (*llama.Weights, error)) (languageModel, error) {
 	config, err := readConfig(a)
 	if err != nil {
 		return languageModel{}, err
@@ -170,7 +191,7 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 	if err != nil {
 		return languageModel{}, err
 	}
-	weights, err := readWeights(a, shape)
+	weights, err := read(a, shape)
 	if err != nil {
 		return languageModel{}, err
 	}
@@ -250,4 +271,24 @@ func readWeights(a *artifacts.Artifact, c llama.Config) (*llama.Weights, error) 
 		copy(t.Data, rows[i].Data)
 	}
 	return weights, nil
+}
+
+// mapWeights is readWeights for weights that nobody changes.
+func mapWeights(a *artifacts.Artifact, c llama.Config) (*llama.Weights, *artifacts.Mapping, error) {
+	rows, mapping, err := artifacts.MapTable[weightRow](a, "weights")
+	if err != nil {
+		return nil, nil, err
+	}
+	tensors := make([]llama.Tensor, len(rows))
+	for i, r := range rows {
+		tensors[i] = llama.Tensor{Name: r.Name, Shape: make([]int, len(r.Shape)), Data: r.Data}
+		for j, n := range r.Shape {
+			tensors[i].Shape[j] = int(n)
+		}
+	}
+	weights, err := llama.ViewWeights(c, tensors)
+	if err != nil {
+		return nil, mapping, fmt.Errorf("table weights: %w", err)
+	}
+	return weights, mapping, nil
 }

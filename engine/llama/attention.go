@@ -36,6 +36,10 @@ type heads struct {
 // Need", 2017, equation 1), with keys and values shared by groups of heads (Ainslie et al., "GQA", 2023).
 func (p *plan) attend() {
 	tasks := p.sequences() * p.config.Heads
+	if p.owners != nil {
+		p.do(tasks, (*plan).attendPages)
+		return
+	}
 	if p.cache == nil {
 		p.do(p.sequences()*p.headGroups(), (*plan).attendGroup)
 		return

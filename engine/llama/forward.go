@@ -56,6 +56,9 @@ func (p *plan) ropeRows(_, i int) {
 		if p.rope != nil {
 			p.rope.Apply(x[:turned], p.position[r])
 		}
+		if p.owners != nil {
+			p.putRow(r, x[p.config.QDim():turned], x[turned:])
+		}
 		if p.cache != nil {
 			p.cache.put(p.layer, p.position[r], x[p.config.QDim():turned], x[turned:])
 		}

@@ -3,6 +3,7 @@ package llama
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pipe/engine/kernel"
@@ -269,6 +270,46 @@ func TestStepAllocatesNothing(t *testing.T) {
 			b := someBatch(c)
 			if n := testing.AllocsPerRun(20, func() { tr.Gradient(b); o.Step(1e-3) }); n != 0 {
 				t.Errorf("a step allocates %v times, want 0", n)
+			}
+		})
+	}
+}
+
+// TestViewWeights computes with tensors that lie apart, to the same bits.
+func TestViewWeights(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			w, team := lively(c), newTeam(t, 2)
+			tensors := w.Tensors()
+			for i := range tensors {
+				tensors[i].Data = slices.Clone(tensors[i].Data)
+			}
+			view, err := ViewWeights(c, tensors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sequences := someSequences(c, 3, 7, c.SeqLen)
+			hidden, want := NewScorer(team, view, 0).Hidden(sequences, c.Layers), NewScorer(team, w, 0).Hidden(sequences, c.Layers)
+			for i := range want {
+				sameBits(t, "states", hidden[i], want[i])
+			}
+			if c.Classes > 0 {
+				sameBits(t, "classes", NewScorer(team, view, 0).Classify(sequences), NewScorer(team, w, 0).Classify(sequences))
+			}
+			if c.Causal {
+				text := sequences[1]
+				sameBits(t, "logits", slices.Clone(NewSession(team, view).Prefill(text)), NewSession(team, w).Prefill(text))
+				view.Quantize(team)
+				w.Quantize(team)
+				sameBits(t, "logits of 8 bits", slices.Clone(NewSession(team, view).Prefill(text)), NewSession(team, w).Prefill(text))
+			}
+			tensors[1].Shape = []int{c.Dim + 1}
+			if _, err := ViewWeights(c, tensors); err == nil {
+				t.Error("ViewWeights of a tensor of another shape = nil error")
+			}
+			if _, err := ViewWeights(c, tensors[1:]); err == nil {
+				t.Error("ViewWeights without a tensor = nil error")
 			}
 		})
 	}

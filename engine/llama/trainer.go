@@ -45,6 +45,9 @@ type Trainer struct {
 
 // NewTrainer returns a trainer of w, which Update of an optimizer may change between calls.
 func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
+	if w.Flat == nil {
+		panic("llama: a trainer of weights that are views")
+	}
 	if w.quantized != nil {
 		panic("llama: a trainer of quantized weights")
 	}
