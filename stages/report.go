@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 9,
+	Version: 10,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -101,6 +101,9 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	if csv := p.ComparisonsCSV(); csv != nil {
 		files = append(files, ReportFile{tuningCSV, csv})
+	}
+	if csv := p.SuitesCSV(); csv != nil {
+		files = append(files, ReportFile{suitesCSV, csv})
 	}
 	if csv := p.ContaminationCSV(); csv != nil {
 		files = append(files, ReportFile{contaminationCSV, csv})

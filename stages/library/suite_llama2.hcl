@@ -52,7 +52,13 @@ suite "llama2_reading" {
 
 suite "llama2_math" {
   about      = "Mathematics: the mean of GSM8K and MATH"
-  benchmarks = concat([benchmark.gsm8k_cot], values(benchmark.math))
+  benchmarks = [benchmark.gsm8k_cot, suite.llama2_math_problems]
+}
+
+suite "llama2_math_problems" {
+  about      = "MATH: its problems of seven kinds"
+  benchmarks = benchmark.math
+  mean       = "weighted"
 }
 
 suite "llama2_bbh" {
@@ -63,4 +69,5 @@ suite "llama2_bbh" {
 suite "llama2_agieval" {
   about      = "AGIEval: the mean of its English tasks with options"
   benchmarks = benchmark.agieval
+  mean       = "weighted"
 }

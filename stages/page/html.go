@@ -43,6 +43,7 @@ type (
 		Tuned              []tunedView
 		Ablations          []ablationView
 		Groups             []groupView
+		Suites             []suiteView
 		Contaminations     []contaminationView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
@@ -85,6 +86,9 @@ type (
 	}
 )
 
+// SuitesText says how suites are averaged.
+func (v *view) SuitesText() string { return suitesText }
+
 // ContaminationText says what contamination is evidence of.
 func (v *view) ContaminationText() string { return contaminationText }
 
@@ -96,7 +100,7 @@ func (p *Page) view() (*view, error) {
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
 		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
-		Ablations: p.ablationViews(p.proven()), Contaminations: p.contaminationViews(),
+		Ablations: p.ablationViews(p.proven()), Suites: p.suiteViews(), Contaminations: p.contaminationViews(),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))

@@ -16,6 +16,7 @@ type Page struct {
 	Costs       []Cost
 	Graph       Graph
 
+	Suites         []SuiteMean
 	Contaminations []Contamination
 }
 
