@@ -22,6 +22,7 @@ func (p *Page) Markdown() []byte {
 		p.markdownGroup(&b, g)
 	}
 	p.markdownSuites(&b)
+	p.markdownPublished(&b)
 	p.markdownContamination(&b)
 	p.markdownCurves(&b)
 	p.markdownCosts(&b)

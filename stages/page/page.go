@@ -17,6 +17,7 @@ type Page struct {
 	Graph       Graph
 
 	Suites         []SuiteMean
+	Published      []Published
 	Contaminations []Contamination
 }
 

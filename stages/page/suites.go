@@ -30,8 +30,8 @@ const suitesText = "Each member counts with its first metric, a suite among them
 	"The weighted mean lets every document count alike, the macro mean every member; each has its own standard error, with the members taken as independent. " +
 	"The pooled standard error is the one that lm-evaluation-harness prints for a group, whichever mean it takes; it is here to be compared with."
 
-// value returns the suite's own mean and its standard error.
-func (s SuiteMean) value() (mean, stderr float64) {
+// Value returns the suite's own mean and its standard error.
+func (s SuiteMean) Value() (mean, stderr float64) {
 	if s.Mean == "weighted" {
 		return s.Weighted, s.WeightedStdErr
 	}
@@ -70,7 +70,7 @@ func (p *Page) suiteViews() []suiteView {
 		v := suiteView{
 			Name: breakable(s.Suite), About: s.About, Model: p.Columns[s.Column].label(), Mean: s.Mean,
 			Members: strconv.Itoa(s.Members), N: count(s.N), Metrics: s.metrics(),
-			Value: s.text(s.value()), Weighted: s.text(s.Weighted, s.WeightedStdErr), Macro: s.text(s.Macro, s.MacroStdErr),
+			Value: s.text(s.Value()), Weighted: s.text(s.Weighted, s.WeightedStdErr), Macro: s.text(s.Macro, s.MacroStdErr),
 			Pooled: none, NoteText: s.Note,
 		}
 		if s.HasPooled {
@@ -109,7 +109,7 @@ func (p *Page) SuitesCSV() []byte {
 		"macro_mean", "macro_stderr", "lm_eval_pooled_stderr", "note",
 	}}
 	for _, s := range p.Suites {
-		value, stderr := s.value()
+		value, stderr := s.Value()
 		lines = append(lines, []string{
 			s.Suite, p.Columns[s.Column].Model, p.Columns[s.Column].Name, s.Mean, strings.Join(s.Metrics, " "),
 			strconv.Itoa(s.Members), strconv.FormatInt(s.N, 10), field(value, s.HasValue), field(stderr, s.HasError),
