@@ -231,6 +231,8 @@ func fromCty(v cty.Value) (TemplateValue, error) {
 		return TemplateValue{}, errors.New("the value is unknown")
 	case t == cty.String:
 		return TemplateValue{kind: textValue, text: unguardText(v.AsString())}, nil
+	case t == cty.Number && v.AsBigFloat().IsInf():
+		return TemplateValue{}, errors.New("the number is infinite, as what is divided by 0")
 	case t == cty.Number:
 		return TemplateValue{kind: numberValue, text: numberText(v)}, nil
 	case t == cty.Bool:

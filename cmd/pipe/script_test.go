@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exitsCommand,
 			"edit":     editCommand,
+			"rows":     rowsCommand,
 			"stages":   stagesCommand,
 			"json":     jsonCommand,
 			"logs":     logsCommand,
@@ -83,6 +84,22 @@ func editCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has %q %d times, want once", args[0], old, n)
 	}
 	text = strings.Replace(text, old, with, 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// rowsCommand appends lines to a file, each with its number in place of N:
+//
+//	rows questions.csv 5000 'Is N even?,yes'
+func rowsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: rows FILE COUNT LINE")
+	}
+	count, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := ts.ReadFile(args[0])
+	for i := range count {
+		text += strings.ReplaceAll(args[2], "N", strconv.Itoa(i)) + "\n"
+	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 

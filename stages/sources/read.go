@@ -82,7 +82,7 @@ func Read(format, name string, data []byte, o Options) ([]Document, error) {
 			return nil, err
 		}
 		if err := docs[i].rename(o.Fields); err != nil {
-			return nil, fmt.Errorf("%s: document %d: %w", name, i+1, err)
+			return nil, fmt.Errorf("%s: document %d: %w", name, i, err)
 		}
 	}
 	return docs, nil
