@@ -3,7 +3,7 @@ DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
 BENCH ?= .
 
-.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments parity parity-serve clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers bench-suite experiments parity parity-serve clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -58,6 +58,10 @@ PARITY_HARNESS ?= $(dir $(PARITY_PYTHON))lm_eval
 parity-serve: build $(PARITY_PYTHON) ## Have lm-evaluation-harness drive pipe serve, of the data in PARITY_SHARED, and write docs/serving.md
 	$(PARITY_PYTHON) bench/parity/serve.py --pipe bin/pipe --harness $(PARITY_HARNESS) --data $(PARITY_SHARED)/data --limit 20 \
 	  --model $(PARITY_SHARED)/models/stories260K_hf --tokenizer $(PARITY_SHARED)/models/stories260K/tok512.bin --table docs/serving.md
+
+bench-suite: build ## Evaluate stories260K on LLaMA 2's suite, of the data in PARITY_SHARED
+	time bin/pipe run bench/suite/llama2.hcl --var data=$(abspath $(PARITY_SHARED))/data \
+	  --var model=$(abspath $(PARITY_SHARED))/models/stories260K_hf --var tokenizer=$(abspath $(PARITY_SHARED))/models/stories260K/tok512.bin
 
 race: ## Test what is concurrent under the race detector
 	go test -race -timeout 30m ./artifacts ./pipeline ./cmd/pipe ./engine/kernel

@@ -12,7 +12,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  4,
+	Version:  5,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
 	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
@@ -154,6 +154,7 @@ func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, 
 	if err := v.put(&asked); err != nil {
 		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
 	}
+	asked.fit(a.weights.Config.SeqLen)
 	if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 		if err := a.chooseClasses(set.items[0].Choices); err != nil {
 			return fmt.Errorf("%s: %w", benchmark.Address(), err)
@@ -172,9 +173,18 @@ func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, 
 	if err := errors.Join(writeResult(s.Out, a.benchmark, set, result), writePrograms(s.Out, a.benchmark, py)); err != nil {
 		return err
 	}
-	protocol := protocolOf(e, asked.spec.Request, a, v, result)
+	protocol := protocolOf(e, asked.spec, a, v, result)
+	protocol.Shortened = asked.spec.MaxTokens < set.spec.MaxTokens
 	protocol.warn(ctx, s.Name(), shortName(benchmark.Address()))
 	return artifacts.WriteTable(s.Out, resultTable(a.benchmark, "protocol"), []protocolRow{protocol})
+}
+
+// fit leaves room for prompts where the answers that a benchmark allows would fill
+// the whole context of a model: half of it.
+func (q *questionSet) fit(context int) {
+	if most := int64(context); q.spec.Request == benchmarks.Generate && q.spec.MaxTokens >= most {
+		q.spec.MaxTokens = most / 2
+	}
 }
 
 // requestCounts are how many requests each benchmark of an evaluation makes.

@@ -279,3 +279,24 @@ func TestCheckChat(t *testing.T) {
 		}
 	}
 }
+
+// TestFit has answers that a benchmark allows and a model has no room for.
+func TestFit(t *testing.T) {
+	for _, c := range []struct {
+		request   string
+		maxTokens int64
+		context   int
+		want      int64
+	}{
+		{benchmarks.Generate, 256, 512, 256},
+		{benchmarks.Generate, 511, 512, 511},
+		{benchmarks.Generate, 512, 512, 256},
+		{benchmarks.Generate, 1024, 24, 12},
+		{benchmarks.MultipleChoice, 1024, 24, 1024},
+	} {
+		q := questionSet{spec: benchmarks.Spec{Request: c.request, MaxTokens: c.maxTokens}}
+		if q.fit(c.context); q.spec.MaxTokens != c.want {
+			t.Errorf("fit(%d) of %d tokens of %s leaves %d, want %d", c.context, c.maxTokens, c.request, q.spec.MaxTokens, c.want)
+		}
+	}
+}

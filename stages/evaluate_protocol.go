@@ -31,20 +31,27 @@ type protocolRow struct {
 	// cut to the model's context.
 	Documents int64 `arrow:"documents"`
 	Truncated int64 `arrow:"truncated"`
+	// MaxTokens is how long generated answers may be, 0 where none are. Shortened
+	// says that the benchmark allows more than the model has room for.
+	MaxTokens int64 `arrow:"max_tokens"`
+	Shortened bool  `arrow:"shortened"`
 }
 
 // firstTokens is how many tokens of the first prompt are kept.
 const firstTokens = 5
 
 // protocolOf tells how a benchmark was put, by what came of it.
-func protocolOf(e *Evaluate, request string, a *answerer, v *conversation, r *benchmarks.Result) protocolRow {
+func protocolOf(e *Evaluate, spec benchmarks.Spec, a *answerer, v *conversation, r *benchmarks.Result) protocolRow {
 	row := protocolRow{BOS: "added", Documents: int64(len(r.Samples))}
 	for _, s := range r.Samples {
 		if s.Truncated() {
 			row.Truncated++
 		}
 	}
-	if request == benchmarks.MultipleChoice || request == benchmarks.Generate {
+	if spec.Request == benchmarks.Generate {
+		row.MaxTokens = spec.MaxTokens
+	}
+	if spec.Request == benchmarks.MultipleChoice || spec.Request == benchmarks.Generate {
 		row.System, row.SystemDropped = e.System, v.dropped
 		if v.template != nil {
 			row.Chat, row.Multiturn = v.template.Name, v.multi
@@ -60,6 +67,10 @@ func (r *protocolRow) warn(ctx context.Context, stage, benchmark string) {
 	if r.Truncated > 0 {
 		log.Warn().Int64("truncated", r.Truncated).Int64("documents", r.Documents).
 			Msg("prompts have lost their beginning, to fit the model's context")
+	}
+	if r.Shortened {
+		log.Warn().Int64("max_tokens", r.MaxTokens).
+			Msg("the model's context has no room for answers as long as the benchmark allows: they may fill half of it")
 	}
 	if r.SystemDropped {
 		log.Warn().Str("chat", r.Chat).Msg("the chat template has no place for a system prompt: neither system nor descriptions are shown")

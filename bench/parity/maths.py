@@ -30,7 +30,7 @@ def maths(path):
 
 CASES = [
     Case("gsm8k", "gsm8k", {"gsm8k": ["gsm8k/test.jsonl"], "gsm8k_train": ["gsm8k/train.jsonl"]}, gsm8k, WAYS,
-         limit=SHORT, own=["gsm8k.jsonl", "gsm8k.jsonl"]),
+         limit=SHORT, own=["gsm8k.jsonl", "gsm8k_train.jsonl"]),
     Case("gsm8k_cot", "gsm8k_cot", {"gsm8k": ["gsm8k/test.jsonl"]}, lambda test: {"test": jsonl(test)}, WAYS,
          library="gsm8k", limit=SHORT, own=["gsm8k.jsonl"]),
     *[Case(f'math["{s}"]', "minerva_math_" + task, {"math": [f"math/test/{s}.jsonl"]}, maths,
