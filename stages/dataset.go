@@ -108,7 +108,11 @@ func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 strin
 		c.Errorf(sourcePath, "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
 			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
-	if location.URL != "" && sha256 == "" {
+	if location.URL != "" && sha256 == "" && c.InLibrary() {
+		c.Errorf(sourcePath, "Data that you have to supply",
+			"The library cannot pin this file. Where you have it, declare %s in your file with its path as the source: that takes the place of this block.",
+			c.Address())
+	} else if location.URL != "" && sha256 == "" {
 		c.Given(digestPath).Errorf(sourcePath, "Missing digest",
 			"%.100q comes from outside and needs the attribute %s, so that every run reads the same bytes.",
 			source, digestPath[strings.LastIndex(digestPath, ".")+1:])

@@ -20,15 +20,24 @@ import (
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
+	"pipe/stages/sandbox"
 )
 
 // TestScripts runs testdata/script, a file for each behaviour. Every script
-// finds the files of testdata/tiny in its folder.
+// finds the files of testdata/tiny in its folder. The condition [sandbox] holds
+// where programs of the machine's Python can be run in a sandbox.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(env.WorkDir, os.DirFS(filepath.Join("testdata", "tiny")))
+		},
+		Condition: func(condition string) (bool, error) {
+			if condition != "sandbox" {
+				return false, fmt.Errorf("unknown condition %q", condition)
+			}
+			_, err := sandbox.Find(true, sandbox.NewLimits(1), 1)
+			return err == nil, nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -47,6 +56,7 @@ func TestScripts(t *testing.T) {
 			"newest":   newestCommand,
 			"await":    awaitCommand,
 			"bind":     bindCommand,
+			"serves":   servesCommand,
 		},
 	})
 }

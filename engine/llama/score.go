@@ -22,6 +22,8 @@ type Scorer struct {
 	first   int     // selected row of the first logits
 	logProb []float64
 	greedy  []bool
+	top     int // candidates of each selected row; see EachToken
+	tops    [][]Candidate
 }
 
 // Score is how likely a model finds the end of a sequence.
@@ -68,6 +70,19 @@ func (s *Scorer) LogProbs(sequences [][]int32, from []int) []Score {
 // EachLogProb is LogProbs for many sequences: it hands each score to f as soon as it has it, in order, and stops when f
 // returns false.
 func (s *Scorer) EachLogProb(sequences [][]int32, from []int, f func(i int, score Score) bool) {
+	s.each(sequences, from, func(i, first, end int) bool {
+		score := Score{Tokens: end - first, Greedy: true}
+		for j := first; j < end; j++ {
+			score.LogProb += s.logProb[j]
+			score.Greedy = score.Greedy && s.greedy[j]
+		}
+		return f(i, score)
+	})
+}
+
+// each scores sequences as LogProbs says and hands the selected rows of each to f, first to end-1, in order, until f
+// returns false.
+func (s *Scorer) each(sequences [][]int32, from []int, f func(i, first, end int) bool) {
 	s.plan.prefix.forget()
 	defer s.plan.prefix.forget()
 	start := func(i int) int {
@@ -77,20 +92,17 @@ func (s *Scorer) EachLogProb(sequences [][]int32, from []int, f func(i int, scor
 		return max(from[i], 1)
 	}
 	for next := 0; next < len(sequences); {
-		first := next
+		i := next
 		next = s.load(sequences, next, start)
 		s.plan.forward()
 		s.head.choose(s.targets)
 		s.scoreSelected()
-		j := 0
-		for i := first; i < next; i++ {
-			score := Score{Greedy: true}
-			for ; j < len(s.head.selected) && s.owner[s.head.selected[j]] == i; j++ {
-				score.LogProb += s.logProb[j]
-				score.Tokens++
-				score.Greedy = score.Greedy && s.greedy[j]
+		for j := 0; i < next; i++ {
+			first := j
+			for j < len(s.head.selected) && s.owner[s.head.selected[j]] == i {
+				j++
 			}
-			if !f(i, score) {
+			if !f(i, first, j) {
 				return
 			}
 		}
@@ -226,5 +238,12 @@ func (s *Scorer) scoreRow(_, i int) {
 	logits := s.head.logitRow(i)
 	s.greedy[j] = kernel.ArgMax(logits) == target
 	x := logits[target]
-	s.logProb[j] = float64(x) - kernel.LogSumExp(logits, logits)
+	if s.top > 0 {
+		s.tops[j] = likeliest(logits, s.top)
+	}
+	total := kernel.LogSumExp(logits, logits)
+	s.logProb[j] = float64(x) - total
+	if s.top > 0 {
+		normalize(s.tops[j], total)
+	}
 }

@@ -41,6 +41,9 @@ var formats = map[string]format{
 	"trec":       trecFormat,
 	"wikitext":   wikitextFormat,
 	"cot_prompt": cotPromptFormat,
+	"multirc":    multircFormat,
+
+	"wikitext_pages": wikitextPagesFormat,
 }
 
 // Formats returns the names of all formats, sorted.

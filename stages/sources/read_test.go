@@ -108,9 +108,14 @@ func TestRead(t *testing.T) {
 			`{"article":"One.\n\nTwo.","highlights":["A","B"],"summary":"A\nB"}`}},
 		{"mc_task", "mc_task", `[{"question":"Q?","mc1_targets":{"b":1,"a":0},"mc2_targets":{"b":1,"c":1}}]`, Options{}, []string{
 			`{"question":"Q?","choices":["b","a"],"labels":[1,0],"mc2_choices":["b","c"],"mc2_labels":[1,1]}`}},
+		{"multirc", "multirc", `{"idx":3,"passage":{"text":"P","questions":[{"question":"Q?","idx":5,"answers":[{"text":"a","idx":8,"label":1},{"text":"b","idx":9}]}]}}`, Options{}, []string{
+			`{"paragraph":"P","question":"Q?","answer":"a","label":1,"paragraph_idx":3,"question_idx":5,"answer_idx":8}`,
+			`{"paragraph":"P","question":"Q?","answer":"b","label":-1,"paragraph_idx":3,"question_idx":5,"answer_idx":9}`}},
 		{"trec", "trec", "NUM:other How many ?\n", Options{}, []string{`{"question":"How many ?","coarse":"NUM","fine":"NUM:other"}`}},
 		{"wikitext", "wikitext", " \n = A = \n \n text\n = 2 = \n = = S = = \n \n = B = \n \n x\n", Options{}, []string{
 			`{"title":"A","text":" \n = A = \n \n text\n = 2 = \n = = S = = \n"}`, `{"title":"B","text":" \n = B = \n \n x\n"}`}},
+		{"wikitext pages", "wikitext_pages", " \n = A = \n \n text\n = 2 = \n = = S = = \n \n = B = \n \n x\n", Options{}, []string{
+			`{"page":" = A = \n \n text"}`, `{"page":" = 2 = \n = = S = = \n "}`, `{"page":" = B = \n \n x\n"}`}},
 		{"align", "jsonl", "{\"a\":1}\n{\"a\":2}", Options{Align: []Aligned{{Field: "label", Name: "labels", Data: []byte("x\r\ny\r\n")}}, Fields: map[string]string{"label": "gold"}},
 			[]string{`{"a":1,"gold":"x"}`, `{"a":2,"gold":"y"}`}},
 		{"swapped fields", "jsonl", `{"a":1,"b":2}`, Options{Fields: map[string]string{"a": "b", "b": "a"}}, []string{`{"b":1,"a":2}`}},

@@ -1,0 +1,87 @@
+package openai
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// An apiError is what a client is told is wrong, in OpenAI's form.
+type apiError struct {
+	status  int
+	kind    string
+	code    string // "" is null
+	param   string // the field it is about; "" is null
+	message string
+}
+
+func (e *apiError) Error() string { return e.message }
+
+// invalid is an error in a field of a request.
+func invalid(param, format string, args ...any) *apiError {
+	return &apiError{http.StatusBadRequest, "invalid_request_error", "", param, fmt.Sprintf(format, args...)}
+}
+
+// statusGone is what the log says of a request whose client went away.
+const statusGone = 499
+
+// asAPIError turns an error of the model into what a client is told.
+func asAPIError(err error) *apiError {
+	var e *apiError
+	switch {
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, context.Canceled):
+		return &apiError{statusGone, "canceled", "", "", "the request was given up"}
+	}
+	return &apiError{http.StatusInternalServerError, "server_error", "", "", err.Error()}
+}
+
+// MarshalJSON writes {"error": {"message", "type", "param", "code"}}.
+func (e *apiError) MarshalJSON() ([]byte, error) {
+	orNull := func(s string) *string {
+		if s == "" {
+			return nil
+		}
+		return &s
+	}
+	type body struct {
+		Message string  `json:"message"`
+		Type    string  `json:"type"`
+		Param   *string `json:"param"`
+		Code    *string `json:"code"`
+	}
+	return json.Marshal(struct {
+		Error body `json:"error"`
+	}{body{e.message, e.kind, orNull(e.param), orNull(e.code)}})
+}
+
+func (e *apiError) write(w http.ResponseWriter) {
+	if e.status == http.StatusTooManyRequests || e.status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
+	}
+	writeJSON(w, e.status, e)
+}
+
+// writeJSON writes an answer. Who does not take it has gone.
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	data, err := marshal(v)
+	if err != nil {
+		status, data = http.StatusInternalServerError, []byte(`{"error":{"message":"the answer holds a number that JSON cannot write","type":"server_error","param":null,"code":null}}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	w.Write(append(data, '\n'))
+}
+
+// marshal is json.Marshal that leaves < and & as they are.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

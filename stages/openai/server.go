@@ -1,0 +1,197 @@
+package openai
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// Limits of a request, beside those that Options set.
+const (
+	maxChoices  = 128  // texts for each prompt
+	maxPrompts  = 2048 // in one request
+	maxTop      = 20   // candidates told of each token
+	parallelism = 64   // texts of one request that are under way at once
+)
+
+// Options say how a server serves.
+type Options struct {
+	Name        string // of the model
+	Fingerprint string // of what the answers depend on
+	Created     time.Time
+	Template    ChatTemplate // nil is PlainTemplate
+	// KeepPrompts leaves prompts as they are sent. Otherwise one that does not
+	// begin with the token of a beginning gets it, where there is room for it.
+	KeepPrompts bool
+	MaxBody     int64 // bytes of a request; 0 is 16 MiB
+	MaxRequests int   // at once, before clients are asked to wait; 0 is 256
+}
+
+// A Server serves a model. It is an http.Handler.
+type Server struct {
+	Options
+	model Model
+	mux   *http.ServeMux
+	slots chan struct{} // one for each request under way
+}
+
+// NewServer returns a server of m.
+func NewServer(m Model, o Options) *Server {
+	if o.Template == nil {
+		o.Template = PlainTemplate{}
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = 16 << 20
+	}
+	if o.MaxRequests == 0 {
+		o.MaxRequests = 256
+	}
+	s := &Server{Options: o, model: m, mux: http.NewServeMux(), slots: make(chan struct{}, o.MaxRequests)}
+	s.handle(http.MethodPost, "/v1/completions", s.completions)
+	s.handle(http.MethodPost, "/v1/chat/completions", s.chat)
+	s.handle(http.MethodPost, "/tokenize", s.tokenize)
+	s.handle(http.MethodPost, "/detokenize", s.detokenize)
+	s.handle(http.MethodGet, "/tokenizer_info", s.tokenizerInfo)
+	s.handle(http.MethodGet, "/v1/models", s.models)
+	s.handle(http.MethodGet, "/v1/models/{model...}", s.models)
+	s.handle(http.MethodGet, "/health", s.health)
+	s.handle(http.MethodGet, "/{$}", s.page)
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		(&apiError{http.StatusNotFound, "invalid_request_error", "", "", fmt.Sprintf("there is nothing at %s %s", r.Method, r.URL.Path)}).write(w)
+	})
+	return s
+}
+
+// handle answers one method of a path, and refuses the others. What it answers
+// with an error is told to the client where nothing was sent yet.
+func (s *Server) handle(method, path string, f func(w http.ResponseWriter, r *http.Request) *apiError) {
+	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != method && !(method == http.MethodGet && r.Method == http.MethodHead) {
+			w.Header().Set("Allow", method)
+			(&apiError{http.StatusMethodNotAllowed, "invalid_request_error", "", "", fmt.Sprintf("%s takes %s, not %s", r.URL.Path, method, r.Method)}).write(w)
+			return
+		}
+		if method == http.MethodPost {
+			select {
+			case s.slots <- struct{}{}:
+				defer func() { <-s.slots }()
+			default:
+				(&apiError{http.StatusTooManyRequests, "rate_limit_error", "", "",
+					fmt.Sprintf("%d requests are under way, which is the limit of this server; try again", s.MaxRequests)}).write(w)
+				return
+			}
+		}
+		if e := f(w, r); e != nil {
+			e.write(w)
+		}
+	})
+}
+
+// ServeHTTP answers a request and logs it, by the logger of its context: what
+// was asked of which path and how long it took, never the text.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	told := &record{ResponseWriter: w, status: http.StatusOK}
+	defer func() {
+		event := zerolog.Ctx(r.Context()).Info()
+		if r.Context().Err() != nil {
+			told.status = statusGone
+		}
+		event.Str("method", r.Method).Str("path", r.URL.Path).Int("status", told.status).
+			Int64("bytes", told.bytes).Dur("took_ms", time.Since(start))
+		if told.usage != nil {
+			event.Int("prompt_tokens", told.usage.PromptTokens).Int("completion_tokens", told.usage.CompletionTokens)
+		}
+		event.Msg("request")
+	}()
+	s.mux.ServeHTTP(told, r)
+}
+
+// A record is a ResponseWriter that remembers what was written.
+type record struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+	usage  *usage
+}
+
+func (r *record) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *record) Write(p []byte) (int, error) {
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets a stream be flushed.
+func (r *record) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// remember tells the log what a request took.
+func remember(w http.ResponseWriter, u *usage) {
+	if r, ok := w.(*record); ok {
+		r.usage = u
+	}
+}
+
+// checkModel refuses a request for another model.
+func (s *Server) checkModel(name string) *apiError {
+	if name == "" || name == s.Name {
+		return nil
+	}
+	return &apiError{http.StatusNotFound, "invalid_request_error", "model_not_found", "model",
+		fmt.Sprintf("the model %q is not served here; this server has %q", name, s.Name)}
+}
+
+func (s *Server) models(w http.ResponseWriter, r *http.Request) *apiError {
+	type model struct {
+		ID      string `json:"id"`
+		Object  string `json:"object"`
+		Created int64  `json:"created"`
+		OwnedBy string `json:"owned_by"`
+		Context int    `json:"max_model_len"`
+	}
+	m := model{s.Name, "model", s.Created.Unix(), "pipe", s.model.Context()}
+	if name := r.PathValue("model"); name != "" {
+		if e := s.checkModel(name); e != nil {
+			return e
+		}
+		writeJSON(w, http.StatusOK, m)
+		return nil
+	}
+	writeJSON(w, http.StatusOK, struct {
+		Object string  `json:"object"`
+		Data   []model `json:"data"`
+	}{"list", []model{m}})
+	return nil
+}
+
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) *apiError {
+	writeJSON(w, http.StatusOK, struct {
+		Status string `json:"status"`
+	}{"ok"})
+	return nil
+}
+
+// spell names a token for a list: the text it adds, its bytes where they are not
+// text by themselves, or the name of a special token.
+func spell(v Vocabulary, id int32) string {
+	b := v.Bytes(id)
+	if len(b) == 0 {
+		return v.Name(id)
+	}
+	if text := string(b); strings.ToValidUTF8(text, "") == text {
+		return text
+	}
+	var out strings.Builder
+	out.WriteString("bytes:")
+	for _, c := range b {
+		fmt.Fprintf(&out, `\x%02x`, c)
+	}
+	return out.String()
+}
