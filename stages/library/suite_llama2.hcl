@@ -52,13 +52,7 @@ suite "llama2_reading" {
 
 suite "llama2_math" {
   about      = "Mathematics: the mean of GSM8K and MATH"
-  benchmarks = [benchmark.gsm8k_cot, suite.llama2_math_problems]
-}
-
-suite "llama2_math_problems" {
-  about      = "MATH: its problems of seven kinds"
-  benchmarks = benchmark.math
-  mean       = "weighted"
+  benchmarks = [benchmark.gsm8k_cot, suite.math]
 }
 
 suite "llama2_bbh" {
