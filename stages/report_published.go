@@ -1,7 +1,7 @@
 package stages
 
 import (
-	"pipe/stages/library"
+	"pipe/stages/figures"
 	"pipe/stages/page"
 )
 
@@ -12,36 +12,34 @@ const publishedCSV = "published.csv"
 // benchmark that a file declares under a name of the library's stands beside them
 // too.
 func (b *pageBuilder) addPublished(p *page.Page) {
-	for _, f := range library.LLaMA2() {
-		n := len(p.Published) - 1
-		if n < 0 || p.Published[n].Ours != f.Ours || p.Published[n].Metric != f.Metric {
-			row, ok := b.published(p, f)
-			if !ok {
-				continue
-			}
-			p.Published = append(p.Published, row)
-			n++
+	for _, r := range figures.LLaMA2() {
+		row, ok := b.published(p, r)
+		if !ok {
+			continue
 		}
-		p.Published[n].Figures = append(p.Published[n].Figures, page.Figure{Model: f.Model, Size: f.Size, Percent: f.Value})
+		for _, f := range r.Figures {
+			row.Figures = append(row.Figures, page.Figure(f))
+		}
+		p.Published = append(p.Published, row)
 	}
 }
 
-// published returns a row with our values beside a figure of the paper; ok is
+// published returns a row with our values beside those of the paper; ok is
 // false where no evaluation has one.
-func (b *pageBuilder) published(p *page.Page, f library.Published) (row page.Published, ok bool) {
+func (b *pageBuilder) published(p *page.Page, r figures.Row) (row page.Published, ok bool) {
 	row = page.Published{
-		Ours: f.Ours, Metric: f.Metric, Group: f.Group, Name: f.Name, Shots: f.Shots, Table: f.Table, Note: f.Note,
+		Ours: r.Ours, Metric: r.Metric, Group: r.Group, Name: r.Name, Shots: r.Shots, Table: r.Table, Note: r.Note,
 		Cells: make([]page.Cell, len(p.Columns)),
 	}
 	for i, e := range b.evaluations {
 		for _, n := range e.numbers {
-			if n.Benchmark == f.Ours && n.Value.Metric == f.Metric && n.Value.HasValue {
+			if n.Benchmark == r.Ours && n.Value.Metric == r.Metric && n.Value.HasValue {
 				row.Cells[i], ok = cell(n), true
 			}
 		}
 	}
 	for _, s := range p.Suites {
-		if "suite."+s.Suite == f.Ours && s.HasValue {
+		if "suite."+s.Suite == r.Ours && s.HasValue {
 			value, stderr := s.Value()
 			row.Cells[s.Column] = page.Cell{Present: true, HasValue: true, Value: value, StdErr: stderr, HasError: s.HasError, N: s.N}
 			ok = true

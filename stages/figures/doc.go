@@ -7,5 +7,6 @@
 // llama2.csv has Touvron et al. (2023), "Llama 2: Open Foundation and Fine-Tuned
 // Chat Models", arXiv:2307.09288v2, Tables 3, 19 to 25 and, of Table 51, what
 // HellaSwag scores over all samples. llama3-card.csv has the same models as their
-// authors evaluated them again for the model card of Llama 3.
+// authors evaluated them again for the model card of Llama 3. ours.csv says which
+// benchmark or suite of the library stands beside which figures of the paper.
 package figures

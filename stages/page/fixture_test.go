@@ -79,7 +79,7 @@ func fixture() *Page {
 	p.Examples = fixtureExamples(models)
 	p.Suites = fixtureSuites()
 	p.Published = []Published{{
-		Ours: "suite.exams", Group: "Exams", Name: "Exams (avg)", Shots: "5", Table: "3", Note: "made up",
+		Ours: "suite.exams", Group: "Exams", Name: "Exams (avg)", Shots: "5-shot", Table: "Table 3", Note: "made up",
 		Cells:   []Cell{{Present: true, HasValue: true, Value: .74, StdErr: .0128, HasError: true}, {}, {}, {}},
 		Figures: []Figure{{"Llama 2", "7B", 45.3}, {"Falcon", "7B", 26.2}},
 	}}
