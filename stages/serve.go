@@ -57,15 +57,21 @@ func Serve(ctx context.Context, a *artifacts.Artifact, o ServeOptions, listening
 	handler := openai.NewServer(model, openai.Options{
 		Name: o.Name, Fingerprint: a.Digest().Short(), Created: time.Now(), KeepPrompts: o.KeepPrompts,
 	})
-	listener, err := net.Listen("tcp", o.Address)
+	return serveHTTP(ctx, handler, o.Address, listening)
+}
+
+// serveHTTP serves until ctx is done; then it takes no more requests, and
+// returns when those that are under way have been answered.
+func serveHTTP(ctx context.Context, handler http.Handler, address string, listening func(url string)) error {
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
-	log := zerolog.Ctx(ctx)
+	// Requests outlive ctx.
+	alive := zerolog.Ctx(ctx).WithContext(context.WithoutCancel(ctx))
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
-		// Requests outlive ctx, which only ends the accepting of new ones.
-		BaseContext: func(net.Listener) context.Context { return log.WithContext(context.WithoutCancel(ctx)) },
+		BaseContext: func(net.Listener) context.Context { return alive },
 	}
 	listening("http://" + listener.Addr().String())
 	group, serving := errgroup.WithContext(ctx)
@@ -77,7 +83,7 @@ func Serve(ctx context.Context, a *artifacts.Artifact, o ServeOptions, listening
 	})
 	group.Go(func() error {
 		<-serving.Done()
-		return server.Shutdown(context.WithoutCancel(ctx))
+		return server.Shutdown(alive)
 	})
 	return group.Wait()
 }

@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"newest":   newestCommand,
 			"await":    awaitCommand,
 			"bind":     bindCommand,
+			"serves":   servesCommand,
 		},
 	})
 }

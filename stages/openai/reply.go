@@ -2,7 +2,6 @@ package openai
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -120,7 +119,7 @@ func openEvents(w http.ResponseWriter) *events {
 }
 
 func (e *events) send(v any) error {
-	data, err := json.Marshal(v)
+	data, err := marshal(v)
 	if err != nil {
 		return err
 	}
