@@ -3,7 +3,7 @@ DAG_PEERS ?= $(HOME)/.cache/pipe-dag-peers
 BENCH_PEERS ?= $(HOME)/.cache/pipe-bench-peers
 BENCH ?= .
 
-.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers experiments clean help
+.PHONY: build test check check-ablation check-arm64 check-levels race generate fuzz soak bench bench-peers bench-go bench-dag bench-dag-peers bench-suite experiments parity parity-serve clean help
 
 build: ## Build bin/pipe
 	CGO_ENABLED=0 go build -trimpath -o bin/pipe ./cmd/pipe
@@ -41,6 +41,27 @@ PYTHON ?= python3
 
 check-ablation: ## Compute the ablations in out/ again in Python, from the samples in STORE
 	$(PYTHON) experiments/testdata/ablation_check.py $(STORE) out/*/*/ablation.*.csv
+
+PARITY_DATA ?= ../shared/data:../shared/models
+PARITY_WORK ?= out/parity
+PARITY_PYTHON ?= $(PARITY_WORK)/venv/bin/python
+
+$(PARITY_WORK)/venv/bin/python:
+	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt
+
+parity: build $(PARITY_PYTHON) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
+	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md
+
+PARITY_SHARED ?= ../shared
+PARITY_HARNESS ?= $(dir $(PARITY_PYTHON))lm_eval
+
+parity-serve: build $(PARITY_PYTHON) ## Have lm-evaluation-harness drive pipe serve, of the data in PARITY_SHARED, and write docs/serving.md
+	$(PARITY_PYTHON) bench/parity/serve.py --pipe bin/pipe --harness $(PARITY_HARNESS) --data $(PARITY_SHARED)/data --limit 20 \
+	  --model $(PARITY_SHARED)/models/stories260K_hf --tokenizer $(PARITY_SHARED)/models/stories260K/tok512.bin --table docs/serving.md
+
+bench-suite: build ## Evaluate stories260K on LLaMA 2's suite, of the data in PARITY_SHARED
+	time bin/pipe run bench/suite/llama2.hcl --var data=$(abspath $(PARITY_SHARED))/data \
+	  --var model=$(abspath $(PARITY_SHARED))/models/stories260K_hf --var tokenizer=$(abspath $(PARITY_SHARED))/models/stories260K/tok512.bin
 
 race: ## Test what is concurrent under the race detector
 	go test -race -timeout 30m ./artifacts ./pipeline ./cmd/pipe ./engine/kernel

@@ -4,7 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"os"
 	"strings"
+	"sync"
 )
 
 // digestPrefix stands before a digest in text, so that a digest cannot be
@@ -20,6 +23,38 @@ type Digest [sha256.Size]byte
 
 // Sum returns the digest of b.
 func Sum(b []byte) Digest { return sha256.Sum256(b) }
+
+// sumBytes is how much of a file is hashed at a time.
+const sumBytes = 64 << 10
+
+// sumBuffers are used again: there may be thousands of files.
+var sumBuffers = sync.Pool{New: func() any { return new([sumBytes]byte) }}
+
+// SumFile returns the digest of the bytes of a file, which need not be in a
+// store.
+func SumFile(path string) (Digest, error) {
+	if d, ok := sumQuickly(path); ok {
+		return d, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return Digest{}, err
+	}
+	defer f.Close()
+	buf := sumBuffers.Get().(*[sumBytes]byte)
+	defer sumBuffers.Put(buf)
+	h := sha256.New()
+	for {
+		n, err := f.Read(buf[:])
+		h.Write(buf[:n])
+		if err == io.EOF {
+			return Digest(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return Digest{}, err
+		}
+	}
+}
 
 // ParseDigest reads what String writes; the prefix "sha256:" may be missing.
 func ParseDigest(s string) (Digest, error) {

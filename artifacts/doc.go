@@ -35,7 +35,8 @@
 //     renamed or linked, and its folder was synced.
 //   - An object never changes, and the checksum of a file can be found with
 //     any program: it is the file's name.
-//   - Bytes are checked against their digest before anything parses them.
+//   - Bytes are checked against their digest before anything parses them, also
+//     those that are used where they lie (mapping.go).
 //   - The same rows give the same bytes: tables have no compression, no
 //     dictionary, no nulls, and batches whose bounds depend on the rows alone.
 //

@@ -90,7 +90,7 @@ func readEntry(path string, k Key) (e Entry, used time.Time, err error) {
 
 // entry returns the entry of a key, and when it was last written or found.
 func (s *Store) entry(k Key) (Entry, time.Time, error) {
-	if text, used, ok := s.readQuickly(keysDir, k, entryBytes); ok {
+	if text, used, ok := s.readEntryQuickly(k); ok {
 		if e, err := parseEntry(text); err == nil && e.Key == k {
 			return e, used, nil
 		}
@@ -144,7 +144,7 @@ func (s *Store) complete(e Entry) error {
 		return fmt.Errorf("artifact %s: %w", e.Artifact, ErrNotFound)
 	}
 	for _, f := range a.Files {
-		if !s.hasObject(f.Digest, f.Bytes) {
+		if !s.seenObject(f.Digest, f.Bytes) {
 			return fmt.Errorf("artifact %s: file %q: object %s: %w", e.Artifact, f.Name, f.Digest, ErrNotFound)
 		}
 	}

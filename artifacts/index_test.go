@@ -3,6 +3,7 @@ package artifacts
 import (
 	"bytes"
 	"errors"
+	"os"
 	"testing"
 )
 
@@ -31,6 +32,36 @@ func TestBind(t *testing.T) {
 	}
 	if got, err := b.Read("weights"); err != nil || string(got) != "other" {
 		t.Errorf("the second artifact reads %q, %v", got, err)
+	}
+}
+
+// What a visit has seen of one key counts for another of the same files, and for
+// nobody when the visit is over.
+func TestLookupDuringVisit(t *testing.T) {
+	s, k, a := boundStore(t)
+	twin := newArtifact(t, s, "twin", "weights", "www")
+	same, _ := a.File("weights")
+	if f, _ := twin.File("weights"); f.Digest != same.Digest {
+		t.Fatal("the two artifacts have no file in common")
+	}
+	if err := s.Bind(keyOf("twin"), "recipe", twin); err != nil {
+		t.Fatal(err)
+	}
+	leave := s.Visit()
+	if _, err := s.Lookup(k); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(s.objectPath(same.Digest)); err != nil { // which Collect would not
+		t.Fatal(err)
+	}
+	if _, err := s.Lookup(keyOf("twin")); err != nil {
+		t.Errorf("Lookup in the same visit: %v", err)
+	}
+	leave()
+	for _, key := range []Key{k, keyOf("twin")} {
+		if _, err := s.Lookup(key); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Lookup(%s) after the visit = %v, want ErrNotFound", key.Short(), err)
+		}
 	}
 }
 

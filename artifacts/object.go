@@ -114,6 +114,18 @@ func (s *Store) hasObject(d Digest, size int64) bool {
 	return ok && (size < 0 || got == size)
 }
 
+// seenObject is hasObject, and does not look again during a visit.
+func (s *Store) seenObject(d Digest, size int64) bool {
+	if got, ok := s.seen.size(d); ok {
+		return got == size
+	}
+	if !s.hasObject(d, size) {
+		return false
+	}
+	s.seen.add(d, size)
+	return true
+}
+
 // soundObject is hasObject, and reads the object: whoever makes the same bytes
 // again must not leave damaged ones in their place. A sound object is used in
 // place of new bytes, so that it stays.
@@ -136,14 +148,10 @@ func (s *Store) soundObject(d Digest, size int64) bool {
 // returns a *CorruptError. The bytes belong to the caller.
 func (s *Store) ReadObject(d Digest) ([]byte, error) { return s.readObject(d, -1) }
 
-// quickBytes is the size of a manifest of many files, and less than anybody
-// minds to read twice.
-const quickBytes = 64 << 10
-
 // readObject is ReadObject for an object of known size, or of any where it is
 // negative.
 func (s *Store) readObject(d Digest, size int64) ([]byte, error) {
-	if data, _, ok := s.readQuickly(objectsDir, d, quickBytes); ok && Sum(data) == d {
+	if data, ok := s.readObjectQuickly(d); ok {
 		return data, nil
 	}
 	path := s.objectPath(d)

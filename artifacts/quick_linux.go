@@ -1,6 +1,8 @@
 package artifacts
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"os"
 	"time"
@@ -27,34 +29,77 @@ func (s *Store) statQuickly(folder string, name [32]byte) (size int64, ok bool) 
 	return st.Size, err == nil && st.Mode&unix.S_IFMT == unix.S_IFREG
 }
 
-// readQuickly returns the bytes and the time of the file in a folder of the
-// store that a digest or key names, if it has at most limit bytes.
-func (s *Store) readQuickly(folder string, name [32]byte, limit int64) (data []byte, mod time.Time, ok bool) {
-	dir := s.openFolder(folder)
+// Neither a link nor a pipe can lead astray or hold up.
+const quickFlags = unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NOFOLLOW | unix.O_NONBLOCK
+
+// readEntryQuickly returns the text of the entry of a key, and when it was last
+// written or found.
+func (s *Store) readEntryQuickly(k Key) (text []byte, used time.Time, ok bool) {
+	dir := s.openFolder(keysDir)
 	if dir == nil {
 		return nil, time.Time{}, false
 	}
-	// Neither a link nor a pipe can lead astray or hold up.
-	const flags = unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NOFOLLOW | unix.O_NONBLOCK
-	fd, err := unix.Openat(int(dir.Fd()), hexName(name), flags, 0)
+	fd, err := unix.Openat(int(dir.Fd()), hexName(k), quickFlags, 0)
 	if err != nil {
 		return nil, time.Time{}, false
 	}
 	defer unix.Close(fd)
 	var st unix.Stat_t
 	err = unix.Fstat(fd, &st)
-	if err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG || st.Size > limit {
+	if err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG || st.Size != entryBytes {
 		return nil, time.Time{}, false
 	}
-	data = make([]byte, st.Size)
-	for rest := data; len(rest) > 0; {
-		n, err := unix.Read(fd, rest)
-		if n <= 0 || err != nil {
-			return nil, time.Time{}, false
-		}
-		rest = rest[n:]
+	text = make([]byte, entryBytes)
+	n, err := unix.Read(fd, text)
+	return text, time.Unix(st.Mtim.Unix()), err == nil && n == len(text)
+}
+
+// readObjectQuickly returns the bytes of a small object, which are those that
+// its digest names.
+func (s *Store) readObjectQuickly(d Digest) (data []byte, ok bool) {
+	dir := s.openFolder(objectsDir)
+	if dir == nil {
+		return nil, false
 	}
-	return data, time.Unix(st.Mtim.Unix()), true
+	fd, err := unix.Openat(int(dir.Fd()), hexName(d), quickFlags, 0)
+	if err != nil {
+		return nil, false
+	}
+	defer unix.Close(fd)
+	buf := sumBuffers.Get().(*[sumBytes]byte)
+	defer sumBuffers.Put(buf)
+	n, err := unix.Read(fd, buf[:])
+	if err != nil || Sum(buf[:max(n, 0)]) != d {
+		return nil, false // it is damaged, or not small
+	}
+	return bytes.Clone(buf[:n]), true
+}
+
+// sumQuickly returns the digest of a plain file, or of what a link to one leads
+// to.
+func sumQuickly(path string) (d Digest, ok bool) {
+	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return Digest{}, false
+	}
+	defer unix.Close(fd)
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG {
+		return Digest{}, false
+	}
+	buf := sumBuffers.Get().(*[sumBytes]byte)
+	defer sumBuffers.Put(buf)
+	h := sha256.New()
+	for rest := st.Size; rest > 0; {
+		n, err := unix.Read(fd, buf[:min(rest, sumBytes)])
+		if n <= 0 || err != nil {
+			return Digest{}, false
+		}
+		h.Write(buf[:n])
+		rest -= int64(n)
+	}
+	h.Sum(d[:0])
+	return d, true
 }
 
 // hexName returns ab/abcd….

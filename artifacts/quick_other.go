@@ -8,6 +8,10 @@ import "time"
 
 func (s *Store) statQuickly(string, [32]byte) (size int64, ok bool) { return 0, false }
 
-func (s *Store) readQuickly(string, [32]byte, int64) (data []byte, mod time.Time, ok bool) {
+func (s *Store) readEntryQuickly(Key) (text []byte, used time.Time, ok bool) {
 	return nil, time.Time{}, false
 }
+
+func (s *Store) readObjectQuickly(Digest) (data []byte, ok bool) { return nil, false }
+
+func sumQuickly(string) (d Digest, ok bool) { return Digest{}, false }

@@ -44,6 +44,7 @@ type Store struct {
 	since     time.Time            // the time of that file
 	gate      gate                 // see enter
 	visits    atomic.Int32         // under way; see Visit
+	seen      seenObjects          // during these
 	durable   sync.Map             // folders that a power cut cannot take; see ensureDir
 	folders   sync.Map             // open ones; see openFolder
 	flusher   flusher              // see flush

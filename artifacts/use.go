@@ -154,9 +154,13 @@ func (g *gate) leave() {
 // not make what it finds meanwhile safe for longer; Hold does.
 func (s *Store) Visit() (leave func()) {
 	out := s.enter()
-	s.visits.Add(1)
+	if s.visits.Add(1) == 1 {
+		s.seen.begin()
+	}
 	return sync.OnceFunc(func() {
-		s.visits.Add(-1)
+		if s.visits.Add(-1) == 0 {
+			s.seen.end()
+		}
 		out()
 	})
 }

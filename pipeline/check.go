@@ -44,6 +44,13 @@ func (c *Check) Sets(path string) bool {
 	return ok
 }
 
+// InLibrary reports whether the library declares the stage, so that who wrote the
+// experiment cannot correct it in its place.
+func (c *Check) InLibrary() bool { return inLibrary(c.node.Block.Filename) }
+
+// Address is how files refer to the stage.
+func (c *Check) Address() string { return c.node.Address() }
+
 // Errorf reports a mistake in the attribute of the given path, such as
 // "model.kv_heads" or "align[0].source"; an empty path means the whole block.
 // The summary is a short title; the rest is full sentences that say what was
@@ -62,8 +69,8 @@ func (sc *scope) check(d *declaration) {
 		sc.checkResults(n)
 		sc.checkChoices(n)
 		if checker, ok := n.Config.(Checker); ok {
-			sc.misread = false
-			checker.Check(&Check{node: n, misread: &sc.misread, diags: &sc.diags})
+			*sc.misread = false
+			checker.Check(&Check{node: n, misread: sc.misread, diags: &sc.diags})
 		}
 	})
 }

@@ -42,7 +42,7 @@ func (ld *loading) addEdges(n *Node) {
 		return
 	}
 	n.connected = true
-	ld.misread = false
+	*ld.misread = false
 	for _, e := range c.Edges() {
 		if e.Stage.node == n {
 			continue // a cycle, which the edge behind this one closes too
@@ -50,8 +50,8 @@ func (ld *loading) addEdges(n *Node) {
 		n.Inputs = append(n.Inputs, Input{Role: e.Role, Node: e.Stage.node})
 		n.ranges.set(e.Role, n.Range(e.From))
 	}
-	if ld.misread {
-		n.misread = &ld.misread // some edges are not known
+	if *ld.misread {
+		n.misread = ld.misread // some edges are not known
 	}
 }
 

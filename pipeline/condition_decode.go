@@ -179,12 +179,12 @@ func (w *conditionWriter) input(n *Node, at hcl.Range) int {
 // checkResults complains about results that stages do not find.
 func (sc *scope) checkResults(n *Node) {
 	for _, r := range n.results {
-		sc.misread = false
+		*sc.misread = false
 		m, ok := r.Stage.Config().(Measured)
 		if !ok {
 			continue // it did not decode
 		}
-		if known := m.Results(); !sc.misread {
+		if known := m.Results(); !*sc.misread {
 			sc.checkResult(n, r, known)
 		}
 	}

@@ -106,15 +106,40 @@ func (e *MemoryError) Error() string {
 	return fmt.Sprintf("stage %s asks for %s of memory (%s:%d), and this machine has %s", e.Stage, e.Want, e.File, e.Line, e.Has)
 }
 
-// Check returns an error, a *MemoryError for each, where a stage that may have
-// to run asks for more memory than the machine has. Run begins with it.
+// A DemandError says that a stage needs what the machine does not have.
+type DemandError struct {
+	Stage string // its address
+	File  string // that declares it
+	Line  int
+	Err   error
+}
+
+func (e *DemandError) Error() string {
+	return fmt.Sprintf("stage %s (%s:%d) cannot run on this machine: %v", e.Stage, e.File, e.Line, e.Err)
+}
+
+// Unwrap returns what the stage's config says.
+func (e *DemandError) Unwrap() error { return e.Err }
+
+// Check returns an error, a *MemoryError or a *DemandError for each, where a
+// stage that may have to run asks for more memory than the machine has, or for
+// something else that it lacks. Run begins with it.
 func (x *Executor) Check(p *Plan) error {
 	has := cmp.Or(x.Memory, machineMemory())
 	var errs []error
 	for _, s := range p.Steps {
-		if want := s.Node.Execution.Memory; s.Status != StatusCached && has > 0 && want > has {
+		if s.Status == StatusCached {
+			continue
+		}
+		if want := s.Node.Execution.Memory; has > 0 && want > has {
 			at := s.Node.Range(executionBlock + ".memory")
 			errs = append(errs, &MemoryError{s.Node.Address(), at.Filename, at.Start.Line, want, has})
+		}
+		if c, ok := s.Node.Config.(Demanding); ok {
+			if err := c.Demand(); err != nil {
+				at := s.Node.Range("")
+				errs = append(errs, &DemandError{s.Node.Address(), at.Filename, at.Start.Line, err})
+			}
 		}
 	}
 	return join(errs)

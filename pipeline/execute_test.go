@@ -24,8 +24,11 @@ type execConfig struct {
 	Parity bool   `hcl:"parity,optional"`
 	Title  string `hcl:"title,optional" recipe:"label"`
 
-	run func(ctx context.Context, s *Stage) error
+	run    func(ctx context.Context, s *Stage) error
+	demand error
 }
+
+func (c *execConfig) Demand() error { return c.demand }
 
 func (c *execConfig) Run(ctx context.Context, s *Stage) error {
 	if c.run != nil {

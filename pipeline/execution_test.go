@@ -189,6 +189,23 @@ func TestTooMuchMemory(t *testing.T) {
 	mustRun(t, g, x) // it is cached, and needs none
 }
 
+// TestDemand demands that nothing runs where a later stage cannot, and that a
+// cached stage needs nothing.
+func TestDemand(t *testing.T) {
+	g, _ := limited(Execution{}, Execution{})
+	x := Executor{Store: execStore(t)}
+	g.config("s1").demand = errors.New("there is no sandbox")
+	r, err := x.Run(t.Context(), mustPlan(t, g, x.Store, PlanOptions{}))
+	var demand *DemandError
+	if r != nil || !errors.As(err, &demand) || demand.Stage != "exec.s1" || !errors.Is(err, g.config("s1").demand) {
+		t.Errorf("Run = %v, %v, want nothing to have run and a DemandError for s1", r, err)
+	}
+	g.config("s1").demand = nil
+	mustRun(t, g, x)
+	g.config("s1").demand = errors.New("there is no sandbox")
+	mustRun(t, g, x)
+}
+
 func TestTimeout(t *testing.T) {
 	g, store := chain(), execStore(t)
 	g.exp.Node("exec.a").Execution.Timeout = 10 * time.Millisecond

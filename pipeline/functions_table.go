@@ -102,7 +102,9 @@ var collectionFunctions = []Function{
 }
 
 var textFunctions = []Function{
+	{"capitalize(text)", "With the first character in upper case and all others in lower case", capitalizeFunc},
 	{"chomp(text)", "The text without newlines at its end", stdlib.ChompFunc},
+	{"codepoints(text)", "How many code points the text has, which Python counts", codePointsFunc},
 	{"format(format, x…)", `A text with the arguments in place of verbs, such as format("%.2f of %s", 0.5, "it")`, stdlib.FormatFunc},
 	{"formatlist(format, list…)", "As format, once for each element", stdlib.FormatListFunc},
 	{"indent(n, text)", "The text with n spaces at the beginning of every line but the first", stdlib.IndentFunc},
@@ -112,16 +114,19 @@ var textFunctions = []Function{
 	{"regexall(pattern, text)", "All matches, as a list", stdlib.RegexAllFunc},
 	{"regexreplace(text, pattern, new)", "The text with new, in which $1 is a group, for every match", stdlib.RegexReplaceFunc},
 	{"replace(text, old, new)", "The text with new for every old", stdlib.ReplaceFunc},
+	{"replaceall(text, pairs)", `The text with new for every old, for each [old, new] of the list in turn`, replaceAllFunc},
 	{"split(separator, text)", "The list of texts between the separators", stdlib.SplitFunc},
 	{"strlen(text)", "How many characters the text has, as readers count them", stdlib.StrlenFunc},
 	{"strrev(text)", "The characters from the last to the first", stdlib.ReverseFunc},
 	{"substr(text, start, length)", "So many characters from start on; a length of -1 means all", stdlib.SubstrFunc},
+	{"textslice(text, start, end…)", "The code points from start on, up to, and without, end where that is given; below 0 counts from the end", textSliceFunc},
 	{"title(text)", "With the first letter of every word in upper case", stdlib.TitleFunc},
 	{"trim(text, characters)", "Without those characters at both ends", stdlib.TrimFunc},
 	{"trimprefix(text, prefix)", "Without the prefix, where it has it", stdlib.TrimPrefixFunc},
 	{"trimspace(text)", "Without white space at both ends", stdlib.TrimSpaceFunc},
 	{"trimsuffix(text, suffix)", "Without the suffix, where it has it", stdlib.TrimSuffixFunc},
 	{"upper(text)", "In upper case", stdlib.UpperFunc},
+	{"words(text)", "The list of what stands between white space", wordsFunc},
 }
 
 var formatFunctions = []Function{

@@ -55,6 +55,18 @@ func TestFunctionDocs(t *testing.T) {
 		{`trim("xxaxx", "x")`, `"a"`},
 		{`length("né")`, `2`},
 		{`try(null.a, "b")`, `"b"`},
+		{`capitalize("iN Paris, he Ran")`, `"In paris, he ran"`},
+		{`capitalize("ǆ ΟΔΟΣ")`, `"ǅ οδος"`},
+		{`capitalize("ßA")`, `"Ssa"`},
+		{`capitalize("")`, `""`},
+		{`codepoints("é\r\n")`, `3`},
+		{`textslice("abcd", 1, 3)`, `"bc"`},
+		{`textslice("abcd", 0, -1)`, `"abc"`},
+		{`textslice("abcd", 3, 1)`, `""`},
+		{`textslice("abcd", -2, 99)`, `"cd"`},
+		{`replaceall("a b c", [["a ", "b "], ["b b", "x"]])`, `"x c"`},
+		{`words(" a\u00a0b \n")`, `["a", "b"]`},
+		{`words("")`, `[]`},
 	}
 	for _, c := range cases {
 		if got := loadTemplate(t, "", c.source).Canonical(); got != c.want {

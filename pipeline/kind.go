@@ -73,6 +73,13 @@ type Pinned interface {
 	Pins() []Pin
 }
 
+// A Demanding config needs of the machine what may not be there, such as a
+// sandbox. It is asked before anything of a run begins, unless it is cached.
+type Demanding interface {
+	// Demand returns an error that says what is missing and what to do.
+	Demand() error
+}
+
 // A Pin names bytes from outside the graph. One of Builtin, Value, Observe and
 // Source is set.
 type Pin struct {
@@ -91,6 +98,9 @@ type Pin struct {
 	// version of a tool, when the experiment is planned. The text enters the
 	// recipe.
 	Observe func() (string, error)
+	// Asks says, where the attribute's value does not, what Observe asks: pins
+	// that ask alike observe alike.
+	Asks string
 	// Source is a path (relative to the experiment file) or an address.
 	Source string
 	// SHA256 is the pinned digest in hex; empty only where Source is a path,
@@ -103,7 +113,8 @@ func (p *Pin) hasDigest() bool { return p.Builtin == "" && p.Value == "" && p.Ob
 
 // Kinds is a set of kinds by name.
 type Kinds struct {
-	byName map[string]*Kind
+	byName  map[string]*Kind
+	library *library // nil where there is none
 }
 
 // NewKinds returns the set of the given kinds. It panics where two have the
@@ -233,6 +244,11 @@ type Progress struct {
 	Loss        float64 // 0 where there is none
 	Tokens      int64   // processed since the stage started
 	Note        string  // a short word on what is being done, or ""
+
+	// Part names what is at hand of several things, such as a benchmark of an
+	// evaluation; it is "" where there are no parts.
+	Part                string
+	PartStep, PartSteps int // of Unit
 }
 
 // An Ancestor is one node of a stage's lineage.

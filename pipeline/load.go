@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -19,8 +21,8 @@ type Experiment struct {
 	// Empty are the addresses of blocks whose for_each is empty, so that they
 	// have no node.
 	Empty []string
-	// Sources are the files that were read to make the experiment, beginning
-	// with the file itself.
+	// Sources are the files that were read to make the experiment: the file
+	// itself, and the others in the order of their paths.
 	Sources []Source
 	// Given is what set the experiment's variables from outside.
 	Given Given
@@ -69,6 +71,7 @@ type Loader struct {
 	kinds   *Kinds
 	options LoadOptions
 	files   map[string]*hcl.File
+	library map[string]string // see libraryTable
 }
 
 // NewLoader returns a loader of files that may declare stages of the given
@@ -84,9 +87,7 @@ func (l *Loader) Files() map[string]*hcl.File { return l.files }
 // Load reads an experiment. It reports all that is wrong with the file, in
 // the order of the file, and returns an experiment only where nothing is.
 func (l *Loader) Load(path string) (exp *Experiment, diags hcl.Diagnostics) {
-	ld := &loading{
-		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body),
-	}
+	ld := l.begin(path)
 	// The parser and the evaluator are not ours; a slip of theirs on a strange
 	// file must not end a program that may be running other experiments.
 	defer func() {
@@ -112,13 +113,22 @@ type loading struct {
 	*Loader
 	path       string
 	diags      hcl.Diagnostics
-	sources    []Source
+	sources    *sourceList
 	parsed     map[string]*hclsyntax.Body // by path; nil for a file that cannot be parsed
 	experiment *hclsyntax.Block
-	nodes      int  // how many there are
-	scopes     int  // how many there are
-	full       bool // whether it has been said that there are too many nodes
-	misread    bool // whether a check has asked for the config of a faulty node
+	nodes      int            // how many there are
+	scopes     int            // how many there are
+	full       bool           // whether it has been said that there are too many nodes
+	entered    []*declaration // of the library, that have not been decoded
+	together   bool           // whether nodes are being decoded at the same time
+	postponed  bool           // whether one of these has to be decoded alone
+	misread    *bool          // whether a check has asked for the config of a faulty node
+}
+
+func (l *Loader) begin(path string) *loading {
+	return &loading{
+		Loader: l, path: path, parsed: make(map[string]*hclsyntax.Body), misread: new(bool), sources: new(sourceList),
+	}
 }
 
 // run reads the experiment and evaluates what it says.
@@ -135,20 +145,14 @@ func (ld *loading) run() *Experiment {
 		return nil
 	}
 	declared := root.allDeclared()
-	once := ld.readsOnce(declared)
-	for _, d := range declared {
-		d.scope.decodeNodes(d)
-		if once {
-			d.block.Body = nothing
-		}
-	}
-	nodes := ld.order(nodesOf(declared))
+	declared = root.decodeAll(declared)
+	nodes := dropUnused(declared, ld.order(nodesOf(declared)))
 	expanded := root.expandAll()
 	for _, d := range declared {
 		d.scope.check(d)
 	}
 	ld.reportExpanded(expanded)
-	exp := &Experiment{Path: ld.path, Sources: ld.sources}
+	exp := &Experiment{Path: ld.path, Sources: ld.sources.sorted()}
 	root.decodeExperiment(exp)
 	if ld.diags.HasErrors() {
 		return exp
@@ -160,30 +164,34 @@ func (ld *loading) run() *Experiment {
 		n.declared = nil // nobody asks any more, and it leads to the syntax of all files
 	}
 	for _, d := range declared {
-		if len(d.nodes) == 0 {
+		if len(d.nodes) == 0 && d.scope.home == nil {
 			exp.Empty = append(exp.Empty, d.called())
 		}
 	}
 	return exp
 }
 
-// nothing is the body of a block that will not be read again: the syntax of a
-// large file takes more memory than all that is made of it.
-var nothing = &hclsyntax.Body{}
-
-// readsOnce reports whether no block is decoded twice, as those of modules and
-// of experiments with variants may be.
-func (ld *loading) readsOnce(declared []*declaration) bool {
-	return ld.scopes == 1 && !slices.ContainsFunc(declared, func(d *declaration) bool { return d.kind.expands() })
-}
-
 func (ld *loading) report(d *hcl.Diagnostic) { ld.diags = append(ld.diags, d) }
 
-// record remembers a file that was read, once.
-func (ld *loading) record(s Source) {
-	if !slices.ContainsFunc(ld.sources, func(o Source) bool { return o.Path == s.Path }) {
-		ld.sources = append(ld.sources, s)
+// A sourceList holds the files that were read, each once. Expressions that read
+// files may be evaluated at the same time.
+type sourceList struct {
+	mu  sync.Mutex
+	all []Source
+}
+
+func (l *sourceList) add(s Source) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !slices.ContainsFunc(l.all, func(o Source) bool { return o.Path == s.Path }) {
+		l.all = append(l.all, s)
 	}
+}
+
+// sorted returns the first file that was read, and the others by their paths.
+func (l *sourceList) sorted() []Source {
+	slices.SortFunc(l.all[1:], func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
+	return l.all
 }
 
 // decodeExperiment reads the block that names the experiment.

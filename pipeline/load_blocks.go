@@ -20,6 +20,7 @@ type declaration struct {
 	block *hclsyntax.Block
 
 	repeated bool // by for_each
+	entered  bool // of the library: something refers to it
 
 	value cty.Value // what its address stands for; cty.NilVal until somebody asks
 	nodes []*Node   // one, or one for each key of its for_each, in the order of keys

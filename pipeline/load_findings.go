@@ -35,31 +35,42 @@ func (ld *loading) aside(do func()) hcl.Diagnostics {
 	return found
 }
 
-// inEach does something about each node of a declaration. What it finds wrong
-// with all of them alike is reported once; what it finds wrong with some says
-// which.
+// inEach does something about each node of a declaration, and reports what it
+// finds wrong.
 func (ld *loading) inEach(nodes []*Node, do func(n *Node)) {
+	found := make([]hcl.Diagnostics, len(nodes))
+	for i, n := range nodes {
+		found[i] = ld.aside(func() { do(n) })
+	}
+	ld.reportEach(nodes, found)
+}
+
+// reportEach reports what was found wrong with each node of a declaration. What
+// is wrong with all of them alike is reported once; what is wrong with some says
+// with which.
+func (ld *loading) reportEach(nodes []*Node, found []hcl.Diagnostics) {
 	count := make(map[finding]int)
-	about := make(map[*hcl.Diagnostic]*Node)
-	var all hcl.Diagnostics
-	for _, n := range nodes {
-		for _, d := range ld.aside(func() { do(n) }) {
-			all = append(all, d)
-			about[d] = n
+	for _, diags := range found {
+		for _, d := range diags {
 			count[findingOf(d)]++
 		}
 	}
-	for _, d := range all {
-		f := findingOf(d)
-		switch n := count[f]; {
-		case n == 0: // reported already
-			continue
-		case n < len(nodes):
-			d.Detail += " This is so for " + about[d].Address() + "."
-		default:
-			count[f] = 0
+	if len(count) == 0 {
+		return
+	}
+	for i, diags := range found {
+		for _, d := range diags {
+			f := findingOf(d)
+			switch n := count[f]; {
+			case n == 0: // reported already
+				continue
+			case n < len(nodes):
+				d.Detail += " This is so for " + nodes[i].Address() + "."
+			default:
+				count[f] = 0
+			}
+			ld.report(d)
 		}
-		ld.report(d)
 	}
 }
 

@@ -73,6 +73,10 @@ func (m *merger) stageBlock(b *hclsyntax.Block, kind *Kind) {
 	d := m.addresses[address]
 	switch {
 	case d == nil && m.faulty[address]:
+	case d == nil && m.ofLibrary(address) != "":
+		m.report(mistake(b.DefRange(), m.variant.block.Range(), "Variant of the library",
+			"%s is declared by %s of the library, and a variant replaces attributes of what the file itself declares. Copy the block into the file.",
+			address, m.ofLibrary(address)))
 	case d == nil:
 		addresses := slices.DeleteFunc(slices.Sorted(maps.Keys(m.addresses)), func(a string) bool { return m.addresses[a].kind.expands() })
 		m.report(mistake(b.DefRange(), m.variant.block.Range(), "Unknown stage",

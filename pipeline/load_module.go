@@ -283,5 +283,8 @@ func (sc *scope) declarationOf(names []string) (d *declaration, used int) {
 	if len(names) < 2 {
 		return nil, 0
 	}
-	return sc.addresses[names[0]+"."+names[1]], 2
+	if sc.kinds.Lookup(names[0]) == nil {
+		return nil, 2
+	}
+	return sc.find(names[0] + "." + names[1]), 2
 }

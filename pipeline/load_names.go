@@ -218,14 +218,14 @@ func (sc *scope) undeclared(at hcl.Range, in place, what, root, name string, amo
 func (sc *scope) lookupNode(t hcl.Traversal, name string, in place) (cty.Value, bool) {
 	kind := t.RootName()
 	address := kind + "." + name
-	d := sc.addresses[address]
+	d := sc.find(address)
 	switch {
-	case d == nil && sc.faulty[address]:
+	case d == nil && sc.isFaulty(address):
 		return cty.DynamicVal, true
 	case d == nil:
 		addresses := slices.Sorted(maps.Keys(sc.addresses))
 		sc.report(mistake(t.SourceRange(), in.context, "Unknown stage",
-			"There is no stage %s.%s The file declares %s.", address, DidYouMean(address, addresses), enumerate(addresses)))
+			"There is no stage %s.%s The file declares %s.", address, sc.suggest(address, addresses), enumerate(addresses)))
 		return cty.NilVal, false
 	}
 	return sc.lookupStage(d, t, t[2:], in)

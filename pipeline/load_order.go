@@ -48,7 +48,7 @@ func (ld *loading) order(all []*Node) []*Node {
 	ld.reportCycles(all)
 	for _, n := range all {
 		if waiting[n.place] > 0 {
-			n.misread = &ld.misread // who follows references would not come to an end
+			n.misread = ld.misread // who follows references would not come to an end
 			ordered = append(ordered, n)
 		}
 	}

@@ -2,11 +2,9 @@ package pipeline
 
 import (
 	"bytes"
-	"runtime"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"golang.org/x/sync/errgroup"
 )
 
 // pieceBytes is about how much of a file is parsed at a time. The tokens of a
@@ -57,9 +55,9 @@ func (p *piece) parse() hcl.Diagnostics {
 func (p *piece) body() *hclsyntax.Body { return p.file.Body.(*hclsyntax.Body) }
 
 // cutPieces cuts a file. The pieces share its bytes.
-func cutPieces(path string, src []byte) []piece {
+func cutPieces(path string, src []byte) []*piece {
 	end := []byte("\n}\n")
-	var pieces []piece
+	var pieces []*piece
 	at := hcl.InitialPos
 	for len(src) > 0 {
 		n := len(src)
@@ -68,7 +66,7 @@ func cutPieces(path string, src []byte) []piece {
 				n = pieceBytes + i + len(end)
 			}
 		}
-		pieces = append(pieces, piece{path: path, src: src[:n:n], start: at})
+		pieces = append(pieces, &piece{path: path, src: src[:n:n], start: at})
 		at.Byte += n
 		at.Line += bytes.Count(src[:n], []byte("\n"))
 		src = src[n:]
@@ -78,18 +76,14 @@ func cutPieces(path string, src []byte) []piece {
 
 // parsePieces returns the pieces as one file, or nil where one does not parse
 // or they do not go together.
-func parsePieces(pieces []piece) *hcl.File {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range pieces {
-		group.Go(func() error {
-			if diags := pieces[i].parse(); len(diags) > 0 {
-				return diags // as those of the whole file would say it, but for the place
-			}
-			return nil
-		})
-	}
-	if group.Wait() != nil {
+func parsePieces(pieces []*piece) *hcl.File {
+	err := inParts(pieces, func(p *piece) error {
+		if diags := p.parse(); len(diags) > 0 {
+			return diags // as those of the whole file would say it, but for the place
+		}
+		return nil
+	})
+	if err != nil {
 		return nil
 	}
 	whole := pieces[0].body()

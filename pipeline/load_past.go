@@ -52,7 +52,11 @@ func (l *Loader) list(path string) ([]string, error) {
 
 // readFile returns the bytes of a file of the experiment.
 func (l *Loader) readFile(path string) ([]byte, error) {
-	if l.options.Files == nil {
+	switch {
+	case l.options.Files != nil:
+	case inLibrary(path):
+		return l.kinds.library.read(path)
+	default:
 		return readLimited(path)
 	}
 	data, ok := l.options.Files[path]
@@ -66,7 +70,7 @@ func (l *Loader) readFile(path string) ([]byte, error) {
 func (ld *loading) readSource(path string) ([]byte, error) {
 	data, err := ld.readFile(path)
 	if err == nil {
-		ld.record(Source{Path: path, Data: data})
+		ld.sources.add(Source{Path: path, Data: data})
 	}
 	return data, err
 }

@@ -73,7 +73,10 @@ func (sc *scope) declaredAs(t hcl.Traversal) *declaration {
 	if !named || len(t) != 2 {
 		return nil
 	}
-	return sc.addresses[t.RootName()+"."+name]
+	if sc.kinds.Lookup(t.RootName()) == nil {
+		return nil
+	}
+	return sc.find(t.RootName() + "." + name)
 }
 
 func (sc *scope) plainStage(t hcl.Traversal) (cty.Value, bool) {

@@ -17,6 +17,9 @@ type scope struct {
 	dir       string // that its paths are relative to
 	functions map[string]function.Function
 
+	home      *scope            // of a file of the library: the scope that refers to it
+	libraries map[string]*scope // the files of the library that it refers to, by path
+
 	ablation *Node       // whose variant the scope is, or nil
 	parent   *scope      // of a module: that of its caller
 	call     *moduleCall // of a module

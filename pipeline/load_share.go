@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -71,7 +72,7 @@ func (s *sharing) structureOf(n *Node) artifacts.Digest {
 	if p, ok := n.Config.(Pinned); ok {
 		for _, pin := range p.Pins() {
 			if pin.Observe != nil {
-				in.Observed[pin.Attribute] = n.observes(pin.Attribute)
+				in.Observed[pin.Attribute] = cmp.Or(pin.Asks, n.observes(pin.Attribute))
 				continue
 			}
 			source := pin.SHA256

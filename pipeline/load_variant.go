@@ -120,7 +120,7 @@ func (sc *scope) evaluateCell(e *expansion, c cell) []*declaration {
 		measured = append(measured, n)
 	}
 	reached := in.decodeNeeded(measured)
-	in.order(nodesOf(reached))
+	dropUnused(reached, in.order(nodesOf(reached)))
 	for _, d := range reached {
 		d.scope.check(d)
 	}

@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"runtime"
+	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -43,19 +45,35 @@ const partItems = 64
 // inParts does something about each item, on all cores where there are many.
 // It returns one of the errors.
 func inParts[T any](items []T, do func(T) error) error {
+	return eachPart(items, func(part []T) error {
+		for _, item := range part {
+			if err := do(item); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachPart does something about each of the parts that items are cut into, on
+// all cores. It returns one of the errors; a panic is one of the caller.
+func eachPart[T any](items []T, do func(part []T) error) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for len(items) > 0 {
-		part := items[:min(partItems, len(items))]
-		items = items[len(part):]
+	var panicked atomic.Pointer[any]
+	for part := range slices.Chunk(items, partItems) {
 		group.Go(func() error {
-			for _, s := range part {
-				if err := do(s); err != nil {
-					return err
+			defer func() {
+				if r := recover(); r != nil {
+					panicked.Store(&r)
 				}
-			}
-			return nil
+			}()
+			return do(part)
 		})
 	}
-	return group.Wait()
+	err := group.Wait()
+	if r := panicked.Load(); r != nil {
+		panic(*r)
+	}
+	return err
 }

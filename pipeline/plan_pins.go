@@ -1,15 +1,12 @@
 package pipeline
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -129,12 +126,12 @@ func observeDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {
 // the walk. A stage that reads a pinned path compares what it read with
 // Stage.PinDigest.
 func DigestPath(path string) (artifacts.Digest, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return artifacts.Digest{}, err
+	d, err := artifacts.SumFile(path)
+	if err == nil {
+		return d, nil
 	}
-	if !info.IsDir() {
-		return digestFile(path)
+	if info, statErr := os.Stat(path); statErr != nil || !info.IsDir() {
+		return artifacts.Digest{}, err
 	}
 	var listing strings.Builder
 	err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
@@ -145,7 +142,7 @@ func DigestPath(path string) (artifacts.Digest, error) {
 		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 			return err
 		}
-		d, err := digestFile(name)
+		d, err := artifacts.SumFile(name)
 		if err != nil {
 			return err
 		}
@@ -154,31 +151,4 @@ func DigestPath(path string) (artifacts.Digest, error) {
 		return err
 	})
 	return artifacts.Sum([]byte(listing.String())), err
-}
-
-// copyBytes is how much of a file is hashed at a time.
-const copyBytes = 64 << 10
-
-// copyBuffers are used again: there may be thousands of files.
-var copyBuffers = sync.Pool{New: func() any { return new([copyBytes]byte) }}
-
-func digestFile(path string) (artifacts.Digest, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return artifacts.Digest{}, err
-	}
-	defer f.Close()
-	buf := copyBuffers.Get().(*[copyBytes]byte)
-	defer copyBuffers.Put(buf)
-	h := sha256.New()
-	for {
-		n, err := f.Read(buf[:])
-		h.Write(buf[:n])
-		if err == io.EOF {
-			return artifacts.Digest(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return artifacts.Digest{}, err
-		}
-	}
 }

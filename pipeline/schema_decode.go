@@ -14,16 +14,6 @@ type decoder struct {
 	node *Node
 }
 
-// decodeNodes decodes the nodes of a declaration. A block without any is read
-// nevertheless: what is wrong with it is so with every element.
-func (sc *scope) decodeNodes(d *declaration) {
-	nodes := d.nodes
-	if len(nodes) == 0 {
-		nodes = []*Node{sc.newNode(d, "", unknownElement)}
-	}
-	sc.inEach(nodes, func(n *Node) { sc.decode(n, d.block) })
-}
-
 // decode fills the config of a node, and its edges, from the block that
 // declares it.
 func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
@@ -31,7 +21,7 @@ func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
 	d := &decoder{sc, n}
 	d.body("", schemaOf(v.Type()), block, v)
 	if len(n.failed) > 0 {
-		n.misread = &sc.misread
+		n.misread = sc.misread
 	}
 }
 
@@ -40,7 +30,7 @@ func (sc *scope) decode(n *Node, block *hclsyntax.Block) {
 func (d *decoder) fail(path string, target reflect.Value) {
 	d.node.fail(path)
 	if target.Type() == refType {
-		target.Set(reflect.ValueOf(Ref{node: &Node{Kind: &Kind{}, misread: &d.misread}}))
+		target.Set(reflect.ValueOf(Ref{node: &Node{Kind: &Kind{}, misread: d.misread}}))
 	}
 }
 

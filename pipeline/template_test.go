@@ -91,6 +91,7 @@ func TestTemplateErrors(t *testing.T) {
 		{`"${doc.answer}!"`, "got null, want a string"},
 		{`doc.l[3]`, "has 1 elements and no element 3"},
 		{`upper(doc.l)`, "upper"},
+		{`"${1 / (length(doc.l) - 1)}"`, "the number is infinite, as what is divided by 0"},
 	}
 	for _, c := range cases {
 		t.Run(c.source, func(t *testing.T) {

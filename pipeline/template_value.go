@@ -69,6 +69,15 @@ func (v TemplateValue) Texts() ([]string, error) {
 	return texts, nil
 }
 
+// Elements returns the elements of a list; what is no list counts as one of one
+// element.
+func (v TemplateValue) Elements() []TemplateValue {
+	if v.kind != listValue {
+		return []TemplateValue{v}
+	}
+	return v.list
+}
+
 // Int returns the value of a whole number of 64 bits.
 func (v TemplateValue) Int() (int64, bool) {
 	n, err := strconv.ParseInt(v.text, 10, 64)
@@ -85,6 +94,56 @@ func (v TemplateValue) Number() (float64, error) {
 
 // Bool returns the value of a bool.
 func (v TemplateValue) Bool() (value, ok bool) { return v.text == "true", v.kind == boolValue }
+
+// Documents returns the objects of a list as documents: JSON, each as a template
+// takes one.
+func (v TemplateValue) Documents() ([][]byte, error) {
+	if v.kind != listValue {
+		return nil, fmt.Errorf("got %s, want a list of objects", v.kind)
+	}
+	docs := make([][]byte, len(v.list))
+	for i, e := range v.list {
+		if e.kind != objectValue {
+			return nil, fmt.Errorf("element %d: got %s, want an object", i, e.kind)
+		}
+		docs[i] = e.appendJSON(nil)
+	}
+	return docs, nil
+}
+
+// appendJSON appends the value as JSON, the fields of objects by name.
+func (v TemplateValue) appendJSON(b []byte) []byte {
+	switch v.kind {
+	case textValue:
+		quoted, err := json.Marshal(v.text)
+		if err != nil {
+			panic(err) // every string has a form in JSON
+		}
+		return append(b, quoted...)
+	case numberValue, boolValue:
+		return append(b, v.text...)
+	case listValue:
+		b = append(b, '[')
+		for i, e := range v.list {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = e.appendJSON(b)
+		}
+		return append(b, ']')
+	case objectValue:
+		b = append(b, '{')
+		for i, name := range slices.Sorted(maps.Keys(v.fields)) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(TemplateValue{kind: textValue, text: name}.appendJSON(b), ':')
+			b = v.fields[name].appendJSON(b)
+		}
+		return append(b, '}')
+	}
+	return append(b, "null"...)
+}
 
 // maxDocumentDepth bounds how deep lists and objects of a document nest.
 const maxDocumentDepth = 100
@@ -231,6 +290,8 @@ func fromCty(v cty.Value) (TemplateValue, error) {
 		return TemplateValue{}, errors.New("the value is unknown")
 	case t == cty.String:
 		return TemplateValue{kind: textValue, text: unguardText(v.AsString())}, nil
+	case t == cty.Number && v.AsBigFloat().IsInf():
+		return TemplateValue{}, errors.New("the number is infinite, as what is divided by 0")
 	case t == cty.Number:
 		return TemplateValue{kind: numberValue, text: numberText(v)}, nil
 	case t == cty.Bool:

@@ -3,9 +3,7 @@ package stages
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
@@ -19,26 +17,33 @@ const answerBatch = 64
 // An answerer is a trained model as benchmarks see it.
 type answerer struct {
 	languageModel
-	team   *kernel.Team
-	scorer *llama.Scorer
-	layer  int   // whose states stand for words
-	order  []int // of the model's classes in the benchmark at hand
+	team    *kernel.Team
+	scorer  *llama.Scorer
+	decoder *llama.Decoder // nil until a text is written
+	layer   int            // whose states stand for words
+	order   []int          // of the model's classes in the benchmark at hand
 
-	tokens   int64               // processed so far
-	progress func(share float64) // of the call at hand; may be nil
+	form      textForm
+	keeper    *keeper // of answers; may be nil
+	benchmark int     // at hand: its number
+
+	tokens   int64                 // processed so far
+	progress func(done, total int) // requests of the call at hand; may be nil
 }
 
 func newAnswerer(m languageModel, layer, workers int) *answerer {
 	team := kernel.NewTeam(workers)
-	return &answerer{
+	a := &answerer{
 		languageModel: m, team: team, scorer: llama.NewScorer(team, m.weights, 0), layer: layer,
 	}
+	a.setText(bosOfTokenizer, nil)
+	return a
 }
 
 // quantize makes the model answer with weights of 8 bits.
 func (a *answerer) quantize() {
 	a.weights.Quantize(a.team)
-	a.scorer = llama.NewScorer(a.team, a.weights, 0)
+	a.scorer, a.decoder = llama.NewScorer(a.team, a.weights, 0), nil
 }
 
 // Close ends the goroutines of the answerer.
@@ -52,11 +57,15 @@ func (a *answerer) inBatches(ctx context.Context, n int, f func(lo, hi int)) err
 		}
 		hi := min(lo+answerBatch, n)
 		f(lo, hi)
-		if a.progress != nil {
-			a.progress(float64(hi) / float64(n))
-		}
 	}
 	return nil
+}
+
+// report tells how many requests of the call at hand are answered, once one is.
+func (a *answerer) report(done, total int) {
+	if a.progress != nil && done > 0 {
+		a.progress(done, total)
+	}
 }
 
 // A span is the end of a sequence that is scored: tokens from index from on,
@@ -86,9 +95,6 @@ func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llam
 	a.scorer.EachLogProb(tokens, from, func(at int, s llama.Score) bool {
 		f(order[at], s)
 		a.tokens += int64(len(tokens[at]))
-		if a.progress != nil {
-			a.progress(float64(at+1) / float64(len(spans)))
-		}
 		return ctx.Err() == nil
 	})
 	return ctx.Err()
@@ -103,30 +109,37 @@ func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Requ
 			return nil, &benchmarks.RequestError{Request: i, Err: err}
 		}
 	}
-	out := make([]benchmarks.Likelihood, len(requests))
-	err := a.score(ctx, spans, func(i int, s llama.Score) {
-		out[i] = benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens, Cut: spans[i].cut}
+	kept := keptFor[benchmarks.Likelihood](a.keeper, a.benchmark, len(requests))
+	missing := kept.missing()
+	a.report(kept.count, len(requests))
+	err := a.score(ctx, subset(spans, missing), func(j int, s llama.Score) {
+		i := missing[j]
+		l := benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens, Cut: spans[i].cut}
+		a.report(kept.add(i, l), len(requests))
 	})
-	return out, err
+	return kept.finish(ctx, err)
 }
 
-// split tokenizes a request: the continuation's tokens are those that the
-// whole text has beyond the context's. What is too long is cut from the left,
-// to one token more than the model reads, since the last is predicted only.
-func (a *answerer) split(r benchmarks.Request) (span, error) {
-	v, bos := a.tokenizer, []int32{a.tokenizer.BOS()}
-	before := v.Encode(slices.Clone(bos), r.Context)
-	whole := v.Encode(slices.Clone(bos), r.Context+r.Continuation)
-	if len(whole) <= len(before) {
-		return span{}, fmt.Errorf("the continuation %q has no tokens of its own after %q", r.Continuation, tail(r.Context))
+// subset returns the elements of a list with the given indices.
+func subset[E any](list []E, index []int) []E {
+	picked := make([]E, len(index))
+	for j, i := range index {
+		picked[j] = list[i]
 	}
-	// The model is fed the context's own tokens, also where a merge would have
-	// crossed the boundary.
-	own := whole[len(before):]
+	return picked
+}
+
+// split tokenizes a request. What is too long is cut from the left, to one token
+// more than the model reads, since the last is predicted only.
+func (a *answerer) split(r benchmarks.Request) (span, error) {
+	before, own, err := a.pair(r)
+	if err != nil {
+		return span{}, err
+	}
 	if most := a.weights.Config.SeqLen; len(own) > most {
 		return span{}, fmt.Errorf("it has %d tokens, but the model's context holds %d", len(own), most)
 	}
-	s := span{tokens: append(before, own...), from: len(before)}
+	s := span{tokens: slices.Concat(before, own), from: len(before)}
 	s.cut = max(len(s.tokens)-a.weights.Config.SeqLen-1, 0)
 	s.tokens, s.from = s.tokens[s.cut:], s.from-s.cut
 	return s, nil
@@ -166,91 +179,21 @@ func (a *answerer) RollingLogLikelihood(ctx context.Context, texts []string) ([]
 			spans, owner = append(spans, w), append(owner, i)
 		}
 	}
-	parts, sums := make([]float64, len(spans)), make([]float64, len(texts))
-	err := a.score(ctx, spans, func(i int, s llama.Score) { parts[i] = s.LogProb })
+	kept := keptFor[float64](a.keeper, a.benchmark, len(spans)) // of windows: a text may be a book
+	missing := kept.missing()
+	a.report(kept.count, len(spans))
+	err := a.score(ctx, subset(spans, missing), func(j int, s llama.Score) {
+		a.report(kept.add(missing[j], s.LogProb), len(spans))
+	})
+	parts, err := kept.finish(ctx, err)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]float64, len(texts))
 	for i, text := range owner { // in the order of the text, which a sum depends on
 		sums[text] += parts[i]
 	}
-	return sums, err
-}
-
-// GenerateUntil continues contexts, each with a generator of its own. Several
-// are under way at once, one on each worker.
-func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.Generation) ([]benchmarks.Response, error) {
-	if !a.weights.Config.Causal {
-		return nil, fmt.Errorf("the model was trained with the masked objective and does not generate")
-	}
-	for _, g := range generations {
-		if most := a.weights.Config.SeqLen; g.MaxTokens >= most {
-			return nil, fmt.Errorf("max_tokens is %d and leaves no room for a prompt: the model's context holds %d tokens", g.MaxTokens, most)
-		}
-	}
-	writers := make([]writer, a.team.Workers())
-	for i := range writers {
-		team := kernel.NewTeam(1)
-		defer team.Close()
-		if i == 0 {
-			writers[i] = writer{a, llama.NewSession(team, a.weights)}
-			continue
-		}
-		writers[i] = writer{a, writers[0].session.ForkTo(team)} // weights are copied once
-	}
-	out := make([]benchmarks.Response, len(generations))
-	counts := make([]int64, len(generations))
-	err := a.inBatches(ctx, len(generations), func(lo, hi int) {
-		a.team.Do(hi-lo, func(worker, i int) {
-			if ctx.Err() == nil {
-				out[lo+i], counts[lo+i] = writers[worker].write(generations[lo+i])
-			}
-		})
-		for _, n := range counts[lo:hi] {
-			a.tokens += n
-		}
-	})
-	if err == nil {
-		err = ctx.Err()
-	}
-	return out, err
-}
-
-// A writer generates text on one worker.
-type writer struct {
-	*answerer
-	session *llama.Session
-}
-
-// write continues one context and returns how many tokens it took. A context
-// that leaves no room for as many as may come is cut from the left.
-func (w writer) write(g benchmarks.Generation) (r benchmarks.Response, tokens int64) {
-	context := w.tokenizer.Encode([]int32{w.tokenizer.BOS()}, g.Context)
-	r.Cut = max(len(context)-(w.weights.Config.SeqLen-g.MaxTokens), 0)
-	context = context[r.Cut:]
-	var ids []int32
-	sampler := llama.NewSampler(w.weights.Config.VocabSize, llama.Sampling{Temperature: g.Temperature, TopP: g.TopP})
-	random := rand.New(rand.NewPCG(g.Seed, 0))
-	w.session.Truncate(0)
-	w.session.Generate(context, g.MaxTokens, sampler, random, func(id int32) bool {
-		if id == w.tokenizer.EOS() {
-			return false
-		}
-		ids = append(ids, id)
-		var stopped bool
-		r.Text, stopped = cutAtStop(string(w.tokenizer.Decode(ids)), g.Stop)
-		return !stopped
-	})
-	r.Text = strings.ToValidUTF8(r.Text, "\uFFFD")
-	return r, int64(len(context) + len(ids))
-}
-
-// cutAtStop cuts a text before the first of the stop strings in it.
-func cutAtStop(text string, stops []string) (string, bool) {
-	at := len(text)
-	for _, stop := range stops {
-		if i := strings.Index(text, stop); i >= 0 {
-			at = min(at, i)
-		}
-	}
-	return text[:at], at < len(text)
+	return sums, nil
 }
 
 // chooseClasses prepares for a benchmark whose items name the classes.
@@ -271,18 +214,22 @@ func (a *answerer) Classify(ctx context.Context, texts []string) ([]benchmarks.C
 	for i, text := range texts {
 		seqs[i], out[i].Cut = classifierTokens(a.tokenizer, text, a.weights.Config.SeqLen)
 	}
+	kept := keptFor[benchmarks.Classification](a.keeper, a.benchmark, len(texts))
+	missing := kept.missing()
 	n := len(a.classes)
-	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {
-		logits := a.scorer.Classify(seqs[lo:hi])
-		for i := range hi - lo {
+	err := a.inBatches(ctx, len(missing), func(lo, hi int) {
+		batch := subset(seqs, missing[lo:hi])
+		logits := a.scorer.Classify(batch)
+		for i, seq := range batch {
 			p := softmax(logits[i*n : (i+1)*n])
 			for _, class := range a.order {
-				out[lo+i].Probabilities = append(out[lo+i].Probabilities, p[class])
+				out[missing[lo+i]].Probabilities = append(out[missing[lo+i]].Probabilities, p[class])
 			}
-			a.tokens += int64(len(seqs[lo+i]))
+			a.tokens += int64(len(seq))
+			a.report(kept.add(missing[lo+i], out[missing[lo+i]]), len(texts))
 		}
 	})
-	return out, err
+	return kept.finish(ctx, err)
 }
 
 func softmax(logits []float32) []float64 {
@@ -312,6 +259,7 @@ func (a *answerer) Embed(ctx context.Context, words []string) ([][]float32, erro
 	var out [][]float32
 	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {
 		out = append(out, a.scorer.MeanHidden(seqs[lo:hi], a.layer)...)
+		a.report(hi, len(words))
 	})
 	return out, err
 }

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 // AuditNumbers computes every number of a run's evaluations again from its
 // samples.
-func AuditNumbers(store *artifacts.Store, run *pipeline.RunRecord, inputs Inputs) pipeline.AuditCheck {
+func AuditNumbers(ctx context.Context, store *artifacts.Store, run *pipeline.RunRecord, inputs Inputs) pipeline.AuditCheck {
 	c := pipeline.NewCheck("numbers", "every number of every evaluation, computed again from its samples")
 	for _, s := range run.Stages {
 		if s.Kind != EvaluateKind || s.Artifact.IsZero() {
@@ -32,11 +33,11 @@ func AuditNumbers(store *artifacts.Store, run *pipeline.RunRecord, inputs Inputs
 			again, err := Recompute(artifact, n)
 			if err == nil && !ran[n.set] {
 				ran[n.set] = true
-				err = again.RunPrograms(store, run, artifact, n)
+				err = again.RunPrograms(ctx, store, run, artifact, n)
 			}
 			if again.Unrun != "" {
 				c.Unchecked = append(c.Unchecked, pipeline.AuditFailure{
-					Where: n.Reference, Problem: "its programs cannot be run again: " + again.Unrun, Remedy: "`pipe run` makes the benchmark again",
+					Where: n.Reference, Problem: "its programs cannot be run again: " + again.Unrun, Remedy: again.Remedy,
 				})
 			}
 			if err != nil {

@@ -19,26 +19,7 @@ type renderer struct {
 	spec      benchmarks.Spec
 	pool      []string
 	sampler   *benchmarks.Sampler
-}
-
-func (r *renderer) openPool(s *pipeline.Stage, docs []string) error {
-	b := r.benchmark
-	if b.Shots == 0 {
-		return nil
-	}
-	r.pool = docs
-	if b.ShotsFrom.IsSet() {
-		var err error
-		if r.pool, err = documents(s.Input(b.ShotsFrom)); err != nil {
-			return err
-		}
-	}
-	var err error
-	r.sampler, err = benchmarks.NewSampler(benchmarks.ShotOptions{
-		Method: b.ShotMethod, Seed: uint32(b.ShotSeed),
-		Pool: len(r.pool), Shots: int(b.Shots), Shared: !b.ShotsFrom.IsSet(),
-	})
-	return err
+	shared    bool // whether the asked documents are the pool
 }
 
 // item renders a document, given its number.
@@ -47,40 +28,15 @@ func (r *renderer) item(n int, doc string) (benchmarks.Item, error) {
 	if err != nil {
 		return it, fmt.Errorf("document %d: %w", n, err)
 	}
-	var shots []benchmarks.Shot
-	if r.sampler != nil {
-		for _, i := range r.sampler.Next(func(i int) bool { return r.pool[i] == doc }) {
-			shot, err := r.shot(i)
-			if err != nil {
-				return it, fmt.Errorf("document %d: shot from document %d: %w", n, i, err)
-			}
-			shots = append(shots, shot)
-		}
+	shots, err := r.shots(n, doc, &it)
+	if err != nil {
+		return it, fmt.Errorf("document %d: %w", n, err)
 	}
 	prompt := benchmarks.Prompt{
 		Description: r.benchmark.Description, Delimiter: r.benchmark.Delimiter, ShotDelimiter: r.benchmark.ShotDelimiter,
 	}
-	it.Context = prompt.Context(shots, it.Context)
-	for i, c := range it.Contexts {
-		it.Contexts[i] = prompt.Context(nil, c)
-	}
+	it.Assemble(prompt, shots)
 	return it, nil
-}
-
-// shot renders document i of the pool.
-func (r *renderer) shot(i int) (benchmarks.Shot, error) {
-	it, err := r.question(i, r.pool[i])
-	if err != nil {
-		return benchmarks.Shot{}, err
-	}
-	shot := benchmarks.Shot{Text: it.Context}
-	switch {
-	case len(it.Gold) > 0:
-		shot.Answer = it.Choices[it.Gold[0]]
-	case len(it.References) > 0:
-		shot.Answer = it.References[0]
-	}
-	return shot, nil
 }
 
 // question renders a document without shots. Its errors name the attribute
@@ -93,6 +49,7 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 		to   *string
 	}{
 		{"prompt", &it.Context}, {"program", &it.Program}, {"test", &it.Test}, {"entry_point", &it.EntryPoint},
+		{"answer_prefix", &it.AnswerPrefix},
 	} {
 		if *t.to, err = r.text(t.name, doc); err != nil {
 			return it, err
@@ -113,13 +70,20 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 // complete fills in what depends on the request type.
 func (r *renderer) complete(it *benchmarks.Item, doc string) error {
 	b := r.benchmark
-	if it.Test != "" && it.Program == "" {
+	if it.Test != "" && !b.Program.IsSet() {
 		it.Program = it.Context
 	}
 	switch b.Request {
 	case benchmarks.Perplexity, benchmarks.Classify:
 		it.Text, it.Context = it.Context, ""
-		it.Words, it.Bytes = benchmarks.CountWords(it.Text), int64(len(it.Text))
+		counted := it.Text
+		if b.Counted.IsSet() {
+			var err error
+			if counted, err = r.text("counted", doc); err != nil {
+				return err
+			}
+		}
+		it.Words, it.Bytes = benchmarks.CountWords(counted), int64(len(counted))
 	case benchmarks.Similarity:
 		words, err := r.texts("words", doc)
 		if err != nil {
@@ -157,26 +121,34 @@ func (r *renderer) answer(it *benchmarks.Item, value pipeline.TemplateValue) (er
 // goldIndices reads an answer as an index of the choices or as one's text, or
 // as a list of either.
 func goldIndices(value pipeline.TemplateValue, choices []string) ([]int64, error) {
-	if i, ok := value.Int(); ok {
-		if i < 0 || i >= int64(len(choices)) {
-			return nil, fmt.Errorf("got index %d, but the choices are numbered 0 to %d", i, len(choices)-1)
-		}
-		return []int64{i}, nil
-	}
-	texts, err := value.Texts()
-	if err != nil {
-		return nil, err
-	}
 	var gold []int64
-	for _, text := range texts {
-		i := slices.Index(choices, text)
-		if i < 0 {
-			return nil, fmt.Errorf("got %s, which is not among the %d choices: %s",
-				benchmarks.Quote(text), len(choices), quoteFirst(choices))
+	for _, element := range value.Elements() {
+		i, err := goldIndex(element, choices)
+		if err != nil {
+			return nil, err
 		}
-		gold = append(gold, int64(i))
+		gold = append(gold, i)
 	}
 	return gold, nil
+}
+
+func goldIndex(value pipeline.TemplateValue, choices []string) (int64, error) {
+	if i, ok := value.Int(); ok {
+		if i < 0 || i >= int64(len(choices)) {
+			return 0, fmt.Errorf("got index %d, but the choices are numbered 0 to %d", i, len(choices)-1)
+		}
+		return i, nil
+	}
+	text, err := value.Text()
+	if err != nil {
+		return 0, err
+	}
+	i := slices.Index(choices, text)
+	if i < 0 {
+		return 0, fmt.Errorf("got %s, which is not among the %d choices: %s",
+			benchmarks.Quote(text), len(choices), quoteFirst(choices))
+	}
+	return int64(i), nil
 }
 
 // quoteFirst lists the first texts for a message.

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -9,11 +10,12 @@ import (
 )
 
 // specRow is the only row of a benchmark's table "spec". Filters are kept as
-// four lists of equal length.
+// lists of equal length; what few of them have is JSON.
 type specRow struct {
 	Request           string   `arrow:"request"`
 	Metrics           []string `arrow:"metrics"`
 	Delimiter         string   `arrow:"delimiter"`
+	ShotDelimiter     string   `arrow:"shot_delimiter"`
 	Stop              []string `arrow:"stop"`
 	MaxTokens         int64    `arrow:"max_tokens"`
 	Temperature       float64  `arrow:"temperature"`
@@ -27,31 +29,86 @@ type specRow struct {
 	FilterPatterns    []string `arrow:"filter_patterns"`
 	FilterLast        []int64  `arrow:"filter_last"`
 	FilterGroups      []int64  `arrow:"filter_groups"`
+	FilterOptions     []string `arrow:"filter_options"`  // of filterOptions
+	FilterExtracts    []string `arrow:"filter_extracts"` // which extract each is of, or ""
+	Extracts          []string `arrow:"extracts"`
 	IgnorePatterns    []string `arrow:"ignore_patterns"`
 	IgnoreCase        bool     `arrow:"ignore_case"`
 	IgnorePunctuation bool     `arrow:"ignore_punctuation"`
 	IgnoreNumbers     bool     `arrow:"ignore_numbers"`
+	Interpreter       string   `arrow:"interpreter"`
+	Sandbox           string   `arrow:"sandbox"`
+	RunSeconds        int64    `arrow:"run_seconds"`
+}
+
+// filterOptions are what few filters have.
+type filterOptions struct {
+	Count             int64             `json:"count,omitempty"`
+	Values            map[string]string `json:"values,omitempty"`
+	Default           string            `json:"default,omitempty"`
+	IgnoreCase        bool              `json:"ignore_case,omitempty"`
+	IgnorePunctuation bool              `json:"ignore_punctuation,omitempty"`
+	IgnorePatterns    []string          `json:"ignore_patterns,omitempty"`
 }
 
 func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 	row := specRow{
-		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
+		Request: s.Request, Metrics: s.Metrics, Delimiter: s.Delimiter, ShotDelimiter: s.ShotDelimiter, Stop: s.Stop, MaxTokens: s.MaxTokens,
 		Temperature: s.Temperature, TopP: s.TopP, Samples: s.Samples, Seed: s.Seed, Resamples: s.Resamples,
-		Chance: s.Chance, HasChance: s.HasChance,
+		Chance: s.Chance, HasChance: s.HasChance, Interpreter: s.Interpreter, Sandbox: s.Sandbox, RunSeconds: s.RunSeconds,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
 	}
-	for _, f := range s.Filters {
+	if err := row.addFilters("", s.Filters); err != nil {
+		return err
+	}
+	for _, e := range s.Extracts {
+		row.Extracts = append(row.Extracts, e.Name)
+		if err := row.addFilters(e.Name, e.Filters); err != nil {
+			return err
+		}
+	}
+	return artifacts.WriteTable(w, "spec", []specRow{row})
+}
+
+func (r *specRow) addFilters(extract string, filters []benchmarks.Filter) error {
+	for _, f := range filters {
 		last := int64(0)
 		if f.Last {
 			last = 1
 		}
-		row.Filters = append(row.Filters, f.Name)
-		row.FilterPatterns = append(row.FilterPatterns, f.Pattern)
-		row.FilterLast = append(row.FilterLast, last)
-		row.FilterGroups = append(row.FilterGroups, f.Group)
+		r.Filters = append(r.Filters, f.Name)
+		r.FilterPatterns = append(r.FilterPatterns, f.Pattern)
+		r.FilterLast = append(r.FilterLast, last)
+		r.FilterGroups = append(r.FilterGroups, f.Group)
+		options, err := json.Marshal(filterOptions{f.Count, f.Values, f.Default, f.IgnoreCase, f.IgnorePunctuation, f.IgnorePatterns})
+		if err != nil {
+			return err
+		}
+		r.FilterOptions = append(r.FilterOptions, string(options))
+		r.FilterExtracts = append(r.FilterExtracts, extract)
 	}
-	return artifacts.WriteTable(w, "spec", []specRow{row})
+	return nil
+}
+
+// filters returns the filters of an extract, or those of none.
+func (r *specRow) filters(extract string) ([]benchmarks.Filter, error) {
+	var filters []benchmarks.Filter
+	for i, f := range r.Filters {
+		if r.FilterExtracts[i] != extract {
+			continue
+		}
+		var o filterOptions
+		if err := json.Unmarshal([]byte(r.FilterOptions[i]), &o); err != nil {
+			return nil, fmt.Errorf("options of filter %d: %w", i, err)
+		}
+		filters = append(filters, benchmarks.Filter{
+			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
+			Count: o.Count, Values: o.Values, Default: o.Default,
+			IgnoreCase: o.IgnoreCase, IgnorePunctuation: o.IgnorePunctuation, IgnorePatterns: o.IgnorePatterns,
+		})
+	}
+	return filters, nil
 }
 
 func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
@@ -64,18 +121,23 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 	}
 	r := rows[0]
 	s := benchmarks.Spec{
-		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
+		Request: r.Request, Metrics: r.Metrics, Delimiter: r.Delimiter, ShotDelimiter: r.ShotDelimiter, Stop: r.Stop, MaxTokens: r.MaxTokens,
 		Temperature: r.Temperature, TopP: r.TopP, Samples: r.Samples, Seed: r.Seed, Resamples: r.Resamples,
-		Chance: r.Chance, HasChance: r.HasChance,
+		Chance: r.Chance, HasChance: r.HasChance, Interpreter: r.Interpreter, Sandbox: r.Sandbox, RunSeconds: r.RunSeconds,
 		Match: benchmarks.Match{
 			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,
 		},
 	}
-	for i, f := range r.Filters {
-		s.Filters = append(s.Filters, benchmarks.Filter{
-			Name: f, Pattern: r.FilterPatterns[i], Last: r.FilterLast[i] != 0, Group: r.FilterGroups[i],
-		})
+	if s.Filters, err = r.filters(""); err != nil {
+		return s, fmt.Errorf("table %s: %w", name, err)
+	}
+	for _, extract := range r.Extracts {
+		filters, err := r.filters(extract)
+		if err != nil {
+			return s, fmt.Errorf("table %s: %w", name, err)
+		}
+		s.Extracts = append(s.Extracts, benchmarks.Extract{Name: extract, Filters: filters})
 	}
 	return s, nil
 }

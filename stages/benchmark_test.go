@@ -72,6 +72,8 @@ func TestDocumentErrors(t *testing.T) {
 			`benchmark.b: document 1: answer (broken.hcl:8): got "meat", which is not among the 2 choices: "grass", "hay"`},
 		{"answer beyond the choices", choice + `choices = ["a", "b"]` + "\n  answer = doc.n",
 			`benchmark.b: document 1: answer (broken.hcl:8): got index 7, but the choices are numbered 0 to 1`},
+		{"answer beyond the choices, in a list", choice + `choices = ["a", "b"]` + "\n  answer = [0, doc.n]",
+			`benchmark.b: document 1: answer (broken.hcl:8): got index 7, but the choices are numbered 0 to 1`},
 		{"answer is no text", choice + `choices = ["a", "b"]` + "\n  answer = doc",
 			`benchmark.b: document 0: answer (broken.hcl:8): got an object`},
 		{"empty choice", choice + `choices = ["grass", "meat", doc.eats]` + "\n  answer = 0",

@@ -144,8 +144,9 @@ func (b *Benchmark) results(set int, n *pipeline.Node) []pipeline.Result {
 		names = append(names, n.Instance)
 	}
 	var results []pipeline.Result
-	for _, metric := range b.Metrics {
-		r := pipeline.Result{Names: append(slices.Clone(names), metric), Path: []string{fmt.Sprintf("%04d", set), metric}}
+	spec := b.spec()
+	for _, metric := range spec.Values() {
+		r := pipeline.Result{Names: append(slices.Clone(names), strings.Split(metric, ".")...), Path: []string{fmt.Sprintf("%04d", set), metric}}
 		results = append(results, r)
 		for _, f := range valueFields {
 			results = append(results, pipeline.Result{

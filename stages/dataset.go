@@ -38,7 +38,7 @@ type Dataset struct {
 
 	Format      string            `hcl:"format,optional" doc:"How the file is read; guessed from its name"`
 	Encoding    string            `hcl:"encoding,optional" one_of:"utf-8,latin-1" doc:"Character encoding of the file"`
-	Member      string            `hcl:"member,optional" doc:"Of a zip archive: one file, or all files of a folder if it ends in a slash"`
+	Member      string            `hcl:"member,optional" doc:"Of an archive (zip or tar): one file, a pattern such as qa/*-dev.json, or all files of a folder if it ends in a slash"`
 	Separator   string            `hcl:"separator,optional" doc:"What separates documents in a text file"`
 	Field       string            `hcl:"field,optional" doc:"Field that holds a line of the file, in format lines"`
 	Select      string            `hcl:"select,optional" doc:"Path to the array of documents in a JSON file"`
@@ -55,6 +55,7 @@ type Align struct {
 	Field  string `hcl:"field,label" doc:"Name of the field"`
 	Source string `hcl:"source" recipe:"-" doc:"Where the bytes are, as for the dataset"`
 	SHA256 string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file"`
+	Member string `hcl:"member,optional" doc:"Of an archive, the file"`
 }
 
 // Check settles the format, which may be guessed from the source's name, so
@@ -107,7 +108,11 @@ func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 strin
 		c.Errorf(sourcePath, "Unknown built-in dataset", "The program generates no file %.100q.%s It has: %s.",
 			source, pipeline.DidYouMean(name, miniature.Names()), strings.Join(miniature.Names(), ", "))
 	}
-	if location.URL != "" && sha256 == "" {
+	if location.URL != "" && sha256 == "" && c.InLibrary() {
+		c.Errorf(sourcePath, "Data that you have to supply",
+			"The library cannot pin this file. Where you have it, declare %s in your file with its path as the source: that takes the place of this block.",
+			c.Address())
+	} else if location.URL != "" && sha256 == "" {
 		c.Given(digestPath).Errorf(sourcePath, "Missing digest",
 			"%.100q comes from outside and needs the attribute %s, so that every run reads the same bytes.",
 			source, digestPath[strings.LastIndex(digestPath, ".")+1:])
@@ -160,7 +165,7 @@ func (d *Dataset) Run(ctx context.Context, s *pipeline.Stage) error {
 		if err != nil {
 			return err
 		}
-		options.Align = append(options.Align, sources.Aligned{Field: a.Field, Name: a.Source, Data: lines})
+		options.Align = append(options.Align, sources.Aligned{Field: a.Field, Name: a.Source, Data: lines, Member: a.Member})
 	}
 	documents, err := sources.Read(d.Format, d.Source, data, options)
 	if err != nil {

@@ -31,6 +31,11 @@ func DiffNumbers(from, to Evaluated) ([]NumberDiff, error) {
 			return nil, err
 		}
 	}
+	var all []*page.Difference
+	for i := range diffs {
+		all = append(all, &diffs[i].Difference)
+	}
+	correct(all)
 	return diffs, nil
 }
 
@@ -38,6 +43,7 @@ func DiffNumbers(from, to Evaluated) ([]NumberDiff, error) {
 func DiffNumber(from, to Evaluated, m, n *Number) (NumberDiff, error) {
 	d := NumberDiff{Name: n.name(), From: m, To: n}
 	err := d.fill(from, to)
+	correct([]*page.Difference{&d.Difference})
 	return d, err
 }
 

@@ -2,25 +2,24 @@ package stages
 
 import (
 	"math"
-	"slices"
 
 	"pipe/metrics"
 	"pipe/stages/benchmarks"
 	"pipe/stages/page"
 )
 
-// difference returns n less m, given the samples of both. Where each document
-// has a score in both, its error is that of the mean difference over
-// documents, the paired analysis of Miller (2024), "Adding Error Bars to
-// Evals"; otherwise the two errors are taken as independent.
+// difference returns n less m, given the samples of both. Where both answered
+// the same documents, its error is that of the mean difference over documents,
+// the paired analysis of Miller (2024), "Adding Error Bars to Evals", or, of a
+// metric over all documents at once, that of resampled documents; and a paired
+// test says whether there is any. Otherwise the two errors are taken as
+// independent.
 func difference(m, n Number, was, is []benchmarks.Sample) page.Difference {
 	d := page.Difference{HasValue: true, Value: n.Value.Value - m.Value.Value}
-	gains := pair(n.Value.Metric, was, is)
-	switch {
-	case len(gains) > 1:
-		_, d.StdErr = metrics.Mean(gains)
-		d.Paired, d.HasError = true, true
-	case m.Value.HasError && n.Value.HasError:
+	if pair, ok := benchmarks.Pair(n.Value.Metric, was, is); ok && paired(&d, pair) {
+		return d
+	}
+	if m.Value.HasError && n.Value.HasError {
 		d.StdErr = math.Sqrt(float64(m.Value.StdErr*m.Value.StdErr) + float64(n.Value.StdErr*n.Value.StdErr))
 		d.HasError = true
 	}
@@ -29,29 +28,37 @@ func difference(m, n Number, was, is []benchmarks.Sample) page.Difference {
 	return d
 }
 
-// pair returns the gain on each document, or nil where the two do not score
-// the same documents one by one.
-func pair(metric string, was, is []benchmarks.Sample) []float64 {
-	if len(was) != len(is) {
-		return nil
+// paired fills in what a comparison of the same documents says, and reports
+// whether it says anything.
+func paired(d *page.Difference, pair *benchmarks.Paired) bool {
+	stderr, low, high := pair.Spread()
+	test, p := pair.Test()
+	if math.IsNaN(stderr) || math.IsNaN(p) {
+		return false
 	}
-	gains := make([]float64, len(is))
-	for i := range is {
-		old, okOld := score(was[i], metric)
-		now, okNow := score(is[i], metric)
-		if !okOld || !okNow || was[i].Item != is[i].Item {
-			return nil
-		}
-		gains[i] = now - old
+	if pair.IsMean() { // around the difference of the values, which is that mean
+		half := float64(metrics.Z95 * stderr)
+		low, high = d.Value-half, d.Value+half
 	}
-	return gains
+	d.Paired, d.HasError, d.StdErr, d.Low, d.High = true, true, stderr, low, high
+	d.HasTest, d.Test, d.P = true, test, p
+	return true
 }
 
-// score returns what a metric gave one sample.
-func score(s benchmarks.Sample, metric string) (float64, bool) {
-	i := slices.Index(s.Metrics, metric)
-	if i < 0 {
-		return 0, false
+// correct corrects the p values of comparisons that are made together.
+func correct(differences []*page.Difference) {
+	p := make([]float64, len(differences))
+	for i, d := range differences {
+		p[i] = math.NaN()
+		if d.HasTest {
+			p[i] = d.P
+		}
 	}
-	return s.Scores[i], true
+	holm, _ := metrics.Holm(p)
+	discovery := metrics.BenjaminiHochberg(p)
+	for i, d := range differences {
+		if d.HasTest {
+			d.Holm, d.Discovery = holm[i], discovery[i]
+		}
+	}
 }

@@ -12,10 +12,10 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  2,
+	Version:  5,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
-	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone} },
+	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
 })
 
 // EvaluateKind is the kind whose artifacts hold numbers: see Numbers.
@@ -32,7 +32,10 @@ type Evaluate struct {
 	Model      pipeline.Ref   `hcl:"model" accepts:"pretrain,finetune,model" doc:"The model that is asked"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it is asked"`
 	Quantize   string         `hcl:"quantize,optional" one_of:"none,int8" doc:"Precision to which the model's weights are rounded before it is asked"`
+	BOS        string         `hcl:"bos,optional" one_of:"tokenizer,always,never" doc:"Whether prompts begin with the token that begins texts; \"tokenizer\" does as the model was published. A prompt that has it already gets no second one"`
+	System     string         `hcl:"system,optional" doc:"Text that tells the model how to answer; it stands before the description of every benchmark"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
+	Chat       *Chat          `hcl:"chat,block" doc:"Put prompts as conversations, in the form that the model was trained on"`
 }
 
 // Check finds benchmarks that the model cannot answer.
@@ -58,6 +61,7 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 			named[name] = member.Node()
 		}
 	}
+	e.checkChat(c)
 }
 
 func (e *Evaluate) checkMember(c *pipeline.Check, path string, member, asked pipeline.Ref) {
@@ -102,13 +106,14 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 }
 
 // Run writes, for each benchmark in order, the tables "NNNN/values",
-// "NNNN/samples", and the benchmark's "NNNN/spec", by which the values follow
+// "NNNN/samples", "NNNN/protocol", where ece or mce is asked for
+// "NNNN/reliability", and the benchmark's "NNNN/spec", by which the values follow
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
-	model, err := readModel(s.Input(e.Model))
-	if err != nil {
-		return err
-	}
+	return withModel(s.Input(e.Model), func(m languageModel) error { return e.run(ctx, s, m) })
+}
+
+func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, model languageModel) error {
 	var sets []questionSet
 	var members []pipeline.Ref
 	for _, ref := range e.Benchmarks {
@@ -123,32 +128,95 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if e.Quantize != QuantizeNone {
 		answerer.quantize()
 	}
-	total := 0
-	for _, set := range sets {
-		total += len(set.items)
+	var err error
+	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
+		return err
 	}
-	done := 0
+	conversation, err := e.newConversation(model)
+	if err != nil {
+		return fmt.Errorf("chat: %w", err)
+	}
+	answerer.setText(e.BOS, conversation.template)
+	requests := progressOf(sets, members)
 	for i, set := range sets {
-		answerer.progress = func(share float64) {
-			s.Report(pipeline.Progress{
-				Step: done + int(share*float64(len(set.items))), Steps: total, Unit: "document", Tokens: answerer.tokens,
-			})
-		}
-		if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
-			if err := answerer.chooseClasses(set.items[0].Choices); err != nil {
-				return fmt.Errorf("%s: %w", members[i].Node().Address(), err)
-			}
-		}
-		result, err := benchmarks.Evaluate(ctx, answerer, set.spec, set.items, nil)
-		if err != nil {
-			return fmt.Errorf("%s: %w", members[i].Node().Address(), inFile(err, members[i].Node()))
-		}
-		done += len(set.items)
-		if err := writeResult(s.Out, i, set, result); err != nil {
-			return err
+		answerer.benchmark = i
+		answerer.progress = func(done, total int) { s.Report(requests.at(i, done, total, answerer.tokens)) }
+		if err := e.ask(ctx, s, set, members[i].Node(), answerer, conversation); err != nil {
+			return errors.Join(err, answerer.keeper.save())
 		}
 	}
 	return nil
+}
+
+// ask asks a model the questions of one benchmark and writes what came of it.
+func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, benchmark *pipeline.Node, a *answerer, v *conversation) error {
+	asked := set
+	if err := v.put(&asked); err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
+	}
+	asked.fit(a.weights.Config.SeqLen)
+	if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
+		if err := a.chooseClasses(set.items[0].Choices); err != nil {
+			return fmt.Errorf("%s: %w", benchmark.Address(), err)
+		}
+	}
+	py, err := asked.findPython(s.Workers, func(programs int) {
+		s.Report(pipeline.Progress{Note: fmt.Sprintf("%s: %d programs run", shortName(benchmark.Address()), programs)})
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), err)
+	}
+	result, err := benchmarks.Evaluate(ctx, a, asked.spec, asked.items, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
+	}
+	if err := errors.Join(writeResult(s.Out, a.benchmark, set, result), writePrograms(s.Out, a.benchmark, py)); err != nil {
+		return err
+	}
+	protocol := protocolOf(e, asked.spec, a, v, result)
+	protocol.Shortened = asked.spec.MaxTokens < set.spec.MaxTokens
+	protocol.warn(ctx, s.Name(), shortName(benchmark.Address()))
+	return artifacts.WriteTable(s.Out, resultTable(a.benchmark, "protocol"), []protocolRow{protocol})
+}
+
+// fit leaves room for prompts where the answers that a benchmark allows would fill
+// the whole context of a model: half of it.
+func (q *questionSet) fit(context int) {
+	if most := int64(context); q.spec.Request == benchmarks.Generate && q.spec.MaxTokens >= most {
+		q.spec.MaxTokens = most / 2
+	}
+}
+
+// requestCounts are how many requests each benchmark of an evaluation makes.
+type requestCounts struct {
+	names  []string
+	before []int // requests of the benchmarks before it
+	counts []int
+	total  int
+}
+
+func progressOf(sets []questionSet, members []pipeline.Ref) requestCounts {
+	var c requestCounts
+	for i, set := range sets {
+		n := set.spec.Requests(set.items)
+		c.names = append(c.names, shortName(members[i].Node().Address()))
+		c.before, c.counts = append(c.before, c.total), append(c.counts, n)
+		c.total += n
+	}
+	return c
+}
+
+// at is the progress after some of all calls to the model for benchmark i. A
+// model may make several calls of one request, or one of several.
+func (c requestCounts) at(i, done, total int, tokens int64) pipeline.Progress {
+	answered := c.counts[i]
+	if total > 0 {
+		answered = int(float64(c.counts[i]) * float64(done) / float64(total))
+	}
+	return pipeline.Progress{
+		Step: c.before[i] + answered, Steps: c.total, Unit: "request", Tokens: tokens,
+		Part: c.names[i], PartStep: answered, PartSteps: c.counts[i],
+	}
 }
 
 // inFile adds to an error about a document of a benchmark where the attribute
@@ -162,6 +230,11 @@ func inFile(err error, benchmark *pipeline.Node) error {
 }
 
 func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Result) error {
+	if bins := benchmarks.Reliabilities(&set.spec, r.Samples); len(bins) > 0 {
+		if err := artifacts.WriteTable(w, resultTable(i, "reliability"), bins); err != nil {
+			return err
+		}
+	}
 	if err := artifacts.WriteTable(w, resultTable(i, "values"), r.Values); err != nil {
 		return err
 	}

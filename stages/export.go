@@ -23,10 +23,10 @@ func ExportModel(a *artifacts.Artifact, dir string) error {
 	if _, ok := a.File("weights.arrow"); !ok {
 		return fmt.Errorf("%s artifact %s is no model", a.Kind, a.Digest().Short())
 	}
-	m, err := readModel(a)
-	if err != nil {
-		return err
-	}
+	return withModel(a, func(m languageModel) error { return exportModel(a, m, dir) })
+}
+
+func exportModel(a *artifacts.Artifact, m languageModel, dir string) error {
 	files, err := exportFiles(m)
 	if err != nil {
 		return fmt.Errorf("model %s has no form that transformers loads: %w", a.Digest().Short(), err)

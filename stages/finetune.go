@@ -26,6 +26,10 @@ const (
 	taskInstruction    = "instruction"    // the model learns to answer prompts
 )
 
+// heldOutShare is how much of the dataset is held out for validation where there
+// is no dataset for it.
+const heldOutShare = 0.1
+
 // A Finetune trains a model further.
 type Finetune struct {
 	Base       pipeline.Ref `hcl:"base" accepts:"pretrain,finetune,model" doc:"The model to start from"`
@@ -258,7 +262,7 @@ func (f *Finetune) examples(ctx context.Context, s *pipeline.Stage, m languageMo
 	if f.Validation.IsSet() {
 		held, err = f.read(ctx, s, f.Validation, m)
 	} else {
-		train, held = holdOut(train, 0.1)
+		train, held = holdOut(train, heldOutShare)
 	}
 	if err == nil && (len(train) == 0 || len(held) == 0) {
 		err = fmt.Errorf("got %d documents to learn from and %d for validation, want some of both", len(train), len(held))

@@ -29,10 +29,10 @@ func Generate(ctx context.Context, a *artifacts.Artifact, o GenerateOptions, emi
 	if _, ok := a.File("weights.arrow"); !ok {
 		return fmt.Errorf("%s artifact %s is no model", a.Kind, a.Digest().Short())
 	}
-	m, err := readModel(a)
-	if err != nil {
-		return err
-	}
+	return withModel(a, func(m languageModel) error { return generate(ctx, m, o, emit) })
+}
+
+func generate(ctx context.Context, m languageModel, o GenerateOptions, emit func(text string)) error {
 	if !m.weights.Config.Causal {
 		return fmt.Errorf("the model was trained with the masked objective and does not generate")
 	}

@@ -15,9 +15,9 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "model",
-	Version: 1,
+	Version: 2,
 	Doc:     "imports the weights of a published LLaMA",
-	New:     func() pipeline.Config { return &Import{} },
+	New:     func() pipeline.Config { return &Import{Chat: chatOfModel} },
 })
 
 // An Import reads a model that was trained elsewhere.
@@ -26,6 +26,7 @@ type Import struct {
 	SHA256          string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path"`
 	Tokenizer       string `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
 	TokenizerSHA256 string `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
+	Chat            string `hcl:"chat,optional" one_of:"model,llama2,llama3,chatml,mistral,gemma,zephyr,alpaca" doc:"The form of conversations that the model was trained on; \"model\" is what the folder's tokenizer_config.json has"`
 }
 
 // isFolder reports whether the source names a folder rather than a file of
@@ -91,7 +92,14 @@ func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
 	if got, want := tokenizer.VocabSize(), weights.Config.VocabSize; got != want {
 		return fmt.Errorf("the vocabulary has %d pieces, but the model has %d tokens", got, want)
 	}
-	return writeModel(s.Out, languageModel{weights: weights, tokenizer: tokenizer}, trained{})
+	conventions, err := dir.conventions()
+	if err != nil {
+		return err
+	}
+	if m.Chat != chatOfModel {
+		conventions.Chat, conventions.ChatTemplate = m.Chat, ""
+	}
+	return writeModel(s.Out, languageModel{weights: weights, tokenizer: tokenizer, conventions: conventions}, trained{})
 }
 
 // vocabulary reads the tokenizer: the one that is named, or that of the folder.

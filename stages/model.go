@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +13,8 @@ import (
 // A model's artifact holds the tables "config" (one row), "weights", and
 // one of "tokenizer", "pieces" and "published"; a trained one also "curve", a
 // classifier "classes", and one that differs from LLaMA in what "config" does not
-// tell "choices".
+// tell "choices". One that was published with its own ways of putting texts has
+// "conventions".
 
 // configRow is the only row of a model's table "config".
 type configRow struct {
@@ -77,6 +79,8 @@ type languageModel struct {
 	weights   *llama.Weights
 	tokenizer vocabulary
 	classes   []string // names of the classes of its head, or nil
+
+	conventions conventions
 }
 
 // trained is what training a model gave beside the model.
@@ -132,6 +136,9 @@ func writeModel(w *artifacts.Writer, m languageModel, t trained) error {
 			return err
 		}
 	}
+	if err := writeConventions(w, m.conventions); err != nil {
+		return err
+	}
 	return writeVocabulary(w, m.tokenizer)
 }
 
@@ -155,19 +162,36 @@ func readVocabulary(a *artifacts.Artifact) (vocabulary, error) {
 	return readTokenizer(a)
 }
 
-func readModel(a *artifacts.Artifact) (languageModel, error) {
+// readModel returns a model with weights of its own, which can be trained.
+func readModel(a *artifacts.Artifact) (languageModel, error) { return readModelWith(a, readWeights) }
+
+// withModel calls f with a model whose weights lie where the store has them: f
+// may not change them, nor keep anything of the model.
+func withModel(a *artifacts.Artifact, f func(m languageModel) error) error {
+	var mapping *artifacts.Mapping
+	m, err := readModelWith(a, func(a *artifacts.Artifact, c llama.Config) (w *llama.Weights, err error) {
+		w, mapping, err = mapWeights(a, c)
+		return w, err
+	})
+	if err == nil {
+		err = mapping.Guard(func() error { return f(m) })
+	}
+	if mapping != nil {
+		err = errors.Join(err, mapping.Close())
+	}
+	return err
+}
+
+func readModelWith(a *artifacts.Artifact, read func(a *artifacts.Artifact, c llama.Config) (*llama.Weights, error)) (languageModel, error) {
 	config, err := readConfig(a)
 	if err != nil {
 		return languageModel{}, err
 	}
-	shape := config.model()
-	if err := readChoices(a, &shape); err != nil {
+	shape, err := readShape(a, config)
+	if err != nil {
 		return languageModel{}, err
 	}
-	if shape.RopeScaling, err = readRopeScaling(a); err != nil {
-		return languageModel{}, err
-	}
-	weights, err := readWeights(a, shape)
+	weights, err := read(a, shape)
 	if err != nil {
 		return languageModel{}, err
 	}
@@ -176,6 +200,9 @@ func readModel(a *artifacts.Artifact) (languageModel, error) {
 		return languageModel{}, err
 	}
 	m := languageModel{weights: weights, tokenizer: tokenizer}
+	if m.conventions, err = readConventions(a); err != nil {
+		return m, err
+	}
 	if config.Classes > 0 {
 		rows, err := artifacts.ReadTable[classRow](a, "classes")
 		if err != nil {
@@ -197,10 +224,24 @@ func readConfig(a *artifacts.Artifact) (configRow, error) {
 	if len(rows) != 1 {
 		return configRow{}, fmt.Errorf("table config: got %d rows, want 1", len(rows))
 	}
-	if err := rows[0].model().Validate(); err != nil {
-		return configRow{}, fmt.Errorf("table config: %w", err)
-	}
 	return rows[0], nil
+}
+
+// readShape returns the shape of a model: what its config says, and what it has
+// tables of its own for.
+func readShape(a *artifacts.Artifact, config configRow) (llama.Config, error) {
+	c := config.model()
+	if err := readChoices(a, &c); err != nil {
+		return c, err
+	}
+	var err error
+	if c.RopeScaling, err = readRopeScaling(a); err != nil {
+		return c, err
+	}
+	if err := c.Validate(); err != nil {
+		return c, fmt.Errorf("the model's shape: %w", err)
+	}
+	return c, nil
 }
 
 func (r configRow) model() llama.Config {
@@ -230,4 +271,24 @@ func readWeights(a *artifacts.Artifact, c llama.Config) (*llama.Weights, error) 
 		copy(t.Data, rows[i].Data)
 	}
 	return weights, nil
+}
+
+// mapWeights is readWeights for weights that nobody changes.
+func mapWeights(a *artifacts.Artifact, c llama.Config) (*llama.Weights, *artifacts.Mapping, error) {
+	rows, mapping, err := artifacts.MapTable[weightRow](a, "weights")
+	if err != nil {
+		return nil, nil, err
+	}
+	tensors := make([]llama.Tensor, len(rows))
+	for i, r := range rows {
+		tensors[i] = llama.Tensor{Name: r.Name, Shape: make([]int, len(r.Shape)), Data: r.Data}
+		for j, n := range r.Shape {
+			tensors[i].Shape[j] = int(n)
+		}
+	}
+	weights, err := llama.ViewWeights(c, tensors)
+	if err != nil {
+		return nil, mapping, fmt.Errorf("table weights: %w", err)
+	}
+	return weights, mapping, nil
 }

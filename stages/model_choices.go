@@ -2,6 +2,7 @@ package stages
 
 import (
 	"fmt"
+	"strconv"
 
 	"pipe/artifacts"
 	"pipe/engine/llama"
@@ -20,23 +21,54 @@ type choiceRow struct {
 	Value string `arrow:"value"`
 }
 
-// A choice is where one of them is kept in a shape, and LLaMA's.
+// A choice is where one of them is kept in a shape, as a text or a number, and
+// LLaMA's, which may also be the empty value.
 type choice struct {
 	name, standard string
-	value          *string
+	text           *string
+	number         *int
 }
 
 func choices(c *llama.Config) []choice {
 	return []choice{
-		{"norm_placement", "pre", &c.Placement},
+		{name: "norm_placement", standard: "pre", text: &c.Placement},
+		{name: "head_dim", number: &c.HeadSize},
 	}
+}
+
+// value returns the choice as the table has it, or "" where it is LLaMA's.
+func (o choice) value() string {
+	value := ""
+	switch {
+	case o.text != nil:
+		value = *o.text
+	case *o.number != 0:
+		value = strconv.Itoa(*o.number)
+	}
+	if value == o.standard {
+		return ""
+	}
+	return value
+}
+
+func (o choice) set(value string) error {
+	if o.text != nil {
+		*o.text = value
+		return nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return fmt.Errorf("%s is %q, want a number", o.name, value)
+	}
+	*o.number = n
+	return nil
 }
 
 func writeChoices(w *artifacts.Writer, c llama.Config) error {
 	var rows []choiceRow
 	for _, o := range choices(&c) {
-		if *o.value != "" && *o.value != o.standard {
-			rows = append(rows, choiceRow{o.name, *o.value})
+		if value := o.value(); value != "" {
+			rows = append(rows, choiceRow{o.name, value})
 		}
 	}
 	if len(rows) == 0 {
@@ -58,15 +90,15 @@ func readChoices(a *artifacts.Artifact, c *llama.Config) error {
 		known := false
 		for _, o := range choices(c) {
 			if o.name == r.Name {
-				known, *o.value = true, r.Value
+				if err := o.set(r.Value); err != nil {
+					return fmt.Errorf("table %s: %w", tableChoices, err)
+				}
+				known = true
 			}
 		}
 		if !known {
 			return fmt.Errorf("table %s: unknown choice %q", tableChoices, r.Name)
 		}
-	}
-	if err := c.Validate(); err != nil {
-		return fmt.Errorf("table %s: %w", tableChoices, err)
 	}
 	return nil
 }

@@ -18,6 +18,8 @@ type Number struct {
 	Benchmark  string // "benchmark.capitals"
 	Value      benchmarks.Value
 	Samples    artifacts.File // the per-sample table it was computed from
+	// Varies says why another honest run may give other bits, or is "".
+	Varies string
 
 	set int // which of the evaluation's benchmarks
 }
@@ -36,10 +38,14 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 			return nil, err
 		}
 		samples, _ := a.File(resultTable(i, "samples") + ".arrow")
+		varies, err := programsVary(a, i)
+		if err != nil {
+			return nil, err
+		}
 		for _, v := range values {
 			numbers = append(numbers, Number{
 				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
-				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, set: i,
+				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, Varies: varies, set: i,
 			})
 		}
 	}
@@ -105,10 +111,16 @@ type Recomputation struct {
 	// Equal says that every field is what it was, to the bit: value, standard
 	// error, interval, chance, and how many samples count.
 	Equal bool `json:"equal"`
-	// Programs is how many completed programs were run again, and Unrun why they
-	// were not, so that the number stands on what the samples say of them.
+	// Programs is how many completed programs were run again, in the Python that
+	// is named where it was the machine's. Unsteady is how many of them came to
+	// another end at a limit of time or memory, where no two runs need agree.
+	// Unrun says why they were not run, so that the number stands on what the
+	// samples say of them, and Remedy what to do about it.
 	Programs int    `json:"programs,omitempty"`
+	Python   string `json:"python,omitempty"`
+	Unsteady int    `json:"unsteady,omitempty"`
 	Unrun    string `json:"unrun,omitempty"`
+	Remedy   string `json:"-"`
 
 	// Fault is what makes the samples no proof, or "".
 	Fault string `json:"fault,omitempty"`
@@ -119,6 +131,12 @@ func (r Recomputation) String() string {
 	switch {
 	case r.Programs > 0:
 		from += fmt.Sprintf(" and %d programs, run again", r.Programs)
+		if r.Python != "" {
+			from += " in " + r.Python
+		}
+		if r.Unsteady > 0 {
+			from += fmt.Sprintf(", of which %d came to another end at a limit of time or memory", r.Unsteady)
+		}
 	case r.Unrun != "":
 		from += " and what they say of programs, which are not run again (" + r.Unrun + ")"
 	}

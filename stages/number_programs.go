@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -11,9 +12,9 @@ import (
 
 // RunPrograms runs the completed programs again that a recomputed number of a
 // run counts: until then it stands on what the samples say of them. The tests
-// are those of the benchmark as the run had it; where the store has lost them,
-// Unrun says so.
-func (r *Recomputation) RunPrograms(store *artifacts.Store, run *pipeline.RunRecord, a *artifacts.Artifact, n Number) error {
+// are those of the benchmark as the run had it; where the store has lost them, or
+// the Python that they ran in is not here, Unrun says so.
+func (r *Recomputation) RunPrograms(ctx context.Context, store *artifacts.Store, run *pipeline.RunRecord, a *artifacts.Artifact, n Number) error {
 	if r.Fault != "" {
 		return nil
 	}
@@ -24,16 +25,24 @@ func (r *Recomputation) RunPrograms(store *artifacts.Store, run *pipeline.RunRec
 	if !spec.RunsCode() {
 		return nil
 	}
+	if spec.RunsPython() {
+		p, err := pythonAgain(a, n, spec)
+		if err != nil {
+			r.Unrun, r.Remedy = err.Error(), "`pipe audit` on a machine that has it runs them"
+			return nil
+		}
+		spec.Python, r.Python = p, p.Version()
+	}
 	items, err := itemsOf(store, run, n.Benchmark)
 	if err != nil {
-		r.Unrun = err.Error()
+		r.Unrun, r.Remedy = err.Error(), "`pipe run` makes the benchmark again"
 		return nil
 	}
 	rows, err := ReadSamples(a, n)
 	if err != nil {
 		return err
 	}
-	r.Programs, err = benchmarks.RunAgain(spec, items, rows)
+	r.Programs, r.Unsteady, err = benchmarks.RunAgain(ctx, spec, items, rows)
 	if errors.Is(err, benchmarks.ErrUnproven) {
 		r.Equal, r.Fault = false, err.Error()
 		return nil

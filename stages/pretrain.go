@@ -48,6 +48,7 @@ type ModelShape struct {
 	Layers    int64   `hcl:"layers" min:"1" max:"1024" doc:"Number of blocks"`
 	Heads     int64   `hcl:"heads" min:"1" max:"1024" doc:"Query heads of each block"`
 	KVHeads   int64   `hcl:"kv_heads,optional" min:"0" max:"1024" doc:"Key-value heads, each shared by heads/kv_heads query heads; 0 means as many as heads"`
+	HeadDim   int64   `hcl:"head_dim,optional" min:"0" max:"65536" doc:"Width of a head, an even number; 0 means dim/heads"`
 	HiddenDim int64   `hcl:"hidden_dim,optional" min:"0" max:"262144" doc:"Width inside the feed-forward block; 0 means 8/3 of dim, rounded up to a multiple of 16, or 4 dim with gelu and relu"`
 	SeqLen    int64   `hcl:"seq_len" min:"2" max:"1048576" doc:"Longest sequence, in tokens"`
 	RopeTheta float64 `hcl:"rope_theta,optional" above:"0" doc:"Base of the rotary frequencies"`
@@ -108,6 +109,9 @@ func (m ModelShape) config(vocabSize int) llama.Config {
 	if c.KVHeads == 0 {
 		c.KVHeads = c.Heads
 	}
+	if m.HeadDim*m.Heads != m.Dim {
+		c.HeadSize = int(m.HeadDim)
+	}
 	switch {
 	case c.HiddenDim > 0:
 	case c.Activation != "swiglu": // two matrices of this width have as many weights as three of the other
@@ -121,9 +125,15 @@ func (m ModelShape) config(vocabSize int) llama.Config {
 // Check finds shapes that no model has, and batches too small for a sequence.
 func (p *Pretrain) Check(c *pipeline.Check) {
 	m := p.Model
-	if m.Heads > 0 && m.Dim%(2*m.Heads) != 0 {
+	if m.HeadDim%2 != 0 {
+		c.Errorf("model.head_dim", "Odd width of a head", "head_dim is %d: it must be even, because rotary positions turn pairs of channels.", m.HeadDim)
+	}
+	if m.HeadDim > 0 && m.Dim%2 != 0 {
+		c.Errorf("model.dim", "Odd width", "dim is %d: it must be even.", m.Dim)
+	}
+	if m.Heads > 0 && m.HeadDim == 0 && m.Dim%(2*m.Heads) != 0 {
 		c.Given("model.dim").Errorf("model.heads", "Heads do not divide the width",
-			"dim is %d and heads is %d: dim must be an even multiple of heads, because rotary positions turn pairs of channels.",
+			"dim is %d and heads is %d: dim must be an even multiple of heads, because rotary positions turn pairs of channels, unless head_dim says how wide a head is.",
 			m.Dim, m.Heads)
 	}
 	if m.KVHeads > 0 && m.Heads%m.KVHeads != 0 {

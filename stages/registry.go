@@ -1,6 +1,9 @@
 package stages
 
-import "pipe/pipeline"
+import (
+	"pipe/pipeline"
+	"pipe/stages/library"
+)
 
 var registered []pipeline.Kind
 
@@ -11,5 +14,5 @@ func register(k pipeline.Kind) struct{} {
 	return struct{}{}
 }
 
-// Kinds returns every kind of stage.
-func Kinds() *pipeline.Kinds { return pipeline.NewKinds(registered...) }
+// Kinds returns every kind of stage, with the library of benchmarks.
+func Kinds() *pipeline.Kinds { return pipeline.NewKinds(registered...).WithLibrary(library.Files) }

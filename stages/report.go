@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 7,
+	Version: 9,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -25,6 +25,8 @@ type Report struct {
 	Ablations   []pipeline.Ref `hcl:"ablations,optional" accepts:"ablation" doc:"Ablations, with what they found and files of their own"`
 	Claims      []pipeline.Ref `hcl:"claims,optional" accepts:"claim" doc:"Claims, shown with whether they hold"`
 	Examples    int64          `hcl:"examples,optional" min:"0" max:"100" doc:"Sample outputs shown of each benchmark and model"`
+
+	Contamination []pipeline.Ref `hcl:"contamination,optional" accepts:"contamination" doc:"What was found of evaluations' samples in training data"`
 }
 
 // Check demands something to show. A sweep without elements is something.
@@ -65,7 +67,7 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 	for _, part := range []struct {
 		refs []pipeline.Ref
 		add  func(p *page.Page, address string, a *artifacts.Artifact) error
-	}{{r.Results, b.addEvaluation}, {r.Ablations, b.addAblation}, {r.Claims, b.addClaim}} {
+	}{{r.Results, b.addEvaluation}, {r.Ablations, b.addAblation}, {r.Contamination, b.addContamination}, {r.Claims, b.addClaim}} {
 		for _, ref := range part.refs {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -99,6 +101,9 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	if csv := p.ComparisonsCSV(); csv != nil {
 		files = append(files, ReportFile{tuningCSV, csv})
+	}
+	if csv := p.ContaminationCSV(); csv != nil {
+		files = append(files, ReportFile{contaminationCSV, csv})
 	}
 	for _, a := range p.Ablations {
 		files = append(files, ReportFile{a.FileName() + ".csv", a.CSV()}, ReportFile{a.FileName() + ".tex", a.LaTeX()})

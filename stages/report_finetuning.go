@@ -31,6 +31,11 @@ func (b *pageBuilder) addComparisons(ctx context.Context, p *page.Page) error {
 			}
 		}
 	}
+	var all []*page.Difference
+	for i := range p.Comparisons {
+		all = append(all, &p.Comparisons[i].Difference)
+	}
+	correct(all)
 	return nil
 }
 

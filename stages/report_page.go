@@ -148,6 +148,7 @@ func (b *pageBuilder) newRow(n Number) page.Row {
 // isShare reports whether a metric is a share, which reads best as a
 // percentage.
 func isShare(metric string) bool {
+	metric, _ = benchmarks.SplitName(metric)
 	if strings.HasPrefix(metric, "pass@") {
 		metric = "pass@k"
 	}
@@ -161,8 +162,8 @@ func cell(n Number) page.Cell {
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
 		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "", Method: v.Interval,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked,
-		Reference: n.Reference, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Leaked: v.Leaked,
+		Reference: n.Reference, Samples: n.Samples.Digest.String(), Varies: n.Varies,
 	}
 }
 

@@ -91,7 +91,7 @@ func showText(e *page.Example, s benchmarks.Sample) {
 	for i, metric := range s.Metrics {
 		e.Scores = append(e.Scores, page.Score{Name: metric, Value: s.Scores[i]})
 	}
-	if i := slices.IndexFunc(s.Metrics, func(m string) bool { return m != "invalid" }); i >= 0 && !e.Scored {
+	if i := s.Decisive(); i >= 0 && !e.Scored {
 		e.Scored = s.Scores[i] == 0 || s.Scores[i] == 1
 	}
 }

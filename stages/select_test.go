@@ -47,7 +47,7 @@ var selectMistakes = []struct{ name, src, want string }{
 	{"unknown metric", `select "s" {
   from   = [evaluate.head, evaluate.adapted]
   metric = "class.macro_f2"
-}`, `evaluate.head measures no "class.macro_f2". Did you mean "class.macro_f1"? It measures class.acc, class.macro_f1.`},
+}`, `evaluate.head measures no "class.macro_f2". Did you mean "class.macro_f1"? It measures class.acc, class.brier, class.ece, class.macro_f1.`},
 	{"a field is no metric", `select "s" {
   from   = [evaluate.head]
   metric = "class.acc.stderr"

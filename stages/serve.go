@@ -22,6 +22,7 @@ type ServeOptions struct {
 	Address     string // host and port; port 0 chooses one
 	Workers     int
 	Quantize    string // QuantizeNone or QuantizeInt8
+	Chat        string // template of conversations; "" is the model's own, or plain text where it has none
 	KeepPrompts bool   // put no token before a prompt that begins a text
 }
 
@@ -47,6 +48,10 @@ func Serve(ctx context.Context, a *artifacts.Artifact, o ServeOptions, listening
 	if !m.weights.Config.Causal {
 		return fmt.Errorf("the model was trained with the masked objective and does not generate")
 	}
+	template, err := m.chatTemplate(o.Chat)
+	if err != nil {
+		return err
+	}
 	team := kernel.NewTeam(o.Workers)
 	defer team.Close()
 	if o.Quantize == QuantizeInt8 {
@@ -56,6 +61,7 @@ func Serve(ctx context.Context, a *artifacts.Artifact, o ServeOptions, listening
 	defer model.Close()
 	handler := openai.NewServer(model, openai.Options{
 		Name: o.Name, Fingerprint: a.Digest().Short(), Created: time.Now(), KeepPrompts: o.KeepPrompts,
+		Template: template,
 	})
 	return serveHTTP(ctx, handler, o.Address, listening)
 }

@@ -1,6 +1,6 @@
 """Hold `pipe serve`, driven by lm-evaluation-harness, against `pipe run` on the same model and data.
 
-usage: serve.py --pipe bin/pipe --harness lm_eval --data DIR --model DIR [--tokenizer FILE] [--limit N] [--table docs/parity.md]
+usage: serve.py --pipe bin/pipe --harness lm_eval --data DIR --model DIR [--tokenizer FILE] [--limit N] [--table docs/serving.md]
 
 Every number has to be the same: each log-likelihood to the bit, each generated text in every byte, each metric to
 1e-12 relative (the two sum in different orders). Exits with 1 where one is not.

@@ -47,6 +47,9 @@ func (a *app) runE(f func(ctx context.Context, args []string) error) func(*cobra
 		if err != nil {
 			return err
 		}
+		if err := useKernel(); err != nil {
+			return err
+		}
 		if err := f(logger.WithContext(cmd.Context()), args); err != nil {
 			// Not errors.As, which would drop what an exit code is joined with.
 			if exit, ok := err.(*exitError); ok {
@@ -56,6 +59,18 @@ func (a *app) runE(f func(ctx context.Context, args []string) error) func(*cobra
 		}
 		return nil
 	}
+}
+
+// useKernel makes every command compute with the kernels that PIPE_KERNEL names.
+func useKernel() error {
+	name := os.Getenv("PIPE_KERNEL")
+	if name == "" {
+		return nil
+	}
+	if err := stages.UseKernel(name); err != nil {
+		return usageError("PIPE_KERNEL: %v", err)
+	}
+	return nil
 }
 
 func (a *app) logger() (zerolog.Logger, error) {

@@ -88,7 +88,7 @@ func (a *app) audit(ctx context.Context, reference string, f auditFlags) error {
 	}
 	view := auditView{Audit: audit}
 	inputs := inputsOf(run)
-	audit.Checks = append(audit.Checks, stages.AuditNumbers(store, run, inputs))
+	audit.Checks = append(audit.Checks, stages.AuditNumbers(ctx, store, run, inputs))
 	verdicts, claims := stages.Verdicts(store, run, inputs)
 	view.Claims = verdicts
 	audit.Checks = append(audit.Checks, claims)

@@ -180,6 +180,9 @@ func (d difference) String() string {
 	if d.Paired {
 		text += ", paired"
 	}
+	if d.Test != nil {
+		text += fmt.Sprintf(", %s p = %.4f, corrected %.4f", d.Test.Name, d.Test.P, d.Test.Holm)
+	}
 	return text
 }
 

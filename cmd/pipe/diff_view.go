@@ -71,7 +71,18 @@ type difference struct {
 	Value    float64 `json:"value"`
 	StdErr   float64 `json:"stderr"`
 	HasError bool    `json:"has_stderr"`
-	Paired   bool    `json:"paired"` // the error is that of the mean difference over documents
+	Paired   bool    `json:"paired"` // the error is that of the difference over documents
+	Test     *test   `json:"test"`   // null where the two did not answer the same documents
+}
+
+// A test says whether there is a difference. P is corrected for all numbers of
+// the two evaluations: Holm for one wrong among them, Discovery for the share of
+// wrong ones.
+type test struct {
+	Name      string  `json:"name"` // "mcnemar" or "randomisation"
+	P         float64 `json:"p"`
+	Holm      float64 `json:"holm"`
+	Discovery float64 `json:"benjamini_hochberg"`
 }
 
 // A curveDiff is where two training curves part; Step is 0 where they do not.
@@ -130,7 +141,11 @@ func changeViews(s *pipeline.StageDiff, changes []pipeline.Change) []changeView 
 func numberDiffOf(evaluation string, d stages.NumberDiff) numberDiff {
 	view := numberDiff{Name: evaluation + "." + d.Name, From: resultIfAny(d.From), To: resultIfAny(d.To)}
 	if d.Difference.HasValue {
-		view.Difference = &difference{d.Difference.Value, d.Difference.StdErr, d.Difference.HasError, d.Difference.Paired}
+		of := d.Difference
+		view.Difference = &difference{of.Value, of.StdErr, of.HasError, of.Paired, nil}
+		if of.HasTest {
+			view.Difference.Test = &test{of.Test, of.P, of.Holm, of.Discovery}
+		}
 	}
 	return view
 }

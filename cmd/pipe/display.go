@@ -32,7 +32,7 @@ func (a *app) newDisplay(ctx context.Context) (display, context.Context) {
 		log := textLogger(d, true)
 		return d, log.WithContext(ctx)
 	}
-	return &plainDisplay{w: a.lines}, ctx
+	return newPlainDisplay(a.lines), ctx
 }
 
 // logDisplay logs every event; of progress, at most one a second for each
@@ -54,7 +54,8 @@ func (d *logDisplay) event(e pipeline.Event) {
 		}
 		d.last[e.Step] = e.Time
 		d.log.Debug().Str("stage", e.Step.Node.Address()).Int("step", e.Progress.Step).Int("steps", e.Progress.Steps).
-			Str("unit", e.Progress.Unit).Float64("loss", e.Progress.Loss).Int64("tokens", e.Progress.Tokens).Msg("progress")
+			Str("unit", e.Progress.Unit).Float64("loss", e.Progress.Loss).Int64("tokens", e.Progress.Tokens).
+			Str("part", e.Progress.Part).Int("part_step", e.Progress.PartStep).Int("part_steps", e.Progress.PartSteps).Msg("progress")
 	case pipeline.EventRetry:
 		d.log.Warn().Str("stage", e.Step.Node.Address()).Int("attempt", e.Attempt).Float64("seconds", e.Seconds).
 			Dur("wait", e.Wait).AnErr("error", e.Err).Msg("retry")
@@ -69,26 +70,38 @@ func (d *logDisplay) event(e pipeline.Event) {
 // plainDisplay prints a line when a stage starts to be slow and one when it
 // has ended.
 type plainDisplay struct {
-	w     io.Writer
-	width int       // of addresses
-	last  time.Time // of the last progress line
+	w       io.Writer
+	width   int       // of addresses
+	last    time.Time // of the last progress line
+	running map[*pipeline.Step]*running
 }
 
 // progressEvery keeps a log of a long run readable.
 const progressEvery = 10 * time.Second
+
+func newPlainDisplay(w io.Writer) *plainDisplay {
+	return &plainDisplay{w: w, running: make(map[*pipeline.Step]*running)}
+}
 
 func (d *plainDisplay) event(e pipeline.Event) {
 	switch e.Type {
 	case pipeline.EventPlan:
 		d.last, d.width = e.Time, addressWidth(addressesOf(e.Plan))
 	case pipeline.EventProgress:
+		r := d.running[e.Step]
+		if r == nil {
+			r = &running{since: e.Time}
+			d.running[e.Step] = r
+		}
+		r.progress(e)
 		if e.Time.Sub(d.last) >= progressEvery {
 			d.last = e.Time
-			fmt.Fprintf(d.w, "  %-*s %s\n", d.width, e.Step.Node.Address(), progressText(e.Progress))
+			fmt.Fprintf(d.w, "  %-*s %s\n", d.width, e.Step.Node.Address(), r.progressLine(e.Time))
 		}
 	case pipeline.EventRetry:
 		fmt.Fprintln(d.w, retryLine(e, d.width))
 	case pipeline.EventFinished:
+		delete(d.running, e.Step)
 		fmt.Fprintln(d.w, finishedLine(e, d.width))
 	}
 }
@@ -122,6 +135,9 @@ func progressText(p pipeline.Progress) string {
 			count += fmt.Sprintf("/%d", p.Steps)
 		}
 		parts = append(parts, count)
+	}
+	if p.Part != "" {
+		parts = append(parts, fmt.Sprintf("%s %d/%d", p.Part, p.PartStep, p.PartSteps))
 	}
 	if p.Loss != 0 {
 		parts = append(parts, fmt.Sprintf("loss %.3f", p.Loss))

@@ -35,6 +35,14 @@ type running struct {
 	first, latest progressAt // of its progress
 }
 
+// progress takes an event of progress in.
+func (r *running) progress(e pipeline.Event) {
+	r.latest = progressAt{e.Progress, e.Time}
+	if r.first.at.IsZero() {
+		r.first = r.latest
+	}
+}
+
 // progressAt is progress and when it was made.
 type progressAt struct {
 	pipeline.Progress
@@ -72,10 +80,7 @@ func (d *liveDisplay) event(e pipeline.Event) {
 		if r == nil {
 			return
 		}
-		r.latest = progressAt{e.Progress, e.Time}
-		if r.first.at.IsZero() {
-			r.first = r.latest
-		}
+		r.progress(e)
 		if e.Time.Sub(d.last) < redrawEvery {
 			return
 		}
@@ -136,7 +141,16 @@ func (d *liveDisplay) drawLine(width int, text string) {
 // text says how long a stage has been running, how far it has come, how fast
 // it is and how long it will take.
 func (r *running) text(now time.Time) string {
-	parts := []string{now.Sub(r.since).Round(time.Second).String()}
+	running := now.Sub(r.since).Round(time.Second).String()
+	if progress := r.progressLine(now); progress != "" {
+		return running + "  " + progress
+	}
+	return running
+}
+
+// progressLine is text without how long the stage has been running.
+func (r *running) progressLine(now time.Time) string {
+	var parts []string
 	for _, part := range []string{progressText(r.latest.Progress), r.speed(), r.left(now)} {
 		if part != "" {
 			parts = append(parts, part)
@@ -152,12 +166,16 @@ func (r *running) measured() time.Duration { return r.latest.at.Sub(r.first.at) 
 // leastMeasured is the time before which a speed would be a guess.
 const leastMeasured = 500 * time.Millisecond
 
+// speed is in requests where the stage makes some, else in tokens.
 func (r *running) speed() string {
-	tokens := r.latest.Tokens - r.first.Tokens
-	if tokens <= 0 || r.measured() < leastMeasured {
+	n, unit := r.latest.Tokens-r.first.Tokens, "tokens"
+	if r.latest.Unit == "request" {
+		n, unit = int64(r.latest.Step-r.first.Step), "requests"
+	}
+	if n <= 0 || r.measured() < leastMeasured {
 		return ""
 	}
-	return fmt.Sprintf("%.0f tokens/s", float64(tokens)/r.measured().Seconds())
+	return fmt.Sprintf("%.0f %s/s", float64(n)/r.measured().Seconds(), unit)
 }
 
 func (r *running) left(now time.Time) string {

@@ -152,7 +152,7 @@ func TestLiveDisplayRestoresTheScreen(t *testing.T) {
 
 func TestPlainDisplay(t *testing.T) {
 	var b bytes.Buffer
-	d := &plainDisplay{w: &b}
+	d := newPlainDisplay(&b)
 	base := stepOf("pretrain", "base")
 	d.event(pipeline.Event{Type: pipeline.EventPlan, Time: began, Plan: &pipeline.Plan{}})
 	for _, e := range trainingEvents(base) {
@@ -160,10 +160,37 @@ func TestPlainDisplay(t *testing.T) {
 	}
 	base.Status = pipeline.StatusFailed
 	d.event(pipeline.Event{Type: pipeline.EventFinished, Step: base, Seconds: 0.5, Err: errors.New("boom")})
-	want := "  pretrain.base                step 51/1000  loss 2.500\n" +
+	want := "  pretrain.base                step 51/1000  loss 2.500  3000 tokens/s  1m35s left\n" +
 		"failed      pretrain.base                  500ms  boom\n"
 	if got := b.String(); got != want {
 		t.Errorf("plain lines = %q, want %q", got, want)
+	}
+}
+
+// TestEvaluationDisplay has requests about two benchmarks, fifty a second, on
+// a terminal and in plain lines.
+func TestEvaluationDisplay(t *testing.T) {
+	var b bytes.Buffer
+	s := &screen{t: t, width: 100, height: 10}
+	for name, d := range map[string]display{"live": newLiveDisplay(s, s.size), "plain": newPlainDisplay(&b)} {
+		base := stepOf("evaluate", "base")
+		d.event(pipeline.Event{Type: pipeline.EventPlan, Time: began, Plan: &pipeline.Plan{}})
+		d.event(pipeline.Event{Type: pipeline.EventStarted, Step: base, Time: began})
+		for i := range 601 {
+			d.event(pipeline.Event{
+				Type: pipeline.EventProgress, Step: base, Time: after(time.Second + time.Duration(i)*20*time.Millisecond),
+				Progress: pipeline.Progress{
+					Step: 100 + i, Steps: 1600, Unit: "request", Tokens: 9, Part: "sums", PartStep: i, PartSteps: 900,
+				},
+			})
+		}
+		want := map[string]string{
+			"live":  "  evaluate.base  13s  request 700/1600  sums 600/900  50 requests/s  18s left\n",
+			"plain": "  evaluate.base                request 550/1600  sums 450/900  50 requests/s  21s left\n",
+		}[name]
+		if got := map[string]string{"live": s.text(), "plain": b.String()}[name]; got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
 	}
 }
 

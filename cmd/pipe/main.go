@@ -115,7 +115,8 @@ func (a *app) command() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "print JSON, where a command lists something")
 	root.AddCommand(
 		a.runCommand(), a.planCommand(), a.validateCommand(), a.fmtCommand(), a.whyCommand(), a.graphCommand(),
-		a.lsCommand(), a.showCommand(), a.diffCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.exportCommand(), a.generateCommand(), a.serveCommand(),
+		a.lsCommand(), a.showCommand(), a.diffCommand(), a.traceCommand(), a.verifyCommand(), a.addCommand(), a.benchmarksCommand(),
+		a.exportCommand(), a.generateCommand(), a.serveCommand(),
 		a.auditCommand(), a.gcCommand(), a.pinCommand(), a.unpinCommand(),
 		a.versionCommand(),
 	)

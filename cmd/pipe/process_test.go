@@ -122,6 +122,81 @@ func (p process) stop(t *testing.T, rng *rand.Rand, store, jobs string, after ti
 	return cmd.Wait() != nil
 }
 
+// TestKilledEvaluation kills a run in the middle of an evaluation, as soon as
+// some of its answers are written down. It goes on with them, and ends with the
+// bytes of a run that was left in peace.
+func TestKilledEvaluation(t *testing.T) {
+	p := newProcess(t, "3")
+	file := filepath.Join(p.dir, "tiny.hcl")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.NewReplacer("sequence = 24", "sequence = 400", "dim     = 16", "dim     = 128", "layers  = 1", "layers  = 3", "batch_tokens  = 48", "batch_tokens  = 400",
+		"[suite.all]", "[benchmark.food, benchmark.long]").Replace(string(text)) + `
+dataset "many" {
+  source = "many.jsonl"
+}
+
+benchmark "long" {
+  dataset    = dataset.many
+  request    = "generate"
+  prompt     = doc.n
+  answer     = doc.n
+  max_tokens = 300
+  stop       = ["no such text"]
+  metrics    = ["exact_match"]
+}
+`
+	var many strings.Builder
+	for i := range 150 {
+		fmt.Fprintf(&many, "{\"n\": \"number %d\"}\n", i)
+	}
+	for name, text := range map[string]string{file: long, filepath.Join(p.dir, "many.jsonl"): many.String()} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed := p.command("run", "--store", "killed", "tiny.hcl")
+	killed.Stderr = t.Output()
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- killed.Wait() }()
+	for kept := 0; kept == 0; {
+		select {
+		case err := <-ended:
+			t.Fatalf("the run ended before an answer was kept: %v", err)
+		case <-time.After(10 * time.Millisecond):
+		}
+		files, err := filepath.Glob(filepath.Join(p.dir, "killed", "scratch", "*", "0*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = len(files)
+	}
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if <-ended == nil {
+		t.Fatal("the run ended before it was killed")
+	}
+	var log bytes.Buffer
+	again := p.command("run", "--store", "killed", "--log-format", "json", "tiny.hcl")
+	again.Stderr = &log
+	if err := again.Run(); err != nil {
+		t.Fatalf("run: %v\n%s", err, log.String())
+	}
+	if want := `"goes on with the answers that were kept"`; !strings.Contains(log.String(), want) {
+		t.Errorf("the log has no %s:\n%s", want, log.String())
+	}
+	if got, want := p.run(t, "killed", "1"), p.run(t, "calm", "2"); !maps.Equal(got, want) {
+		t.Errorf("after a kill: got %v, want %v", got, want)
+	}
+	p.verify(t, "killed")
+}
+
 // TestRacingRuns lets two processes race on one store, and kills one of two
 // at a random moment: the other does not notice.
 func TestRacingRuns(t *testing.T) {

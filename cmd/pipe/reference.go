@@ -154,8 +154,8 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 	}
 }
 
-// results returns what a reference means: a claim, an ablation, or numbers of an
-// evaluation.
+// results returns what a reference means: a claim, an ablation, a contamination,
+// or numbers of an evaluation.
 func (f *found) results() ([]result, error) {
 	claim, err := f.verdict()
 	if err != nil {
@@ -167,6 +167,10 @@ func (f *found) results() ([]result, error) {
 	if f.stage != nil && f.artifact.Kind == stages.AblationKind && f.number == "" {
 		ablation, err := stages.ReadAblation(f.stage.Address, f.artifact, inputsOf(f.run))
 		return []result{{Reference: f.stage.Address, Ablation: ablation}}, err
+	}
+	if f.stage != nil && f.artifact.Kind == stages.ContaminationKind && f.number == "" {
+		found, err := stages.ReadContamination(f.stage.Address, f.artifact, inputsOf(f.run))
+		return []result{{Reference: f.stage.Address, Contamination: found}}, err
 	}
 	numbers, err := f.numbers()
 	if err != nil {

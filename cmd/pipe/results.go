@@ -22,18 +22,23 @@ type result struct {
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Asked     int64   `json:"asked"`
+	Leaked    int64   `json:"leaked"` // prompts that showed their own answer, of asked
 	Samples   string  `json:"samples"`
+	Varies    string  `json:"varies,omitempty"` // why another honest run may give other bits
 
-	// Of a claim and of an ablation, which have none of the above but their address.
-	Claim    *stages.Verdict        `json:"claim,omitempty"`
-	Ablation *stages.AblationResult `json:"ablation,omitempty"`
+	// Of a claim, an ablation and a contamination, which have none of the above but
+	// their address.
+	Claim         *stages.Verdict             `json:"claim,omitempty"`
+	Ablation      *stages.AblationResult      `json:"ablation,omitempty"`
+	Contamination *stages.ContaminationResult `json:"contamination,omitempty"`
 }
 
 func resultOf(n stages.Number) result {
 	v := n.Value
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
+		Varies: n.Varies,
 	}
 }
 
@@ -43,6 +48,9 @@ func (r result) String() string {
 	}
 	if r.Ablation != nil {
 		return ablationText(r.Ablation)
+	}
+	if r.Contamination != nil {
+		return contaminationText(r.Contamination)
 	}
 	text := fmt.Sprintf("%-52s", r.Reference)
 	if !r.HasValue {
@@ -58,6 +66,12 @@ func (r result) String() string {
 	}
 	if r.Truncated > 0 {
 		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)
+	}
+	if r.Leaked > 0 {
+		text += fmt.Sprintf("  %d of %d prompts with their own answer among the shots", r.Leaked, r.Asked)
+	}
+	if r.Varies != "" {
+		text += "  " + r.Varies
 	}
 	return text
 }
@@ -78,8 +92,8 @@ func claimText(v *stages.Verdict) string {
 	return text
 }
 
-// lsResults lists every number of the runs' evaluations, every ablation and every
-// claim. What it cannot read is in the error.
+// lsResults lists every number of the runs' evaluations, every ablation, every
+// contamination and every claim. What it cannot read is in the error.
 func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
 	results := []result{}
 	var errs []error
@@ -103,7 +117,8 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 
 // resultsOf returns the results of a stage; none where its kind has none.
 func resultsOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]result, error) {
-	if !slices.Contains([]string{stages.EvaluateKind, stages.ClaimKind, stages.AblationKind}, s.Kind) || s.Artifact.IsZero() {
+	kinds := []string{stages.EvaluateKind, stages.ClaimKind, stages.AblationKind, stages.ContaminationKind}
+	if !slices.Contains(kinds, s.Kind) || s.Artifact.IsZero() {
 		return nil, nil
 	}
 	artifact, err := store.Artifact(s.Artifact)

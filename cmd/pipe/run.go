@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -58,11 +57,6 @@ func (a *app) runCommand() *cobra.Command {
 func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	if f.jobs < 1 {
 		return usageError("--jobs is %d, want at least 1", f.jobs)
-	}
-	if name := os.Getenv("PIPE_KERNEL"); name != "" {
-		if err := stages.UseKernel(name); err != nil {
-			return usageError("PIPE_KERNEL: %v", err)
-		}
 	}
 	began := time.Now()
 	plan, record, reports, err := a.execute(ctx, path, f)

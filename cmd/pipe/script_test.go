@@ -20,21 +20,31 @@ import (
 	"pipe/artifacts"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
+	"pipe/stages/sandbox"
 )
 
 // TestScripts runs testdata/script, a file for each behaviour. Every script
-// finds the files of testdata/tiny in its folder.
+// finds the files of testdata/tiny in its folder. The condition [sandbox] holds
+// where programs of the machine's Python can be run in a sandbox.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(env.WorkDir, os.DirFS(filepath.Join("testdata", "tiny")))
 		},
+		Condition: func(condition string) (bool, error) {
+			if condition != "sandbox" {
+				return false, fmt.Errorf("unknown condition %q", condition)
+			}
+			_, err := sandbox.Find(true, sandbox.NewLimits(1), 1)
+			return err == nil, nil
+		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exitsCommand,
 			"edit":     editCommand,
+			"rows":     rowsCommand,
 			"stages":   stagesCommand,
 			"json":     jsonCommand,
 			"logs":     logsCommand,
@@ -84,6 +94,22 @@ func editCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has %q %d times, want once", args[0], old, n)
 	}
 	text = strings.Replace(text, old, with, 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// rowsCommand appends lines to a file, each with its number in place of N:
+//
+//	rows questions.csv 5000 'Is N even?,yes'
+func rowsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: rows FILE COUNT LINE")
+	}
+	count, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := ts.ReadFile(args[0])
+	for i := range count {
+		text += strings.ReplaceAll(args[2], "N", strconv.Itoa(i)) + "\n"
+	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 

@@ -27,6 +27,7 @@ func (a *app) serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.Address, "address", "127.0.0.1:8080", "`host:port` to listen on; port 0 chooses one")
 	cmd.Flags().StringVar(&o.Name, "name", "", "of the model, for clients; MODEL by default")
 	cmd.Flags().StringVar(&o.Quantize, "quantize", stages.QuantizeNone, "int8: round the weights to 8 bits, which is faster")
+	cmd.Flags().StringVar(&o.Chat, "chat", "", "template of conversations, such as llama2; the model's own by default")
 	cmd.Flags().IntVar(&o.Workers, "parallel", runtime.GOMAXPROCS(0), "cores to use, and texts to generate at once")
 	cmd.Flags().BoolVar(&o.KeepPrompts, "keep-prompts", false, "do not put the token that begins a text before prompts that lack it")
 	return cmd

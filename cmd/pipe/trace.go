@@ -55,7 +55,7 @@ type execution struct {
 	Seconds float64   `json:"seconds"`
 }
 
-func (a *app) trace(_ context.Context, args []string) error {
+func (a *app) trace(ctx context.Context, args []string) error {
 	store, err := a.openStore()
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (a *app) trace(_ context.Context, args []string) error {
 	if f.stage == nil {
 		return usageError("no run in the store knows %q, so nothing tells what it was made from", args[0])
 	}
-	number, err := f.trace(store)
+	number, err := f.trace(ctx, store)
 	if err != nil {
 		return err
 	}
@@ -103,14 +103,14 @@ func (a *app) trace(_ context.Context, args []string) error {
 
 // trace finds the number that the reference names, if it names one, and
 // computes it again from its samples.
-func (f *found) trace(store *artifacts.Store) (*tracedNumber, error) {
+func (f *found) trace(ctx context.Context, store *artifacts.Store) (*tracedNumber, error) {
 	n, err := f.find()
 	if n == nil || err != nil {
 		return nil, err
 	}
 	again, err := stages.Recompute(f.artifact, *n)
 	if err == nil {
-		err = again.RunPrograms(store, f.run, f.artifact, *n)
+		err = again.RunPrograms(ctx, store, f.run, f.artifact, *n)
 	}
 	if err != nil {
 		return nil, err

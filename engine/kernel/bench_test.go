@@ -84,7 +84,7 @@ func BenchmarkGemmInt8(b *testing.B) {
 	const out, in = 8192, 4096
 	team := NewTeam(2)
 	defer team.Close()
-	w := NewInt8(team, noise(1, out*in), out, in)
+	w := NewInt8(team, NewRows(in, noise(1, out*in)))
 	for _, m := range []int{1, 8, 128} {
 		b.Run(fmt.Sprint(m), func(b *testing.B) {
 			var ws Int8Workspace

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"fmt"
 	"math"
 )
 
@@ -32,11 +31,9 @@ type Int8 struct {
 	scales  []float32 // [panels][groups][16]
 }
 
-// NewInt8 quantizes a matrix [out, in], row-major, of finite numbers.
-func NewInt8(t *Team, w []float32, out, in int) *Int8 {
-	if out < 1 || in < 1 || len(w) != out*in {
-		panic(fmt.Sprintf("kernel: NewInt8: %d elements for %d x %d", len(w), out, in))
-	}
+// NewInt8 quantizes a matrix of finite numbers.
+func NewInt8(t *Team, w *Rows) *Int8 {
+	out, in := w.out, w.in
 	m := &Int8{out: out, in: in, depth: ceil(in, int8Stripe) * int8Stripe, groups: ceil(in, Int8Group)}
 	panels := ceil(out, int8Width)
 	m.weights = bytesOf(Floats(panels * m.depth * int8Width / 4))
@@ -47,7 +44,7 @@ func NewInt8(t *Team, w []float32, out, in int) *Int8 {
 			panel[i] = int8Shift
 		}
 		for j := range min(int8Width, out-p*int8Width) {
-			row := w[(p*int8Width+j)*in:][:in]
+			row := w.row(p*int8Width + j)
 			for g := range m.groups {
 				lo, hi := g*Int8Group, min((g+1)*Int8Group, in)
 				scale, inverse := int8Scale(row[lo:hi])

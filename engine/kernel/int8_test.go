@@ -82,7 +82,7 @@ func TestGemmInt8(t *testing.T) {
 					for workers := 1; workers <= 3; workers += 2 {
 						team := NewTeam(workers)
 						got := append([]float32(nil), c...)
-						team.GemmInt8(new(Int8Workspace), m, a, lda, NewInt8(team, w, out, in), got, ldc, accumulate)
+						team.GemmInt8(new(Int8Workspace), m, a, lda, NewInt8(team, NewRows(in, w)), got, ldc, accumulate)
 						team.Close()
 						if i := different(got, wants[name]); i >= 0 {
 							t.Fatalf("%s, %d workers: c[%d] = %x, want %x", name, workers, i, got[i], wants[name][i])
@@ -112,7 +112,7 @@ func TestInt8Bytes(t *testing.T) {
 	team := NewTeam(1)
 	defer team.Close()
 	const out, in = 64, 1024
-	if got, want := NewInt8(team, noise(1, out*in), out, in).Bytes(), out*(in+4*in/Int8Group); got != want {
+	if got, want := NewInt8(team, NewRows(in, noise(1, out*in))).Bytes(), out*(in+4*in/Int8Group); got != want {
 		t.Errorf("Bytes() of %d x %d = %d, want %d", out, in, got, want)
 	}
 }
@@ -125,7 +125,7 @@ func TestGemmInt8IsNearGemm(t *testing.T) {
 	a, w := noise(1, m*in), noise(2, out*in)
 	want, got := make([]float32, m*out), make([]float32, m*out)
 	team.Gemm(false, true, m, out, in, a, in, w, in, want, out, false)
-	team.GemmInt8(new(Int8Workspace), m, a, in, NewInt8(team, w, out, in), got, out, false)
+	team.GemmInt8(new(Int8Workspace), m, a, in, NewInt8(team, NewRows(in, w)), got, out, false)
 	for i := range m {
 		for o := range out {
 			bound := 0.0

@@ -30,10 +30,18 @@ func (p *Panels) Pack(trans bool, k, n int, b []float32, ldb int) {
 	}
 }
 
-// NewPanels returns b packed as Pack does, for long use.
-func NewPanels(trans bool, k, n int, b []float32, ldb int) *Panels {
-	p := &Panels{data: Floats(ceil(n, active.cols) * active.cols * k)}
-	p.Pack(trans, k, n, b, ldb)
+// NewPanels returns the columns of Wᵀ packed, for long use.
+func NewPanels(w *Rows) *Panels {
+	width := active.cols
+	p := &Panels{im: active, k: w.in, n: w.out, data: Floats(ceil(w.out, width) * width * w.in)}
+	for _, piece := range w.pieces {
+		for at := 0; at < piece.out; {
+			col := piece.first + at
+			cols := min(width-col%width, piece.out-at)
+			p.im.transpose(w.in, cols, piece.data[at*w.in:], w.in, p.data[col/width*width*w.in+col%width:], width)
+			at += cols
+		}
+	}
 	return p
 }
 

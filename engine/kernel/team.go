@@ -2,12 +2,14 @@ package kernel
 
 import (
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
 
 // Team is a fixed number of workers that share the tiles of one operation after another. The caller of
-// [Team.Do] is worker 0; the others are goroutines, started by the first Do and ended by [Team.Close].
+// [Team.Do] is worker 0; the others are goroutines, started by the first Do and ended by [Team.Close]. A panic of
+// any is one of the caller.
 //
 // The tiles of an operation are dealt out in equal runs, one for each worker, and whoever is done helps the others. So
 // a worker mostly finds in its own cache what it wrote in the operation before, of which the same rows were its.
@@ -25,6 +27,8 @@ type Team struct {
 	// The operation that state announces; written only while no worker is inside.
 	do   func(worker, i int)
 	runs []run // one for each worker: the tiles of its share that nobody has taken
+
+	failed atomic.Pointer[any] // what a worker has panicked with
 
 	_     [64]byte
 	state atomic.Uint64 // operation number << 32 | open bit | workers inside
@@ -97,9 +101,30 @@ func (t *Team) Do(n int, f func(worker, i int)) {
 	}
 	t.open()
 	t.wake(min(n, t.workers) - 1)
+	t.lead()
+	if p := t.failed.Swap(nil); p != nil {
+		panic(*p)
+	}
+}
+
+// lead is the caller's part of an operation. It waits for the others also when its own part panics.
+func (t *Team) lead() {
+	defer func() {
+		t.join()
+		t.do = nil
+	}()
 	t.take(0)
-	t.join()
-	t.do = nil
+}
+
+// help is a worker's part. Its panic becomes one of the caller, who may know what it means; so a page of memory that cannot be
+// read is a panic like another.
+func (t *Team) help(worker int) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.failed.CompareAndSwap(nil, &p)
+		}
+	}()
+	t.take(worker)
 }
 
 func (t *Team) start() {
@@ -148,6 +173,7 @@ func (t *Team) join() {
 
 // work is the life of one worker: wait for an operation it has not seen, enter, help, leave.
 func (t *Team) work(worker int) {
+	debug.SetPanicOnFault(true)
 	seen := uint64(0)
 	fresh := func() bool {
 		s := t.state.Load()
@@ -163,7 +189,7 @@ func (t *Team) work(worker int) {
 			return // the operation that Close announces
 		}
 		seen = s >> 32
-		t.take(worker)
+		t.help(worker)
 		if t.state.Add(^uint64(0))&(insideMask|openBit) == 0 {
 			t.posts[0].notify()
 		}

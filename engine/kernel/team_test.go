@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -127,5 +128,39 @@ func TestNoAllocations(t *testing.T) {
 		if got := testing.AllocsPerRun(20, c.run); got != 0 {
 			t.Errorf("%s allocates %v times, want 0", c.name, got)
 		}
+	}
+}
+
+// TestTeamPanics holds that a panic on any worker reaches the caller, and that the team goes on.
+func TestTeamPanics(t *testing.T) {
+	team := NewTeam(3)
+	defer team.Close()
+	for who := range 3 {
+		for range 50 {
+			var done atomic.Int32
+			caught := func() (p any) {
+				defer func() { p = recover() }()
+				var entered atomic.Int32
+				team.Do(3, func(worker, i int) {
+					entered.Add(1)
+					for start := time.Now(); entered.Load() < 3 && time.Since(start) < time.Second; {
+						runtime.Gosched() // so that each worker has one
+					}
+					if worker == who {
+						panic("worker")
+					}
+					done.Add(1)
+				})
+				return nil
+			}()
+			if caught != "worker" || done.Load() != 2 {
+				t.Fatalf("Do with a panic of worker %d panics with %v after %d others, want \"worker\" after 2", who, caught, done.Load())
+			}
+		}
+	}
+	done := 0
+	team.Do(1, func(int, int) { done++ })
+	if done != 1 {
+		t.Errorf("Do after a panic does %d of 1", done)
 	}
 }

@@ -23,12 +23,12 @@ type heads struct {
 	n, past       int       // queries; positions before the first of them
 	start         int       // row of the first query
 	pieces        []piece   // past positions in the micro-batch
-	qkv           []float32 // [R, C+2*K*D]
+	qkv           []float32 // [R, H*D+2*K*D]
 	q             []float32 // of the first query; rows ldq apart
 	k, v          []float32 // of position past or, from the cache, 0; rows ldk and ldv apart
 	cached        bool      // k is [D, T]
 	kAt, vAt      int       // columns of qkv
-	out           []float32 // rows C apart
+	out           []float32 // rows H*D apart
 	ldq, ldk, ldv int
 }
 
@@ -36,11 +36,15 @@ type heads struct {
 // Need", 2017, equation 1), with keys and values shared by groups of heads (Ainslie et al., "GQA", 2023).
 func (p *plan) attend() {
 	tasks := p.sequences() * p.config.Heads
+	if p.owners != nil {
+		p.do(tasks, (*plan).attendPages)
+		return
+	}
 	if p.cache == nil {
 		p.do(p.sequences()*p.headGroups(), (*plan).attendGroup)
 		return
 	}
-	if p.rows*(p.cache.length+p.rows)*p.config.Dim < smallAttention {
+	if p.rows*(p.cache.length+p.rows)*p.config.QDim() < smallAttention {
 		for i := range tasks {
 			p.attendHead(0, i)
 		}
@@ -51,7 +55,7 @@ func (p *plan) attend() {
 
 func (p *plan) attendHead(worker, i int) {
 	h := p.heads(i/p.config.Heads, i%p.config.Heads)
-	d, c := p.config.HeadDim(), p.config.Dim
+	d, c := p.config.HeadDim(), p.config.QDim()
 	w := &p.workers[worker]
 	for first := 0; first < h.n; first += queryBlock {
 		n := min(queryBlock, h.n-first)
@@ -73,9 +77,9 @@ func (p *plan) heads(s, head int) heads {
 	shared := head / (c.Heads / c.KVHeads)
 	a, start := &p.acts[p.layer], p.starts[s]
 	h := heads{n: p.starts[s+1] - start, start: start, qkv: a.qkv, ldq: width, ldk: width, ldv: width}
-	h.kAt, h.vAt = c.Dim+shared*d, c.Dim+c.KVDim()+shared*d
+	h.kAt, h.vAt = c.QDim()+shared*d, c.QDim()+c.KVDim()+shared*d
 	h.q = a.qkv[start*width+head*d:]
-	h.out = a.attended[start*c.Dim+head*d:]
+	h.out = a.attended[start*c.QDim()+head*d:]
 	h.past = p.position[start]
 	if p.cache != nil {
 		h.cached = true

@@ -45,7 +45,7 @@ func (p *plan) attendGroup(worker, i int) {
 
 // attendPacked is attendHead over a whole sequence. It keeps what the backward pass needs to have the same weights again.
 func (p *plan) attendPacked(w *scratch, h *heads, head int) {
-	c := p.config.Dim
+	c := p.config.QDim()
 	for first := 0; first < h.n; first += queryBlock {
 		n, stride := min(queryBlock, h.n-first), h.n+scoreGap
 		p.weigh(w, h, first, n, stride, func(r int, x []float32, scale float32) {
@@ -78,7 +78,7 @@ func (t *Trainer) attendBackward(worker, i int) {
 	s, shared := i/c.KVHeads, i%c.KVHeads
 	d, width, group := c.HeadDim(), c.qkvDim(), c.Heads/c.KVHeads
 	start, packed := p.starts[s], &p.workers[worker].head
-	dk, dv := t.dqkv[start*width+c.Dim+shared*d:], t.dqkv[start*width+c.Dim+c.KVDim()+shared*d:]
+	dk, dv := t.dqkv[start*width+c.QDim()+shared*d:], t.dqkv[start*width+c.QDim()+c.KVDim()+shared*d:]
 	for r := range p.starts[s+1] - start {
 		clear(dk[r*width:][:d])
 		clear(dv[r*width:][:d])
@@ -90,16 +90,16 @@ func (t *Trainer) attendBackward(worker, i int) {
 			packed.rows.Pack(false, h.n, d, h.k, h.ldk)
 			packed.turned.Pack(true, d, h.n, h.v, h.ldv)
 		}
-		g := headGradient{head, t.dattended[start*c.Dim+head*d:], t.dqkv[start*width+head*d:], dk, dv}
+		g := headGradient{head, t.dattended[start*c.QDim()+head*d:], t.dqkv[start*width+head*d:], dk, dv}
 		packed.queries.Pack(false, h.n, d, h.q, h.ldq)
-		packed.dattn.Pack(false, h.n, d, g.dout, c.Dim)
+		packed.dattn.Pack(false, h.n, d, g.dout, c.QDim())
 		for first := 0; first < h.n; first += queryBlock {
 			t.blockBackward(&p.workers[worker], &h, &g, first, min(queryBlock, h.n-first))
 		}
 	}
 }
 
-// headGradient is where the gradients of one head are: of its result, rows C apart, and of its operands.
+// headGradient is where the gradients of one head are: of its result, rows H*D apart, and of its operands.
 type headGradient struct {
 	head             int
 	dout, dq, dk, dv []float32
@@ -116,7 +116,7 @@ func (t *Trainer) blockBackward(w *scratch, h *heads, g *headGradient, first, n 
 		kernel.SoftmaxAgain(x, x, scale, a.top[at], a.inv[at])
 	})
 	packed.dattn.AddTransposed(all, seen, first, n, w.scores, stride, g.dv, width)
-	packed.turned.Columns(n, seen, g.dout[first*c.Dim:], c.Dim, w.dscore, stride)
+	packed.turned.Columns(n, seen, g.dout[first*c.QDim():], c.QDim(), w.dscore, stride)
 	for r := range n {
 		seen := p.seen(h, first+r)
 		y, dy := w.scores[r*stride:][:seen], w.dscore[r*stride:][:seen]

@@ -168,7 +168,7 @@ func (t *Trainer) gateRows(worker, i int) {
 }
 
 func (t *Trainer) ropeRows(_, i int) {
-	width, turned := t.plan.config.qkvDim(), t.plan.config.Dim+t.plan.config.KVDim()
+	width, turned := t.plan.config.qkvDim(), t.plan.config.QDim()+t.plan.config.KVDim()
 	lo, hi := span(i, t.plan.rows)
 	for r := lo; r < hi; r++ {
 		t.plan.rope.Invert(row(t.dqkv, r, width)[:turned], t.plan.position[r])

@@ -12,8 +12,9 @@ type Config struct {
 	Dim       int // width of the residual stream
 	HiddenDim int // width inside the feed-forward block
 	Layers    int
-	Heads     int     // query heads; Dim/Heads is the head size
+	Heads     int     // query heads
 	KVHeads   int     // key-value heads, each shared by Heads/KVHeads query heads
+	HeadSize  int     // of a query, key or value of one head; 0: Dim/Heads
 	SeqLen    int     // longest sequence
 	RopeTheta float64 // base of the rotary frequencies
 	NormEps   float64
@@ -55,13 +56,21 @@ func (c Config) gateDim() int {
 }
 
 // HeadDim returns the size of one head.
-func (c Config) HeadDim() int { return c.Dim / c.Heads }
+func (c Config) HeadDim() int {
+	if c.HeadSize > 0 {
+		return c.HeadSize
+	}
+	return c.Dim / c.Heads
+}
+
+// QDim returns the width of the queries of one token, and of what its heads attend to.
+func (c Config) QDim() int { return c.Heads * c.HeadDim() }
 
 // KVDim returns the width of the keys, and of the values, of one token.
 func (c Config) KVDim() int { return c.KVHeads * c.HeadDim() }
 
 // qkvDim returns the width of a row of queries, keys and values.
-func (c Config) qkvDim() int { return c.Dim + 2*c.KVDim() }
+func (c Config) qkvDim() int { return c.QDim() + 2*c.KVDim() }
 
 // Validate returns every reason why no model has this shape, joined.
 func (c Config) Validate() error {
@@ -81,7 +90,12 @@ func (c Config) Validate() error {
 	positive("seq_len", c.SeqLen)
 	check(c.Classes >= 0 && c.Classes != 1, fmt.Sprintf("classes is %d, want 0 or at least 2", c.Classes))
 	if c.Heads > 0 && c.KVHeads > 0 {
-		check(c.Dim%(2*c.Heads) == 0, fmt.Sprintf("dim %d is not an even multiple of heads %d", c.Dim, c.Heads))
+		if c.HeadSize == 0 {
+			check(c.Dim%(2*c.Heads) == 0, fmt.Sprintf("dim %d is not an even multiple of heads %d", c.Dim, c.Heads))
+		} else {
+			check(c.Dim%2 == 0, fmt.Sprintf("dim %d is not even", c.Dim))
+			check(c.HeadSize > 0 && c.HeadSize%2 == 0, fmt.Sprintf("head_dim is %d, want an even number above 0", c.HeadSize))
+		}
 		check(c.Heads%c.KVHeads == 0, fmt.Sprintf("heads %d is not a multiple of kv_heads %d", c.Heads, c.KVHeads))
 	}
 	check(c.RopeTheta > 0, fmt.Sprintf("rope_theta is %g, want above 0", c.RopeTheta))
@@ -99,7 +113,7 @@ func (c Config) Validate() error {
 
 // matrixParameters returns the number of weights each token is multiplied with.
 func (c Config) matrixParameters() int {
-	layer := c.Dim*c.qkvDim() + c.Dim*c.Dim + c.Dim*(c.gateDim()+c.HiddenDim)
+	layer := c.Dim*c.qkvDim() + c.QDim()*c.Dim + c.Dim*(c.gateDim()+c.HiddenDim)
 	return c.Layers*layer + c.VocabSize*c.Dim
 }
 
@@ -131,5 +145,5 @@ func (c Config) FLOPsPerToken(seq int) float64 {
 	if c.Causal {
 		visible = float64(seq+1) / 2
 	}
-	return 6*float64(c.matrixParameters()) + float64(12*c.Layers*c.Dim)*visible
+	return 6*float64(c.matrixParameters()) + float64(12*c.Layers*c.QDim())*visible
 }

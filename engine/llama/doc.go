@@ -14,10 +14,11 @@
 //
 // Sequences are laid end to end without padding ([Batch]); attention never crosses from one to the next and
 // positions start again at each. Every row of a result has the bits it would have alone: in another batch,
-// split into other micro-batches, with other workers, or decoded token by token.
+// split into other micro-batches, with other workers, or decoded token by token, alone ([Session]) or among others
+// ([Decoder]).
 //
 // Shape letters in comments: R rows of a micro-batch, C dim, F hidden dim, H heads, K key-value heads, D head
-// size, V vocabulary, T sequence length.
+// size, so that H*D is C unless a model says otherwise, V vocabulary, T sequence length.
 //
 // The package opens no file, knows no tokenizer and has no random state: generators are passed in.
 package llama

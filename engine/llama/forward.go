@@ -48,7 +48,7 @@ func (p *plan) embedRows(worker, i int) {
 
 // ropeRows rotates queries and keys, which lie side by side, and hands keys and values to the cache.
 func (p *plan) ropeRows(_, i int) {
-	width, turned := p.config.qkvDim(), p.config.Dim+p.config.KVDim()
+	width, turned := p.config.qkvDim(), p.config.QDim()+p.config.KVDim()
 	qkv := p.acts[p.layer].qkv
 	lo, hi := span(i, p.rows)
 	for r := lo; r < hi; r++ {
@@ -56,8 +56,11 @@ func (p *plan) ropeRows(_, i int) {
 		if p.rope != nil {
 			p.rope.Apply(x[:turned], p.position[r])
 		}
+		if p.owners != nil {
+			p.putRow(r, x[p.config.QDim():turned], x[turned:])
+		}
 		if p.cache != nil {
-			p.cache.put(p.layer, p.position[r], x[p.config.Dim:turned], x[turned:])
+			p.cache.put(p.layer, p.position[r], x[p.config.QDim():turned], x[turned:])
 		}
 	}
 }

@@ -125,6 +125,7 @@ var pairs = []struct {
 	{"post norm, classifier", func(c *Config) { c.Placement, c.Classes = "post", 3 }},
 	{"post norm, bidirectional classifier", func(c *Config) { c.Placement, c.Classes, c.Causal = "post", 3, false }},
 	{"multi-query, bidirectional, no positions", func(c *Config) { c.KVHeads, c.Causal, c.Positions = 1, false, "none" }},
+	{"three heads of their own width, multi-query", func(c *Config) { c.Heads, c.KVHeads, c.HeadSize = 3, 1, 6 }},
 	{"one layer, post norm", func(c *Config) { c.Placement, c.Layers = "post", 1 }},
 }
 

@@ -8,14 +8,14 @@ import "pipe/engine/kernel"
 // that are changed afterwards have to be quantized again. It panics in the hands of a trainer.
 func (w *Weights) Quantize(team *kernel.Team) {
 	q := &quantized{blocks: make([][4]*kernel.Int8, len(w.Layers))}
-	of := func(m matrix) *kernel.Int8 { return kernel.NewInt8(team, m.data, m.out, m.in) }
+	of := func(m matrix) *kernel.Int8 { return kernel.NewInt8(team, m.rows) }
 	for i := range w.Layers {
 		b := w.block(i)
 		for j, m := range b.matrices() {
 			q.blocks[i][j] = of(*m)
 		}
 	}
-	q.output = of(matrix{data: w.Output, in: w.Config.Dim, out: w.Config.VocabSize})
+	q.output = of(newMatrix(w.Config.Dim, w.Output))
 	w.quantized = q
 }
 

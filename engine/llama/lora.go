@@ -80,10 +80,10 @@ func (c Config) adapters() []adapter {
 	kv, qkv := c.KVDim(), c.qkvDim()
 	gate := c.gateDim()
 	list := []adapter{
-		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.Dim},
-		{name: "wk", product: adaptQKV, column: c.Dim, width: qkv, in: c.Dim, out: kv},
-		{name: "wv", product: adaptQKV, column: c.Dim + kv, width: qkv, in: c.Dim, out: kv},
-		{name: "wo", product: adaptO, width: c.Dim, in: c.Dim, out: c.Dim},
+		{name: "wq", product: adaptQKV, column: 0, width: qkv, in: c.Dim, out: c.QDim()},
+		{name: "wk", product: adaptQKV, column: c.QDim(), width: qkv, in: c.Dim, out: kv},
+		{name: "wv", product: adaptQKV, column: c.QDim() + kv, width: qkv, in: c.Dim, out: kv},
+		{name: "wo", product: adaptO, width: c.Dim, in: c.QDim(), out: c.Dim},
 		{name: "w1", product: adaptW13, width: gate, in: c.Dim, out: c.HiddenDim},
 		{name: "w2", product: adaptW2, width: c.Dim, in: c.HiddenDim, out: c.Dim},
 		{name: "w3", product: adaptW13, column: c.HiddenDim, width: gate, in: c.Dim, out: c.HiddenDim},

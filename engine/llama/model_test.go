@@ -3,6 +3,7 @@ package llama
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pipe/engine/kernel"
@@ -86,6 +87,8 @@ var variants = []struct {
 	{"grouped", nil},
 	{"multi-head", func(c *Config) { c.KVHeads = 4 }},
 	{"multi-query", func(c *Config) { c.KVHeads = 1 }},
+	{"wide heads", func(c *Config) { c.HeadSize = 10 }},
+	{"three heads", func(c *Config) { c.Heads, c.KVHeads, c.HeadSize = 3, 3, 4 }},
 	{"tied", func(c *Config) { c.Tied = true }},
 	{"bidirectional", func(c *Config) { c.Causal = false }},
 	{"classifier", func(c *Config) { c.Classes = 3 }},
@@ -112,6 +115,8 @@ func TestValidate(t *testing.T) {
 		{"layers", func(c *Config) { c.Layers = 0 }, "layers is 0, want at least 1"},
 		{"one class", func(c *Config) { c.Classes = 1 }, "classes is 1, want 0 or at least 2"},
 		{"theta", func(c *Config) { c.RopeTheta = math.NaN() }, "rope_theta is NaN, want above 0"},
+		{"odd head_dim", func(c *Config) { c.Dim, c.HeadSize = 15, 3 }, "dim 15 is not even\nhead_dim is 3, want an even number above 0"},
+		{"heads of their own", func(c *Config) { c.Dim, c.HeadSize = 14, 6 }, ""},
 		{"variants", func(c *Config) { c.Positions, c.Norm, c.Placement = "alibi", "batch", "both" }, "positions is \"alibi\", want one of [\"rope\" \"learned\" \"sinusoidal\" \"none\"]\nnorm is \"batch\", want one of [\"rmsnorm\" \"layernorm\"]\nnorm_placement is \"both\", want one of [\"pre\" \"post\"]"},
 		{"eps", func(c *Config) { c.NormEps = 0 }, "norm_eps is 0, want above 0"},
 	} {
@@ -265,6 +270,46 @@ func TestStepAllocatesNothing(t *testing.T) {
 			b := someBatch(c)
 			if n := testing.AllocsPerRun(20, func() { tr.Gradient(b); o.Step(1e-3) }); n != 0 {
 				t.Errorf("a step allocates %v times, want 0", n)
+			}
+		})
+	}
+}
+
+// TestViewWeights computes with tensors that lie apart, to the same bits.
+func TestViewWeights(t *testing.T) {
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			c := small(v.edit)
+			w, team := lively(c), newTeam(t, 2)
+			tensors := w.Tensors()
+			for i := range tensors {
+				tensors[i].Data = slices.Clone(tensors[i].Data)
+			}
+			view, err := ViewWeights(c, tensors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sequences := someSequences(c, 3, 7, c.SeqLen)
+			hidden, want := NewScorer(team, view, 0).Hidden(sequences, c.Layers), NewScorer(team, w, 0).Hidden(sequences, c.Layers)
+			for i := range want {
+				sameBits(t, "states", hidden[i], want[i])
+			}
+			if c.Classes > 0 {
+				sameBits(t, "classes", NewScorer(team, view, 0).Classify(sequences), NewScorer(team, w, 0).Classify(sequences))
+			}
+			if c.Causal {
+				text := sequences[1]
+				sameBits(t, "logits", slices.Clone(NewSession(team, view).Prefill(text)), NewSession(team, w).Prefill(text))
+				view.Quantize(team)
+				w.Quantize(team)
+				sameBits(t, "logits of 8 bits", slices.Clone(NewSession(team, view).Prefill(text)), NewSession(team, w).Prefill(text))
+			}
+			tensors[1].Shape = []int{c.Dim + 1}
+			if _, err := ViewWeights(c, tensors); err == nil {
+				t.Error("ViewWeights of a tensor of another shape = nil error")
+			}
+			if _, err := ViewWeights(c, tensors[1:]); err == nil {
+				t.Error("ViewWeights without a tensor = nil error")
 			}
 		})
 	}

@@ -1,6 +1,10 @@
 package llama
 
-import "pipe/engine/kernel"
+import (
+	"slices"
+
+	"pipe/engine/kernel"
+)
 
 // plan is the memory and the steps of a forward pass over at most limit rows. All of it is allocated by newPlan:
 // a pass allocates nothing.
@@ -14,6 +18,7 @@ type plan struct {
 	low    [][][]float32 // for each layer and adapter [R, rank]: the scaled products with A
 	drop   *dropping     // nil without
 	cache  *cache        // keys and values of earlier rows; nil in a pass over whole sequences
+	owners []*Sequence   // [R], of a decoder: whose row each is, and whose pages hold keys and values; else nil
 	prefix *prefix       // of a scorer: what passes from one micro-batch to the next; else nil
 
 	// The micro-batch.
@@ -46,12 +51,13 @@ type block struct {
 	qkv, o, w13, w2        matrix
 }
 
-// matrix is a linear map of rows. It is held as [out, in], as it is trained, or in one of two forms that a product
+// matrix is a linear map of rows. It is held as [out, in], where it lies, or in one of two forms that a product
 // reads from front to back.
 type matrix struct {
-	data    []float32
+	rows    *kernel.Rows
+	data    []float32 // the rows, which training needs in one piece; else nil where they are not
 	in, out int
-	panels  *kernel.Panels // multiplied with in place of data, if it is not nil
+	panels  *kernel.Panels // multiplied with in place of the rows, if it is not nil
 	int8    *kernel.Int8   // and so is this
 }
 
@@ -62,8 +68,8 @@ type activations struct {
 	mean1    []float32 // [R]: of what the first norm norms; 0 unless it is centered
 	inv1     []float32 // [R]: 1/rms of that
 	xn       []float32 // [R, C]: x normed
-	qkv      []float32 // [R, C+2*K*D]: queries, keys, values, rotated
-	attended []float32 // [R, C]
+	qkv      []float32 // [R, H*D+2*K*D]: queries, keys, values, rotated
+	attended []float32 // [R, H*D]
 	top      []float32 // [R, H]: m of each softmax, see kernel.Softmax; in training
 	inv      []float32 // [R, H]: 1/sum of it
 	y        []float32 // [R, C]: x plus attention; x itself without a backward pass
@@ -110,7 +116,7 @@ func (w *Weights) parameters() parameters {
 	for i := range w.Layers {
 		p.blocks = append(p.blocks, w.block(i))
 	}
-	p.output = matrix{data: w.Output, in: c.Dim, out: c.VocabSize}
+	p.output = newMatrix(c.Dim, w.Output)
 	if w.quantized != nil {
 		w.quantized.apply(&p)
 	}
@@ -123,11 +129,29 @@ func (w *Weights) block(i int) block {
 	return block{
 		attentionNorm: l.AttentionNorm,
 		ffnNorm:       l.FFNNorm,
-		qkv:           matrix{data: l.WQKV, in: c.Dim, out: c.qkvDim()},
-		o:             matrix{data: l.WO, in: c.Dim, out: c.Dim},
-		w13:           matrix{data: l.W13, in: c.Dim, out: c.gateDim()},
-		w2:            matrix{data: l.W2, in: c.HiddenDim, out: c.Dim},
+		qkv:           joined(c.Dim, l.WQKV, l.WQ, l.WK, l.WV),
+		o:             newMatrix(c.QDim(), l.WO),
+		w13:           joined(c.Dim, l.W13, l.W1, l.W3),
+		w2:            newMatrix(c.HiddenDim, l.W2),
 	}
+}
+
+// newMatrix returns the matrix with rows of a width.
+func newMatrix(in int, data []float32) matrix {
+	return matrix{rows: kernel.NewRows(in, data), data: data, in: in, out: len(data) / in}
+}
+
+// joined returns a matrix from where it lies in one piece or, if that is nil, from its parts.
+func joined(in int, whole []float32, parts ...[]float32) matrix {
+	if whole != nil {
+		return newMatrix(in, whole)
+	}
+	parts = slices.DeleteFunc(parts, func(x []float32) bool { return x == nil }) // a block without a gate
+	m := matrix{rows: kernel.NewRows(in, parts...), in: in}
+	for _, x := range parts {
+		m.out += len(x) / in
+	}
+	return m
 }
 
 func (p *plan) allocate(team *kernel.Team, limit int, training bool) {
@@ -180,7 +204,7 @@ func (p *plan) layActivations(limit int, training bool, take func(n int) []float
 // newActivations takes memory for all but qkv and the residual streams x and y. of returns rows of a width.
 func newActivations(c Config, of func(width int) []float32) activations {
 	return activations{
-		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.Dim),
+		mean1: of(1), inv1: of(1), xn: of(c.Dim), attended: of(c.QDim()),
 		mean2: of(1), inv2: of(1), yn: of(c.Dim), gate: of(c.gateDim()), hidden: of(c.HiddenDim),
 	}
 }
@@ -218,6 +242,6 @@ func (p *plan) product(m *matrix, n int, x, y []float32, ldy int, accumulate boo
 	case m.panels != nil:
 		p.team.GemmPanels(n, x, m.in, m.panels, y, ldy, accumulate)
 	default:
-		p.team.Gemm(false, true, n, m.out, m.in, x, m.in, m.data, m.in, y, ldy, accumulate)
+		p.team.GemmRows(n, x, m.in, m.rows, y, ldy, accumulate)
 	}
 }

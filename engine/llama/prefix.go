@@ -35,7 +35,7 @@ func (p *plan) passPrefix() {
 	}
 	c := p.config
 	kept, both := p.prefix.kv[p.layer], 2*c.KVDim()
-	of := func(r int) []float32 { return row(p.acts[p.layer].qkv, r, c.qkvDim())[c.Dim:] }
+	of := func(r int) []float32 { return row(p.acts[p.layer].qkv, r, c.qkvDim())[c.QDim():] }
 	for r := range p.prefix.n {
 		copy(of(p.limit+r), kept[r*both:])
 	}

@@ -31,6 +31,7 @@ type referenceSetup struct {
 	Layers       int      `json:"layers"`
 	Heads        int      `json:"heads"`
 	KVHeads      int      `json:"kv_heads"`
+	HeadDim      int      `json:"head_dim"`
 	Tied         bool     `json:"tied"`
 	Causal       bool     `json:"causal"`
 	Positions    string   `json:"positions"`
@@ -100,7 +101,7 @@ func TestLossCurves(t *testing.T) {
 func (ref *reference) train(t *testing.T, s referenceSetup) (losses, norms []float64) {
 	t.Helper()
 	w := NewWeights(Config{
-		VocabSize: ref.VocabSize, Dim: s.Dim, HiddenDim: s.HiddenDim, Layers: s.Layers, Heads: s.Heads, KVHeads: s.KVHeads,
+		VocabSize: ref.VocabSize, Dim: s.Dim, HiddenDim: s.HiddenDim, Layers: s.Layers, Heads: s.Heads, KVHeads: s.KVHeads, HeadSize: s.HeadDim,
 		SeqLen: ref.Length, RopeTheta: 10000, NormEps: 1e-5, Tied: s.Tied, Causal: s.Causal,
 		Positions: s.Positions, Norm: s.Norm, Placement: s.Placement, Activation: s.Activation,
 	})

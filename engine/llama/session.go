@@ -19,6 +19,11 @@ type Session struct {
 // NewSession returns an empty session of a causal model. It copies the matrices of w into panels, through which
 // a single row streams; sessions made by Fork share the copy. Those of 8 bits are not copied.
 func NewSession(team *kernel.Team, w *Weights) *Session {
+	return newSession(team, packedParameters(w))
+}
+
+// packedParameters returns views of w, a causal model's, with matrices in panels.
+func packedParameters(w *Weights) parameters {
 	if !w.Config.Causal {
 		panic("llama: a session of a bidirectional model")
 	}
@@ -29,7 +34,7 @@ func NewSession(team *kernel.Team, w *Weights) *Session {
 		}
 	}
 	p.output.pack()
-	return newSession(team, p)
+	return p
 }
 
 func newSession(team *kernel.Team, w parameters) *Session {
@@ -42,7 +47,7 @@ func newSession(team *kernel.Team, w parameters) *Session {
 // pack makes m multiply with a copy of itself in panels, unless it has 8 bits, which are.
 func (m *matrix) pack() {
 	if m.int8 == nil {
-		m.panels = kernel.NewPanels(true, m.in, m.out, m.data, m.in)
+		m.panels = kernel.NewPanels(m.rows)
 	}
 }
 

@@ -24,12 +24,13 @@ type Trainer struct {
 	pooled  pooled
 
 	// Gradients of activations, in the backward pass; named after what they are the gradient of.
-	dx, dnormed, dattended []float32 // [R, C]
-	dembedded              []float32 // [R, C]: t.dx at last, or what dropout leaves of it
-	dqkv                   []float32 // [R, C+2*K*D]
-	dhidden                []float32 // [R, F]
-	dgate                  []float32 // [R, 2*F], or [R, F] without a gate
-	dlow                   []float32 // [R, rank]
+	dx, dnormed []float32 // [R, C]
+	dattended   []float32 // [R, H*D]
+	dembedded   []float32 // [R, C]: t.dx at last, or what dropout leaves of it
+	dqkv        []float32 // [R, C+2*K*D]
+	dhidden     []float32 // [R, F]
+	dgate       []float32 // [R, 2*F], or [R, F] without a gate
+	dlow        []float32 // [R, rank]
 
 	// The loss of the micro-batch.
 	batch  Batch
@@ -44,6 +45,9 @@ type Trainer struct {
 
 // NewTrainer returns a trainer of w, which Update of an optimizer may change between calls.
 func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
+	if w.Flat == nil {
+		panic("llama: a trainer of weights that are views")
+	}
 	if w.quantized != nil {
 		panic("llama: a trainer of quantized weights")
 	}
@@ -56,7 +60,7 @@ func NewTrainer(team *kernel.Team, w *Weights, o TrainerOptions) *Trainer {
 	t.head = newHead(t.plan, limit)
 	kernel.Carve(func(take func(n int) []float32) {
 		of := func(width int) []float32 { return take(limit * width) }
-		t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.Dim)
+		t.dx, t.dnormed, t.dattended = of(c.Dim), of(c.Dim), of(c.QDim())
 		t.dqkv, t.dhidden, t.dgate = of(c.qkvDim()), of(c.HiddenDim), of(c.gateDim())
 	})
 	t.losses = make([]float64, limit)

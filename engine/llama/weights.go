@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"pipe/engine/kernel"
 )
 
 // Weights holds the parameters of a model, or their gradients. Matrices are [outputs, inputs], row-major:
-// a row of results is x·Wᵀ. Everything is a view of Flat.
+// a row of results is x·Wᵀ. Everything is a view of Flat; in weights of ViewWeights there is none, nor WQKV and W13.
 type Weights struct {
 	Config Config
 	Flat   []float32
@@ -27,11 +28,11 @@ type Weights struct {
 // Layer holds the parameters of one block.
 type Layer struct {
 	AttentionNorm []float32 // [C]
-	WQ            []float32 // [C, C]
+	WQ            []float32 // [H*D, C]
 	WK            []float32 // [K*D, C]
 	WV            []float32 // [K*D, C]
-	WQKV          []float32 // [C+2*K*D, C]: the three above, which lie end to end
-	WO            []float32 // [C, C]
+	WQKV          []float32 // [H*D+2*K*D, C]: the three above, which lie end to end
+	WO            []float32 // [C, H*D]
 	FFNNorm       []float32 // [C]
 	W1            []float32 // [F, C], the gate
 	W3            []float32 // [F, C]; nil without a gate
@@ -66,9 +67,9 @@ func NewWeights(c Config) *Weights {
 		l := &w.Layers[i]
 		l.AttentionNorm = take(c.Dim)
 		l.WQKV = take(c.qkvDim() * c.Dim)
-		q, kv := c.Dim*c.Dim, c.KVDim()*c.Dim
+		q, kv := c.QDim()*c.Dim, c.KVDim()*c.Dim
 		l.WQ, l.WK, l.WV = l.WQKV[:q:q], l.WQKV[q:q+kv:q+kv], l.WQKV[q+kv:]
-		l.WO = take(c.Dim * c.Dim)
+		l.WO = take(c.Dim * c.QDim())
 		l.FFNNorm = take(c.Dim)
 		l.W13 = take(c.gateDim() * c.Dim)
 		half := c.HiddenDim * c.Dim
@@ -93,38 +94,82 @@ func NewWeights(c Config) *Weights {
 
 // Tensors returns the parameters in the order of Flat, which they cover: what is saved and loaded.
 func (w *Weights) Tensors() []Tensor {
+	var list []Tensor
+	for _, f := range w.fields() {
+		list = append(list, Tensor{f.name, f.shape, *f.data})
+	}
+	return list
+}
+
+// field is where a parameter is kept.
+type field struct {
+	name  string
+	shape []int
+	data  *[]float32
+}
+
+// fields returns the parameters that a model of w's shape has, in order.
+func (w *Weights) fields() []field {
 	c := w.Config
-	list := []Tensor{{"tok_embeddings", []int{c.VocabSize, c.Dim}, w.TokEmbeddings}}
+	list := []field{{"tok_embeddings", []int{c.VocabSize, c.Dim}, &w.TokEmbeddings}}
 	if c.learned() {
-		list = append(list, Tensor{"pos_embeddings", []int{c.SeqLen, c.Dim}, w.PosEmbeddings})
+		list = append(list, field{"pos_embeddings", []int{c.SeqLen, c.Dim}, &w.PosEmbeddings})
 	}
 	for i := range w.Layers {
 		l := &w.Layers[i]
-		add := func(name string, data []float32, shape ...int) {
-			list = append(list, Tensor{fmt.Sprintf("layers.%d.%s", i, name), shape, data})
+		add := func(name string, data *[]float32, shape ...int) {
+			list = append(list, field{fmt.Sprintf("layers.%d.%s", i, name), shape, data})
 		}
-		add("attention_norm", l.AttentionNorm, c.Dim)
-		add("wq", l.WQ, c.Dim, c.Dim)
-		add("wk", l.WK, c.KVDim(), c.Dim)
-		add("wv", l.WV, c.KVDim(), c.Dim)
-		add("wo", l.WO, c.Dim, c.Dim)
-		add("ffn_norm", l.FFNNorm, c.Dim)
-		add("w1", l.W1, c.HiddenDim, c.Dim)
+		add("attention_norm", &l.AttentionNorm, c.Dim)
+		add("wq", &l.WQ, c.QDim(), c.Dim)
+		add("wk", &l.WK, c.KVDim(), c.Dim)
+		add("wv", &l.WV, c.KVDim(), c.Dim)
+		add("wo", &l.WO, c.Dim, c.QDim())
+		add("ffn_norm", &l.FFNNorm, c.Dim)
+		add("w1", &l.W1, c.HiddenDim, c.Dim)
 		if c.gated() {
-			add("w3", l.W3, c.HiddenDim, c.Dim)
+			add("w3", &l.W3, c.HiddenDim, c.Dim)
 		}
-		add("w2", l.W2, c.Dim, c.HiddenDim)
+		add("w2", &l.W2, c.Dim, c.HiddenDim)
 	}
 	if !c.postNorm() {
-		list = append(list, Tensor{"norm", []int{c.Dim}, w.Norm})
+		list = append(list, field{"norm", []int{c.Dim}, &w.Norm})
 	}
 	if !c.Tied {
-		list = append(list, Tensor{"output", []int{c.VocabSize, c.Dim}, w.Output})
+		list = append(list, field{"output", []int{c.VocabSize, c.Dim}, &w.Output})
 	}
 	if c.Classes > 0 {
-		list = append(list, Tensor{"classifier", []int{c.Classes, c.Dim}, w.Classifier})
+		list = append(list, field{"classifier", []int{c.Classes, c.Dim}, &w.Classifier})
 	}
 	return list
+}
+
+// ViewWeights returns weights that are the given tensors themselves, which may be memory that nobody can write: good for
+// sessions and scorers alone, since what is trained lies in one piece. It returns an error unless they are those of a
+// valid shape c, in the order of [Weights.Tensors].
+func ViewWeights(c Config, tensors []Tensor) (*Weights, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	w := &Weights{Config: c, Layers: make([]Layer, c.Layers)}
+	fields := w.fields()
+	if len(tensors) != len(fields) {
+		return nil, fmt.Errorf("got %d tensors, want %d", len(tensors), len(fields))
+	}
+	for i, f := range fields {
+		t, size := tensors[i], 1
+		for _, n := range f.shape {
+			size *= n
+		}
+		if t.Name != f.name || !slices.Equal(t.Shape, f.shape) || len(t.Data) != size {
+			return nil, fmt.Errorf("tensor %d is %s %v of %d elements, want %s %v", i, t.Name, t.Shape, len(t.Data), f.name, f.shape)
+		}
+		*f.data = t.Data
+	}
+	if c.Tied {
+		w.Output = w.TokEmbeddings
+	}
+	return w, nil
 }
 
 // Init draws the weights: norms are one, matrices normal with deviation 0.02, and the two that write to the

@@ -20,6 +20,7 @@ type Rules struct {
 	ByteLevel    bool   // pieces spell bytes with the characters of GPT-2
 	SpaceMark    bool   // pieces spell a space as U+2581
 	BOS, EOS     int32
+	AddsBOS      bool // texts begin with BOS where they come from
 
 	Normalize func(text string) string               // nil leaves text as it is
 	Split     func(text string, first bool) []string // into words; first is the start of a text; nil leaves it whole
@@ -139,6 +140,9 @@ func (p *Published) BOS() int32 { return p.bos }
 
 // EOS is the id that ends a document.
 func (p *Published) EOS() int32 { return p.eos }
+
+// AddsBOS reports whether texts begin with BOS where the vocabulary comes from.
+func (p *Published) AddsBOS() bool { return p.rules.AddsBOS }
 
 // Piece returns the bytes of a token, none for a special one. It panics if
 // there is no such id.

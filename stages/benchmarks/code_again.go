@@ -1,30 +1,51 @@
 package benchmarks
 
 import (
+	"context"
 	"fmt"
-	"slices"
 )
 
 // RunAgain runs the completed programs of judged rows again and returns how many
 // there are: none where the benchmark runs no code. Items are those that the
 // rows were asked of. A row of another item, or whose programs end otherwise
-// than it says, is an error that holds ErrUnproven.
-func RunAgain(spec Spec, items []Item, rows []Sample) (programs int, err error) {
+// than it says, is an error that holds ErrUnproven. Of a program that may end
+// otherwise another time that is none; how many did is unsteady.
+func RunAgain(ctx context.Context, spec Spec, items []Item, rows []Sample) (programs, unsteady int, err error) {
 	if !spec.RunsCode() {
-		return 0, nil
+		return 0, 0, nil
 	}
 	if len(rows) != len(items) {
-		return 0, fmt.Errorf("%w: %d samples of %d items", ErrUnproven, len(rows), len(items))
+		return 0, 0, fmt.Errorf("%w: %d samples of %d items", ErrUnproven, len(rows), len(items))
 	}
 	for i := range rows {
-		row := &rows[i]
-		if row.Item != items[i].ID {
-			return programs, fmt.Errorf("sample %d: %w: it is of item %q, and the benchmark has %q", i, ErrUnproven, row.Item, items[i].ID)
+		if rows[i].Item != items[i].ID {
+			return 0, 0, fmt.Errorf("sample %d: %w: it is of item %q, and the benchmark has %q", i, ErrUnproven, rows[i].Item, items[i].ID)
 		}
-		if again := runCompletions(&items[i], row.Answers); !slices.Equal(again, row.Verdicts) {
-			return programs, fmt.Errorf("sample %d: verdicts %q %w: run again, the programs end with %q", i, row.Verdicts, ErrUnproven, again)
-		}
-		programs += len(row.Answers)
 	}
-	return programs, nil
+	runner, err := spec.runner()
+	if err != nil {
+		return 0, 0, err
+	}
+	all, err := runCompletions(ctx, &spec, items, func(i int) []string { return rows[i].Answers })
+	if err != nil {
+		return 0, 0, err
+	}
+	for i, again := range all {
+		had := rows[i].Verdicts
+		same := len(had) == len(again)
+		for n := 0; same && n < len(again); n++ {
+			switch {
+			case again[n] == had[n]:
+			case runner.Varies(again[n]) || runner.Varies(had[n]):
+				unsteady++
+			default:
+				same = false
+			}
+		}
+		if !same {
+			return programs, unsteady, fmt.Errorf("sample %d: verdicts %q %w: run again, the programs end with %q", i, had, ErrUnproven, again)
+		}
+		programs += len(again)
+	}
+	return programs, unsteady, nil
 }

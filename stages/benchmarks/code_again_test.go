@@ -17,7 +17,7 @@ func TestRunAgain(t *testing.T) {
 	}
 	m := &fake{responses: func(_ Generation, i int) string { return []string{"1", "2", "1 / 0", "while"}[i] }}
 	rows := evaluate(t, m, spec, items).Samples
-	if n, err := RunAgain(spec, items, rows); n != 4 || err != nil {
+	if n, _, err := RunAgain(t.Context(), spec, items, rows); n != 4 || err != nil {
 		t.Errorf("RunAgain = %d, %v, want 4 programs", n, err)
 	}
 	for _, tt := range []struct {
@@ -43,12 +43,12 @@ func TestRunAgain(t *testing.T) {
 		{"fewer rows", "1 samples of 2 items", func(rows []Sample, items []Item) ([]Sample, []Item) { return rows[:1], items }},
 	} {
 		changed, of := tt.change(append([]Sample(nil), rows...), append([]Item(nil), items...))
-		if _, err := RunAgain(spec, of, changed); !errors.Is(err, ErrUnproven) || !strings.Contains(err.Error(), tt.want) {
+		if _, _, err := RunAgain(t.Context(), spec, of, changed); !errors.Is(err, ErrUnproven) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s changed: RunAgain = %v, want %v and %q", tt.name, err, ErrUnproven, tt.want)
 		}
 	}
 	spec.Metrics = []string{"exact_match"}
-	if n, err := RunAgain(spec, items, rows); n != 0 || err != nil {
+	if n, _, err := RunAgain(t.Context(), spec, items, rows); n != 0 || err != nil {
 		t.Errorf("RunAgain of a benchmark that runs no code = %d, %v, want 0", n, err)
 	}
 }

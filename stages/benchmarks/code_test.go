@@ -31,12 +31,15 @@ func TestHumanEval(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		it := &Item{ID: task.ID, Program: task.Prompt, Test: task.Test, EntryPoint: task.Entry}
-		verdicts := runCompletions(it, []string{task.Solution, "    pass"})
-		if verdicts[0] == passed {
+		items := []Item{{ID: task.ID, Program: task.Prompt, Test: task.Test, EntryPoint: task.Entry}}
+		verdicts, err := runCompletions(t.Context(), &Spec{}, items, func(int) []string { return []string{task.Solution, "    pass"} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if verdicts[0][0] == passed {
 			right++
 		}
-		if verdicts[1] == passed {
+		if verdicts[0][1] == passed {
 			t.Errorf("%s: an empty solution passed", task.ID)
 		}
 	}

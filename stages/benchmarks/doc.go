@@ -20,7 +20,8 @@
 // broken item through (a NaN that becomes an answer, an empty choice, a
 // continuation without tokens), Evaluate returns an error that names it.
 //
-// Completions of programs run in package interpreter, never in a process.
+// Completions of programs run in package interpreter or, where the Spec asks for
+// the machine's Python, in a Runner that the caller supplies.
 //
 // The package knows nothing of experiment files, artifacts or engines: a
 // model is three verbs, and rows are plain structs.

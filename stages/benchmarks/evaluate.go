@@ -42,10 +42,18 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 		return nil, err
 	}
 	for i := range samples {
+		if err := j.decide(&samples[i]); err != nil {
+			return nil, &ItemError{i, "metrics", err}
+		}
+	}
+	if err := runSamples(ctx, &spec, items, samples); err != nil {
+		return nil, err
+	}
+	for i := range samples {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := j.judge(&samples[i], &items[i]); err != nil {
+		if err := j.score(&samples[i]); err != nil {
 			return nil, &ItemError{i, "metrics", err}
 		}
 		if progress != nil {
@@ -62,15 +70,20 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 	return r, nil
 }
 
-// judge judges an answered row, running the programs that it completes.
-func (j *judge) judge(s *Sample, it *Item) error {
-	if err := j.decide(s); err != nil {
-		return err
+// runSamples fills in how the programs of answered rows ended, where a metric
+// wants to know.
+func runSamples(ctx context.Context, spec *Spec, items []Item, samples []Sample) error {
+	if !spec.RunsCode() {
+		return nil
 	}
-	if j.spec.RunsCode() {
-		s.Verdicts = runCompletions(it, s.Answers)
+	verdicts, err := runCompletions(ctx, spec, items, func(i int) []string { return samples[i].Answers })
+	if err != nil {
+		return fmt.Errorf("run completed programs: %w", err)
 	}
-	return j.score(s)
+	for i := range samples {
+		samples[i].Verdicts = verdicts[i]
+	}
+	return nil
 }
 
 // An ItemError is about one item: its number among those asked, and the

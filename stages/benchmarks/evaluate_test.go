@@ -330,10 +330,14 @@ func ExampleEvaluate() {
 	shots := []Shot{{Text: "Snow is", Answer: "white"}}
 	s := NewSpec(MultipleChoice)
 	s.Metrics = []string{"acc"}
-	result, err := Evaluate(context.Background(), m, s, []Item{
-		{ID: "sky", Context: prompt.Context(shots, "The sky is"), Choices: []string{"blue", "green"}, Gold: []int64{0}},
-		{ID: "grass", Context: prompt.Context(shots, "Grass is"), Choices: []string{"blue", "green"}, Gold: []int64{1}},
-	}, nil)
+	items := []Item{
+		{ID: "sky", Context: "The sky is", Choices: []string{"blue", "green"}, Gold: []int64{0}},
+		{ID: "grass", Context: "Grass is", Choices: []string{"blue", "green"}, Gold: []int64{1}},
+	}
+	for i := range items {
+		items[i].Assemble(prompt, shots)
+	}
+	result, err := Evaluate(context.Background(), m, s, items, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

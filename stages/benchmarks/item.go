@@ -19,6 +19,14 @@ type Item struct {
 	// Context: the choice stands in the context and the continuation is
 	// shared, as in WinoGrande.
 	Contexts []string `arrow:"contexts"`
+	// AnswerPrefix is how the answer begins; every prompt ends in it.
+	AnswerPrefix string `arrow:"answer_prefix"`
+	// Turns says, as pairs of offsets in bytes, what each speaker says in the
+	// prompts: the description, the text and the answer of each shot, and then
+	// for each prompt the question and how its answer begins.
+	Turns []int64 `arrow:"turns"`
+	// Leaked says that a shot is the document itself with its answer.
+	Leaked bool `arrow:"leaked"`
 	// Choices are the answers to choose from, without the delimiter; for
 	// classify, the names of the classes.
 	Choices []string `arrow:"choices"`
@@ -46,6 +54,41 @@ type Item struct {
 	Word1 string  `arrow:"word1"`
 	Word2 string  `arrow:"word2"`
 	Human float64 `arrow:"human"`
+}
+
+// Assemble puts the description and shots before the questions in Context and
+// Contexts, and how the answer begins behind them.
+func (it *Item) Assemble(p Prompt, shots []Shot) {
+	lead := p.Lead(shots)
+	turns := lead.Turns()
+	question := func(text string) string {
+		whole, asked, begun := p.Question(lead, text, it.AnswerPrefix)
+		turns = append(turns, asked, begun)
+		return whole
+	}
+	if len(it.Contexts) == 0 {
+		it.Context = question(it.Context)
+	}
+	for i, c := range it.Contexts {
+		it.Contexts[i] = question(c)
+	}
+	it.Turns = make([]int64, 0, 2*len(turns))
+	for _, t := range turns {
+		it.Turns = append(it.Turns, t.Start, t.End)
+	}
+}
+
+// TurnsOf returns the turns of the prompt for a choice, or of the one prompt:
+// the description; text and answer of each shot; the question, and how its answer
+// begins. The last two are those of the prompt alone.
+func (it *Item) TurnsOf(choice int) []Turn {
+	prompts := max(1, len(it.Contexts))
+	var turns []Turn
+	for i := 0; i+1 < len(it.Turns); i += 2 {
+		turns = append(turns, Turn{it.Turns[i], it.Turns[i+1]})
+	}
+	lead := len(turns) - 2*prompts
+	return append(turns[:lead:lead], turns[lead+2*choice:lead+2*choice+2]...)
 }
 
 // Check returns what makes the item unusable for the spec, as an *ItemError

@@ -11,24 +11,20 @@ import (
 // again.
 type judge struct {
 	spec    *Spec
-	metrics []Metric
-	filters pipeline
+	ways    []way
+	metrics []Metric            // of all ways, by their full names
 	match   func(string) string // what exact_match compares
 }
 
 // newJudge returns the judge of a valid spec.
 func newJudge(spec *Spec) (*judge, error) {
 	j := &judge{spec: spec}
-	for _, name := range spec.Metrics {
-		m, ok := lookupMetric(name)
-		if !ok {
-			return nil, fmt.Errorf("there is no metric %q", name)
-		}
-		j.metrics = append(j.metrics, m)
-	}
 	var err error
-	if j.filters, err = newPipeline(spec.Filters); err != nil {
+	if j.ways, err = spec.ways(); err != nil {
 		return nil, err
+	}
+	for _, w := range j.ways {
+		j.metrics = append(j.metrics, w.metrics...)
 	}
 	if j.match, err = spec.Match.normalizer(); err != nil {
 		return nil, err
@@ -45,7 +41,14 @@ func (j *judge) decide(s *Sample) (err error) {
 	case Classify:
 		s.Chosen, err = largest(s.Probabilities)
 	case Generate:
-		s.Answers = j.filters.apply(s.Responses)
+		s.Answers, s.Extracts = nil, nil
+		for _, w := range j.ways {
+			found := w.filters.apply(s.Responses, s.Choices)
+			s.Answers = append(s.Answers, found...)
+			if w.name != "" {
+				s.Extracts = append(s.Extracts, slices.Repeat([]string{w.name}, len(found))...)
+			}
+		}
 		s.Invalid = s.text() == Invalid
 	}
 	return err
@@ -53,19 +56,22 @@ func (j *judge) decide(s *Sample) (err error) {
 
 // score fills in the scores of each metric that scores single rows.
 func (j *judge) score(s *Sample) error {
-	for _, m := range j.metrics {
-		if m.score == nil {
-			continue
+	for _, w := range j.ways {
+		view := s.by(w.name)
+		for _, m := range w.metrics {
+			if m.score == nil {
+				continue
+			}
+			score, err := m.score(j, view)
+			if err != nil {
+				return err
+			}
+			if !finite(score) {
+				return fmt.Errorf("%s is %v", m.Name, score)
+			}
+			s.Metrics = append(s.Metrics, m.Name)
+			s.Scores = append(s.Scores, score)
 		}
-		score, err := m.score(j, s)
-		if err != nil {
-			return err
-		}
-		if !finite(score) {
-			return fmt.Errorf("%s is %v", m.Name, score)
-		}
-		s.Metrics = append(s.Metrics, m.Name)
-		s.Scores = append(s.Scores, score)
 	}
 	s.Correct = j.correct(s)
 	return nil
@@ -82,8 +88,17 @@ func (j *judge) correct(s *Sample) bool {
 	case j.spec.RunsCode():
 		return slices.Contains(s.Verdicts, passed)
 	}
-	i := slices.IndexFunc(s.Metrics, func(m string) bool { return m != "invalid" })
+	i := s.Decisive()
 	return i >= 0 && s.Scores[i] == 1
+}
+
+// Decisive returns the index of the score that an item's being right or wrong is
+// read from, or -1.
+func (s *Sample) Decisive() int {
+	return slices.IndexFunc(s.Metrics, func(name string) bool {
+		metric, _ := SplitName(name)
+		return metric != "invalid"
+	})
 }
 
 // ErrUnproven is in the error about a row or a value that does not follow from
@@ -95,13 +110,13 @@ var ErrUnproven = errors.New("does not follow from the answers")
 // responses, log-likelihoods, verdicts of programs. A row that was judged
 // otherwise is an error that holds ErrUnproven.
 func Recompute(spec Spec, rows []Sample, metric string) (Value, error) {
-	i := slices.Index(spec.Metrics, metric)
-	if i < 0 {
-		return Value{}, fmt.Errorf("the benchmark has no metric %q", metric)
-	}
 	j, err := newJudge(&spec)
 	if err != nil {
 		return Value{}, err
+	}
+	i := slices.IndexFunc(j.metrics, func(m Metric) bool { return m.Name == metric })
+	if i < 0 {
+		return Value{}, fmt.Errorf("the benchmark has no metric %q", metric)
 	}
 	for n := range rows {
 		if err := j.again(&rows[n]); err != nil {
@@ -127,7 +142,7 @@ func (j *judge) again(row *Sample) error {
 	switch {
 	case s.Chosen != row.Chosen:
 		return fmt.Errorf("choice %d %w, which decide for %d", row.Chosen, ErrUnproven, s.Chosen)
-	case !slices.Equal(s.Answers, row.Answers) || s.Invalid != row.Invalid:
+	case !slices.Equal(s.Answers, row.Answers) || !slices.Equal(s.Extracts, row.Extracts) || s.Invalid != row.Invalid:
 		return fmt.Errorf("answer %q %w, in which the filters find %q", row.Answers, ErrUnproven, s.Answers)
 	case !slices.Equal(s.Metrics, row.Metrics) || !slices.Equal(s.Scores, row.Scores) || s.Correct != row.Correct:
 		return fmt.Errorf("%v = %v %w, which score %v", row.Metrics, row.Scores, ErrUnproven, s.Scores)

@@ -32,10 +32,18 @@ type statistic func(index []int) float64
 // pass@10 and so on.
 func Metrics() []Metric { return slices.Clone(allMetrics) }
 
-var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), codeMetrics(), labelMetrics(), lossMetrics(), wordMetrics())
+var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), readingMetrics(), codeMetrics(), labelMetrics(), calibrationMetrics(), lossMetrics(), wordMetrics())
 
-// lookupMetric returns the metric of the given name, with pass@k's k filled in.
-func lookupMetric(name string) (Metric, bool) {
+// lookupMetric returns the metric of the given name, with pass@k's k filled in, by
+// which a value of that name is computed.
+func lookupMetric(value string) (Metric, bool) {
+	name, extract := SplitName(value)
+	m, ok := plainMetric(name)
+	m.Name = fullName(m.Name, extract)
+	return m, ok
+}
+
+func plainMetric(name string) (Metric, bool) {
 	if digits, ok := strings.CutPrefix(name, passPrefix); ok {
 		k, err := strconv.Atoi(digits)
 		if err != nil || k < 1 || strconv.Itoa(k) != digits {

@@ -4,7 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,19 +21,19 @@ func TestPrompts(t *testing.T) {
 		text   string
 	}{
 		{"mmlu", Prompt{"The following are multiple choice questions (with answers) about plain things.\n\n", " ", "\n\n"},
-			[]Shot{{letters, "B"}, {strings.Replace(letters, "fruit", "seat", 1), "D"}},
+			[]Shot{{letters, "", "B"}, {strings.Replace(letters, "fruit", "seat", 1), "", "D"}},
 			strings.Replace(letters, "fruit", "mineral", 1)},
 		{"gsm8k", Prompt{"", " ", "\n\n"},
-			[]Shot{{"Question: Ann has 3 pears and buys 4. How many has she?\nAnswer:", "She has 3+4=<<3+4=7>>7.\n#### 7"}},
+			[]Shot{{"Question: Ann has 3 pears and buys 4. How many has she?\nAnswer:", "", "She has 3+4=<<3+4=7>>7.\n#### 7"}},
 			"Question: Bob has 2 pears and eats 1. How many has he?\nAnswer:"},
 		{"nq", Prompt{"Answer these questions:\n\n", " ", "\n"},
-			[]Shot{{"Q: who wrote the book?\nA:", "the author"}, {"Q: what is left?\nA:", ""}}, "Q: where is it?\nA:"},
-		{"mbpp", Prompt{"", "", "\n\n"}, []Shot{{"Task 1\n[BEGIN]\n", "def f():\n    return 1\n[DONE]"}}, "Task 2\n[BEGIN]\n"},
+			[]Shot{{"Q: who wrote the book?\nA:", "", "the author"}, {"Q: what is left?\nA:", "", ""}}, "Q: where is it?\nA:"},
+		{"mbpp", Prompt{"", "", "\n\n"}, []Shot{{"Task 1\n[BEGIN]\n", "", "def f():\n    return 1\n[DONE]"}}, "Task 2\n[BEGIN]\n"},
 		{"zero_shot", Prompt{"", " ", "\n\n"}, nil, "The sky is"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got := c.prompt.Context(c.shots, c.text)
+			got, _, _ := c.prompt.Question(c.prompt.Lead(c.shots), c.text, "")
 			path := filepath.Join("testdata", "prompts", c.name+".txt")
 			if *update {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -45,84 +45,62 @@ func TestPrompts(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got != string(want) {
-				t.Errorf("Context(…) = %q, want %q", got, want)
+				t.Errorf("Question(…) = %q, want %q", got, want)
 			}
 		})
 	}
 }
 
-// TestSampler compares two successive draws with CPython's random.Random(1234).
-func TestSampler(t *testing.T) {
+// TestAnswerPrefix compares prompts whose answer is begun with those that
+// lm-evaluation-harness 0.4.13 makes of the same turns, and the turns too.
+func TestAnswerPrefix(t *testing.T) {
+	p := Prompt{"", " ", "\n\n"}
 	cases := []struct {
-		name          string
-		pool, shots   int
-		shared        bool
-		first, second []int
+		name, description string
+		shots             []Shot
+		text, prefix      string
+		want              string
+		turns             []string
 	}{
-		{"small pool", 10, 3, false, []int{7, 1, 0}, []int{1, 0, 9}},
-		{"set method", 30, 5, false, []int{24, 14, 3, 0, 2}, []int{29, 25, 18, 1, 21}},
-		{"gsm8k", 7473, 5, false, []int{6374, 3610, 957, 61, 742}, []int{7462, 6610, 4769, 286, 5501}},
-		{"arc_challenge", 1119, 25, false,
-			[]int{902, 239, 15, 185, 71, 171, 201, 726, 484, 35, 63, 32, 708, 991, 949, 304, 186, 374, 234, 29, 1030, 996, 511, 132, 1108},
-			[]int{954, 140, 182, 1054, 94, 552, 129, 619, 985, 727, 545, 510, 409, 928, 1085, 39, 1040, 144, 11, 683, 294, 968, 772, 342, 110}},
-		{"piqa", 16113, 5, true, []int{15834, 12749, 7220, 1914, 122}, []int{14925, 15442, 15388, 13221, 9539}},
-		{"siqa", 33410, 1, true, []int{28883}, []int{490}},
-		{"triviaqa", 138384, 5, true, []int{115535, 30631, 1963, 23761, 9155}, []int{25800, 92965, 62078, 4568, 8077}},
+		{"none", "D\n\n", []Shot{{"Q1:", "", "A1"}, {"Q2:", "", ""}}, "Q3:", "",
+			"D\n\nQ1: A1\n\nQ2:Q3:", []string{"D\n\n", "Q1:", "A1", "Q2:", "", "Q3:", ""}},
+		{"with a delimiter", "D\n\n", []Shot{{"Q1:", "So:", "A1"}, {"Q2:", "So:", ""}}, "Q3:", "So:",
+			"D\n\nQ1: So: A1\n\nQ2: So:Q3: So:", []string{"D\n\n", "Q1:", "So: A1", "Q2:", "So:", "Q3:", "So:"}},
+		{"after a space", "", []Shot{{"Q1:", "So:", "A1"}}, "Q3: ", "So:",
+			"Q1: So: A1\n\nQ3: So:", []string{"", "Q1:", "So: A1", "Q3: ", "So:"}},
+		{"with a space", "", []Shot{{"Q1:", " So", " A1"}}, "Q3:", " So",
+			"Q1: So A1\n\nQ3: So", []string{"", "Q1:", " So A1", "Q3:", " So"}},
+		{"after nothing", "", nil, "", "So: ", "So: ", []string{"", "", "So: "}},
+		{"after a newline", "Say.", []Shot{{"Q1\n", "The answer is ", "A1"}}, "Q2\n", "The answer is ",
+			"Say.Q1\nThe answer is A1\n\nQ2\nThe answer is ", []string{"Say.", "Q1\n", "The answer is A1", "Q2\n", "The answer is "}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := NewSampler(ShotOptions{Method: RandomShots, Seed: 1234, Pool: c.pool, Shots: c.shots, Shared: c.shared})
-			if err != nil {
-				t.Fatal(err)
+			p.Description = c.description
+			it := Item{Context: c.text, AnswerPrefix: c.prefix}
+			it.Assemble(p, c.shots)
+			if it.Context != c.want {
+				t.Errorf("Assemble(…) gives %q, want %q", it.Context, c.want)
 			}
-			other := func(int) bool { return false }
-			if first, second := s.Next(other), s.Next(other); !reflect.DeepEqual(first, c.first) || !reflect.DeepEqual(second, c.second) {
-				t.Errorf("Next() = %v, then %v, want %v, then %v", first, second, c.first, c.second)
+			var turns []string
+			for i := 0; i < len(it.Turns); i += 2 {
+				turns = append(turns, it.Context[it.Turns[i]:it.Turns[i+1]])
+			}
+			if !slices.Equal(turns, c.turns) {
+				t.Errorf("Assemble(…) gives the turns %q, want %q", turns, c.turns)
 			}
 		})
 	}
 }
 
-func TestSamplerLeavesOut(t *testing.T) {
-	same := func(of int) func(int) bool { return func(i int) bool { return i == of } }
-	s, err := NewSampler(ShotOptions{Method: RandomShots, Seed: 1234, Pool: 33410, Shots: 1, Shared: true})
-	if err != nil {
-		t.Fatal(err)
+// TestAssembleContexts has a prompt for each choice behind the same shots.
+func TestAssembleContexts(t *testing.T) {
+	it := Item{Contexts: []string{"It was A", "It was B"}}
+	it.Assemble(Prompt{"D. ", " ", "\n"}, []Shot{{"It was C", "", "that won."}})
+	if want := []string{"D. It was C that won.\nIt was A", "D. It was C that won.\nIt was B"}; !slices.Equal(it.Contexts, want) {
+		t.Errorf("Assemble(…) gives %q, want %q", it.Contexts, want)
 	}
-	if got, want := s.Next(same(28883)), []int{7657}; !reflect.DeepEqual(got, want) {
-		t.Errorf("Next() without 28883 = %v, want %v", got, want)
-	}
-	s, err = NewSampler(ShotOptions{Method: FirstShots, Pool: 5, Shots: 2, Shared: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := s.Next(same(1)), []int{0, 2}; !reflect.DeepEqual(got, want) {
-		t.Errorf("Next() of the first without 1 = %v, want %v", got, want)
-	}
-	if got, want := s.Next(same(4)), []int{0, 1}; !reflect.DeepEqual(got, want) {
-		t.Errorf("Next() of the first without 4 = %v, want %v", got, want)
-	}
-	s, err = NewSampler(ShotOptions{Method: FixedShots, Pool: 5, Shots: 2, Fixed: []int{4, 2}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := s.Next(nil), []int{4, 2}; !reflect.DeepEqual(got, want) {
-		t.Errorf("Next() of fixed = %v, want %v", got, want)
-	}
-}
-
-func TestSamplerErrors(t *testing.T) {
-	cases := []ShotOptions{
-		{Method: RandomShots, Pool: 3, Shots: 4},
-		{Method: RandomShots, Pool: 4, Shots: 4, Shared: true},
-		{Method: FirstShots, Pool: 3, Shots: -1},
-		{Method: FixedShots, Pool: 3, Shots: 2, Fixed: []int{1}},
-		{Method: FixedShots, Pool: 3, Shots: 1, Fixed: []int{3}},
-		{Method: "best", Pool: 3, Shots: 1},
-	}
-	for _, o := range cases {
-		if s, err := NewSampler(o); err == nil || s != nil {
-			t.Errorf("NewSampler(%+v) = %v, %v, want an error", o, s, err)
-		}
+	if want := []int64{0, 3, 3, 11, 12, 21, 22, 30, 30, 30, 22, 30, 30, 30}; !slices.Equal(it.Turns, want) {
+		t.Errorf("Assemble(…) gives the turns %v, want %v", it.Turns, want)
 	}
 }

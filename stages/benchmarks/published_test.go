@@ -96,20 +96,25 @@ func TestGSM8KSolutions(t *testing.T) {
 	}
 }
 
-// TestHumanEvalExample judges the sample file that HumanEval's authors publish
-// to try an installation on: pass@1 is 0.5.
-func TestHumanEvalExample(t *testing.T) {
+// humanEvalExample returns the sample file that HumanEval's authors publish to
+// try an installation on.
+func humanEvalExample(t *testing.T) (s Spec, item Item, completions []string) {
+	t.Helper()
 	problem := rows[struct {
 		Prompt, Test string
 		EntryPoint   string `json:"entry_point"`
 	}](t, published.Read(t, "data", "humaneval", "example_problem.jsonl"))[0]
-	var completions []string
 	for _, s := range rows[struct{ Completion string }](t, published.Read(t, "data", "humaneval", "example_samples.jsonl")) {
 		completions = append(completions, s.Completion)
 	}
-	s := spec(Generate, "pass@1")
+	s = spec(Generate, "pass@1")
 	s.Samples, s.Temperature = int64(len(completions)), 1
-	item := Item{Context: problem.Prompt, Program: problem.Prompt, Test: problem.Test, EntryPoint: problem.EntryPoint}
+	return s, Item{Context: problem.Prompt, Program: problem.Prompt, Test: problem.Test, EntryPoint: problem.EntryPoint}, completions
+}
+
+// TestHumanEvalExample judges that file in the builtin interpreter: pass@1 is 0.5.
+func TestHumanEvalExample(t *testing.T) {
+	s, item, completions := humanEvalExample(t)
 	r := evaluate(t, &fake{responses: say(completions...)}, s, []Item{item})
 	if v := value(t, r, "pass@1"); !near(v.Value, 0.5) || len(completions) != 6 {
 		t.Errorf("pass@1 of %d samples = %v, want 0.5 of 6: %q", len(completions), v.Value, r.Samples[0].Verdicts)

@@ -33,6 +33,7 @@ type Sample struct {
 	Chosen     int64    `arrow:"chosen"`
 	Responses  []string `arrow:"responses"`
 	Answers    []string `arrow:"answers"`  // the responses after the filters
+	Extracts   []string `arrow:"extracts"` // which extract found each answer, where there are several
 	Verdicts   []string `arrow:"verdicts"` // how each completed program ended
 	References []string `arrow:"references"`
 	// Human is people's judgement of a word pair, Similarity the model's;
@@ -40,6 +41,7 @@ type Sample struct {
 	Human      float64 `arrow:"human"`
 	Similarity float64 `arrow:"similarity"`
 	Covered    bool    `arrow:"covered"`
+	Leaked     bool    `arrow:"leaked"` // a shot was the document itself
 	Correct    bool    `arrow:"correct"`
 	Invalid    bool    `arrow:"invalid"`
 	// Metrics names the metrics that score single items, Scores has their
@@ -52,7 +54,7 @@ type Sample struct {
 func newSample(spec *Spec, it *Item) Sample {
 	s := Sample{
 		Item: it.ID, Prompts: []string{it.Context}, Choices: it.Choices, Gold: it.Gold, References: it.References,
-		Chosen: -1,
+		Chosen: -1, Leaked: it.Leaked,
 	}
 	switch {
 	case spec.Request == Perplexity:
@@ -78,9 +80,18 @@ func (s *Sample) prompt(i int) string {
 // isGold reports whether choice i is right.
 func (s *Sample) isGold(i int64) bool { return slices.Contains(s.Gold, i) }
 
-// truncated reports whether a prompt of the item was cut.
-func (s *Sample) truncated() bool {
+// Truncated reports whether a prompt of the item was cut.
+func (s *Sample) Truncated() bool {
 	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
+}
+
+// Score returns what a metric gave the item, if it scores single items.
+func (s *Sample) Score(metric string) (score float64, ok bool) {
+	i := slices.Index(s.Metrics, metric)
+	if i < 0 {
+		return 0, false
+	}
+	return s.Scores[i], true
 }
 
 // text is the answer that counts: the first.
@@ -109,4 +120,6 @@ type Value struct {
 	// the model's context.
 	Truncated int64 `arrow:"truncated"`
 	Asked     int64 `arrow:"asked"`
+	// Leaked is how many of the Asked items had their own answer among the shots.
+	Leaked int64 `arrow:"leaked"`
 }

@@ -81,12 +81,13 @@ func choiceMetrics() []Metric {
 			HigherIsBetter: true, High: 1, score: accuracy("acc_bytes"), chance: uniform},
 		{Name: "acc_mutual_info", Doc: "As acc, less the choice's log-likelihood after an empty context", Requests: onChoices,
 			HigherIsBetter: true, High: 1, score: accuracy("acc_mutual_info"), chance: uniform},
+		{Name: "first_choice", Doc: "Share of items whose first choice is right, whatever the model says: for word senses in the order of a dictionary, a baseline",
+			Requests: onChoices, HigherIsBetter: true, High: 1,
+			score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.isGold(0)), nil }, chance: uniform},
 		{Name: "greedy_match", Doc: "Share of items whose gold choice greedy decoding would write", Requests: onChoices,
 			HigherIsBetter: true, High: 1, score: greedyMatch},
 		{Name: "gold_mass", Doc: "Probability on the right choices, normalised over all choices (TruthfulQA's mc2)",
 			Requests: onChoices, HigherIsBetter: true, High: 1, score: goldMass, chance: uniform},
-		{Name: "brier", Doc: "Squared distance of the choices' probabilities from the truth, summed over choices",
-			Requests: onChoices, High: 2, score: brier, chance: brierChance},
 		{Name: "target_perplexity", Doc: "Perplexity of the gold choice, exp of minus the mean log-likelihood",
 			Requests: onChoices, Low: 1, High: inf, corpus: targetPerplexity},
 	}
@@ -105,9 +106,13 @@ func greedyMatch(_ *judge, s *Sample) (float64, error) {
 	return indicator(slices.ContainsFunc(s.Gold, func(g int64) bool { return s.Greedy[g] != 0 })), nil
 }
 
-// softmax returns the choices' probabilities. The largest log-likelihood is
-// taken off first: exp of long choices would vanish.
-func softmax(s *Sample) ([]float64, error) {
+// probabilities returns those of the choices, a softmax of their raw
+// log-likelihoods, or those of the classes. The largest log-likelihood is taken
+// off first: exp of long choices would vanish.
+func probabilities(s *Sample) ([]float64, error) {
+	if len(s.Probabilities) > 0 {
+		return slices.Clone(s.Probabilities), nil
+	}
 	x := rawSums(s)
 	best, err := metrics.ArgMax(x)
 	if err != nil {
@@ -131,7 +136,7 @@ func softmax(s *Sample) ([]float64, error) {
 func exp(x float64) float64 { return metrics.Perplexity(-x, 1) }
 
 func goldMass(_ *judge, s *Sample) (float64, error) {
-	p, err := softmax(s)
+	p, err := probabilities(s)
 	if err != nil {
 		return 0, err
 	}
@@ -142,25 +147,6 @@ func goldMass(_ *judge, s *Sample) (float64, error) {
 		}
 	}
 	return sum, nil
-}
-
-func brier(_ *judge, s *Sample) (float64, error) {
-	p, err := softmax(s)
-	if err != nil {
-		return 0, err
-	}
-	sum := 0.0
-	for i := range p {
-		d := p[i] - indicator(s.isGold(int64(i)))
-		sum += float64(d * d)
-	}
-	return sum, nil
-}
-
-// brierChance is the Brier score of equal probabilities.
-func brierChance(s *Sample) float64 {
-	k, g := float64(len(s.Choices)), float64(len(s.Gold))
-	return 1/k - 2*g/k + g
 }
 
 func targetPerplexity(rows []Sample) statistic {

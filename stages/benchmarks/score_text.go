@@ -14,6 +14,8 @@ func textMetrics() []Metric {
 			HigherIsBetter: true, High: 1, score: exactMatch},
 		{Name: "answer_match", Doc: "Share of answers equal to a reference, both normalised as SQuAD does", Requests: onText,
 			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerExact)},
+		{Name: "math_equal", Doc: "Share of answers that are mathematically the reference, or what its last \\boxed holds, normalised as Minerva does", Requests: onText,
+			HigherIsBetter: true, High: 1, score: onAnswer(mathEqual)},
 		{Name: "f1", Doc: "Bag-of-words F1 with the best reference, both normalised as SQuAD does", Requests: onText,
 			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerF1)},
 		{Name: "rouge1", Doc: "F1 of words shared with the best reference, stemmed", Requests: onText,
@@ -41,6 +43,18 @@ func exactMatch(j *judge, s *Sample) (float64, error) {
 
 func onAnswer(measure func(prediction string, golds []string) float64) func(*judge, *Sample) (float64, error) {
 	return func(_ *judge, s *Sample) (float64, error) { return measure(s.text(), s.References), nil }
+}
+
+// mathEqual scores an answer to a problem of mathematics. A reference is a worked
+// solution with the answer in a box, or the answer.
+func mathEqual(answer string, references []string) float64 {
+	answer = metrics.MathAnswer(answer)
+	return indicator(slices.ContainsFunc(references, func(ref string) bool {
+		if boxed, ok := metrics.Boxed(ref); ok {
+			ref = boxed
+		}
+		return metrics.MathEqual(answer, metrics.MathAnswer(ref))
+	}))
 }
 
 // rouge scores the reference with the best F1.

@@ -36,7 +36,7 @@ func Shares(metric string, rows []Sample) []Share {
 			values = append(values, s.Scores[i])
 		}
 	} else {
-		rows = m.counted(rows)
+		rows = m.counted(m.rowsBy(rows))
 		if len(rows) < 2 || len(rows) > maxJackknife {
 			return nil
 		}

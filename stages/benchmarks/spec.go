@@ -29,6 +29,8 @@ type Spec struct {
 	Metrics []string
 	// Delimiter stands between a context and each choice.
 	Delimiter string
+	// ShotDelimiter stands behind each shot in the prompts.
+	ShotDelimiter string
 
 	// The rest of this block is for generate.
 	Stop        []string
@@ -37,8 +39,13 @@ type Spec struct {
 	TopP        float64
 	Samples     int64 // responses drawn for each item
 	Seed        int64
-	Filters     []Filter // cut the answer out of a response, in order
-	Match       Match    // what exact_match overlooks
+	Filters     []Filter  // cut the answer out of a response, in order
+	Extracts    []Extract // or, where there are several ways to, each of them
+	Match       Match     // what exact_match overlooks
+	Interpreter string    // of completed programs
+	Sandbox     string    // of the machine's interpreter
+	RunSeconds  int64     // of processor time, for a program in the machine's interpreter
+	Python      Runner    // that interpreter, where it is asked for
 
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
@@ -54,14 +61,18 @@ type Spec struct {
 // the resamples: the harness takes 100,000, or 100 where a metric is slow.
 func NewSpec(request string) Spec {
 	return Spec{
-		Request:   request,
-		Delimiter: " ",
-		Stop:      []string{"\n\n"},
-		MaxTokens: 256,
-		TopP:      1,
-		Samples:   1,
-		Seed:      1234,
-		Resamples: 1000,
+		Request:       request,
+		Delimiter:     " ",
+		ShotDelimiter: "\n\n",
+		Stop:          []string{"\n\n"},
+		MaxTokens:     256,
+		TopP:          1,
+		Samples:       1,
+		Seed:          1234,
+		Interpreter:   Builtin,
+		Sandbox:       SandboxRequired,
+		RunSeconds:    3,
+		Resamples:     1000,
 	}
 }
 
@@ -83,19 +94,52 @@ func (s *Spec) Validate() []Problem {
 		problems = append(problems, Problem{"resamples", "Too few resamples",
 			fmt.Sprintf("A standard error needs 2 resamples at least; got %d.", s.Resamples)})
 	}
+	problems = append(problems, s.checkCode()...)
 	if s.Request != Generate {
 		return problems
 	}
 	problems = append(problems, s.checkGeneration()...)
-	for i, f := range s.Filters {
-		problems = append(problems, f.check(fmt.Sprintf("filter[%d]", i))...)
-	}
+	problems = append(problems, s.checkExtracts()...)
+	problems = append(problems, s.checkFilters("", s.Filters)...)
 	return append(problems, s.Match.check()...)
+}
+
+// checkFilters returns the faults of filters, which stand behind the prefix.
+func (s *Spec) checkFilters(prefix string, filters []Filter) []Problem {
+	var problems []Problem
+	for i, f := range filters {
+		path := fmt.Sprintf("%sfilter[%d]", prefix, i)
+		problems = append(problems, f.check(path)...)
+		if f.Name == take && f.Count > s.Samples {
+			problems = append(problems, Problem{path + ".count", "Too few samples",
+				fmt.Sprintf("The filter keeps %d answers to each document, but only %d are generated. Set samples to more.", f.Count, s.Samples)})
+		}
+	}
+	return problems
 }
 
 // unconditional reports whether a metric needs the choices' log-likelihoods
 // after an empty context.
 func (s *Spec) unconditional() bool { return slices.Contains(s.Metrics, "acc_mutual_info") }
+
+// Requests counts what a model is asked about the items: log-likelihoods,
+// texts, classes, or pairs of words.
+func (s *Spec) Requests(items []Item) int {
+	switch s.Request {
+	case MultipleChoice:
+		n := 0
+		for i := range items {
+			n += len(items[i].Choices)
+		}
+		if s.unconditional() {
+			n *= 2
+		}
+		return n
+	case Generate:
+		return len(items) * int(s.Samples)
+	}
+	return len(items)
+}
 
 func (s *Spec) checkMetrics() []Problem {
 	if len(s.Metrics) == 0 {
@@ -104,7 +148,7 @@ func (s *Spec) checkMetrics() []Problem {
 	}
 	var problems []Problem
 	for i, name := range s.Metrics {
-		m, ok := lookupMetric(name)
+		m, ok := plainMetric(name)
 		switch {
 		case !ok:
 			problems = append(problems, Problem{"metrics", "Unknown metric",
@@ -175,7 +219,7 @@ func (m Match) check() []Problem {
 func (m Match) normalizer() (func(string) string, error) {
 	patterns := make([]*regexp.Regexp, len(m.IgnorePatterns))
 	for i, p := range m.IgnorePatterns {
-		re, err := regexp.Compile(p)
+		re, err := compile(p)
 		if err != nil {
 			return nil, fmt.Errorf("ignored pattern: %w", err)
 		}

@@ -13,7 +13,7 @@ func answerOf(t *testing.T, response string, filters ...Filter) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.apply([]string{response})[0]
+	return p.apply([]string{response}, nil)[0]
 }
 
 // TestGSM8K follows the harness's three ways to find a number.
@@ -54,11 +54,16 @@ func TestFilters(t *testing.T) {
 		{Filter{Name: "before", Pattern: "\nQ:"}, "yes\nQ: more", "yes"},
 		{Filter{Name: "after", Pattern: "A:"}, "Q A: b", " b"},
 		{Filter{Name: "after", Pattern: "A:"}, "Q", Invalid},
+		{Filter{Name: "boxed"}, `so \boxed{\frac{1}{2}}.`, `\frac{1}{2}`},
+		{Filter{Name: "boxed"}, "none", Invalid},
 		{Filter{Name: "first_line"}, "one\ntwo", "one"},
 		{Filter{Name: "strip"}, "\u00a0 a \u001f\n", "a"},
 		{Filter{Name: "squeeze"}, " a \n b ", "a b"},
 		{Filter{Name: "lower"}, "AbÉ ΟΔΟΣ", "abé οδος"}, // the last as Python has it
 		{Filter{Name: "upper"}, "abé", "ABÉ"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}}, "A", "1"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}, Default: "9"}, "B", "9"},
+		{Filter{Name: "map", Values: map[string]string{"A": "1"}}, "B", Invalid},
 	}
 	for _, c := range cases {
 		if got := answerOf(t, c.response, c.filter); got != c.want {
@@ -72,7 +77,7 @@ func TestFilters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := p.apply([]string{"A", "b", "B", "a"}), []string{"a"}; !reflect.DeepEqual(got, want) {
+	if got, want := p.apply([]string{"A", "b", "B", "a"}, nil), []string{"a"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("majority = %q, want %q", got, want)
 	}
 }

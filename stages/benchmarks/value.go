@@ -12,15 +12,18 @@ import (
 func (j *judge) value(m Metric, rows []Sample) Value {
 	v := Value{Metric: m.Name, N: int64(len(rows)), HigherIsBetter: m.HigherIsBetter, Asked: int64(len(rows))}
 	for i := range rows {
-		if rows[i].truncated() {
+		if rows[i].Truncated() {
 			v.Truncated++
+		}
+		if rows[i].Leaked {
+			v.Leaked++
 		}
 	}
 	v.Chance, v.HasChance = j.chance(m, rows)
 	if m.score != nil {
 		return m.average(v, rows)
 	}
-	rows = m.counted(rows)
+	rows = m.counted(m.rowsBy(rows))
 	v.N = int64(len(rows))
 	return m.resample(v, rows, int(j.spec.Resamples))
 }
@@ -30,8 +33,8 @@ func (j *judge) value(m Metric, rows []Sample) Value {
 // against the references of other items, which is all that can be had without
 // reading the question.
 func (j *judge) chance(m Metric, rows []Sample) (float64, bool) {
-	switch {
-	case j.spec.HasChance && slices.Index(j.spec.Metrics, m.Name) == 0:
+	switch name, _ := SplitName(m.Name); {
+	case j.spec.HasChance && j.spec.Metrics[0] == name:
 		return j.spec.Chance, true
 	case m.chance == nil && j.spec.Request == Generate && !j.spec.RunsCode() && m.HigherIsBetter:
 		return j.mismatched(m, rows)
@@ -49,7 +52,7 @@ func (j *judge) chance(m Metric, rows []Sample) (float64, bool) {
 // has others.
 func (j *judge) mismatched(m Metric, rows []Sample) (float64, bool) {
 	n := len(rows)
-	shifted := slices.Clone(rows)
+	shifted := slices.Clone(m.rowsBy(rows))
 	for i := range rows {
 		k := (i + 1) % n
 		for k != i && slices.Equal(rows[k].References, rows[i].References) {
@@ -61,8 +64,10 @@ func (j *judge) mismatched(m Metric, rows []Sample) (float64, bool) {
 		shifted[i].References = rows[k].References
 	}
 	if m.corpus != nil {
-		x := m.corpus(shifted)(indices(n))
-		return x, finite(x)
+		if x := m.corpus(shifted)(indices(n)); finite(x) {
+			return x, true
+		}
+		return 0, false
 	}
 	sum := 0.0
 	for i := range shifted {

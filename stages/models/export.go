@@ -24,6 +24,8 @@ func HuggingFaceConfig(c llama.Config, e Ends) ([]byte, error) {
 		return nil, fmt.Errorf("the model was trained with the masked objective, and a Llama of transformers is causal")
 	case c.Classes > 0:
 		return nil, fmt.Errorf("the model classifies, and LlamaForCausalLM has no head of %d classes", c.Classes)
+	case c.Dim%c.Heads != 0:
+		return nil, fmt.Errorf("dim is %d with %d heads, and a Llama of transformers has a multiple of its heads, whatever head_dim is", c.Dim, c.Heads)
 	case c.Positions != "" && c.Positions != "rope":
 		return nil, fmt.Errorf("positions is %q, and a Llama of transformers has \"rope\"", c.Positions)
 	case c.Norm != "" && c.Norm != "rmsnorm":
@@ -96,10 +98,10 @@ func huggingFaceTensors(w *llama.Weights) []namedMatrix {
 			list = append(list, namedMatrix{prefix + name + ".weight", shape, x, head})
 		}
 		put("input_layernorm", l.AttentionNorm, 0, c.Dim)
-		put("self_attn.q_proj", l.WQ, c.HeadDim(), c.Dim, c.Dim)
+		put("self_attn.q_proj", l.WQ, c.HeadDim(), c.QDim(), c.Dim)
 		put("self_attn.k_proj", l.WK, c.HeadDim(), c.KVDim(), c.Dim)
 		put("self_attn.v_proj", l.WV, 0, c.KVDim(), c.Dim)
-		put("self_attn.o_proj", l.WO, 0, c.Dim, c.Dim)
+		put("self_attn.o_proj", l.WO, 0, c.Dim, c.QDim())
 		put("post_attention_layernorm", l.FFNNorm, 0, c.Dim)
 		put("mlp.gate_proj", l.W1, 0, c.HiddenDim, c.Dim)
 		put("mlp.up_proj", l.W3, 0, c.HiddenDim, c.Dim)

@@ -2,6 +2,7 @@ package models
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -13,8 +14,12 @@ import (
 
 // TestExportWeights reads what was written: the same bits, in both layouts.
 func TestExportWeights(t *testing.T) {
-	for _, tied := range []bool{true, false} {
-		w := tinyWeights(tied)
+	wide := tinyWeights(true).Config
+	wide.HeadSize = 6
+	other := llama.NewWeights(wide)
+	other.Init(rand.New(rand.NewPCG(1, 1)))
+	for _, w := range []*llama.Weights{tinyWeights(true), tinyWeights(false), other} {
+		tied := w.Config.Tied
 		w.Config.RopeScaling = llama.RopeScaling{Factor: 8, LowFreqFactor: 1, HighFreqFactor: 4, OriginalSeqLen: 16}
 		if tied {
 			w.Config.RopeScaling = llama.RopeScaling{Factor: 8}
@@ -42,7 +47,7 @@ func TestExportWeights(t *testing.T) {
 		}
 		got, err := LlamaOf(c, tensors)
 		if err != nil || got.Config != w.Config || !slices.Equal(got.Flat, w.Flat) {
-			t.Errorf("tied %t: reading what was written gives another model, %v", tied, err)
+			t.Errorf("%+v: reading what was written gives another model, %v", w.Config, err)
 		}
 	}
 }
@@ -53,6 +58,7 @@ func TestExportRefuses(t *testing.T) {
 		want   string
 		change func(c *llama.Config)
 	}{
+		{"multiple of its heads", func(c *llama.Config) { c.Dim, c.HeadSize, c.Heads, c.KVHeads = 8, 4, 3, 3 }},
 		{"masked", func(c *llama.Config) { c.Causal = false }},
 		{"head of 3 classes", func(c *llama.Config) { c.Classes = 3 }},
 		{"positions", func(c *llama.Config) { c.Positions = "learned" }},

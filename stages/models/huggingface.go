@@ -53,6 +53,9 @@ func readHuggingFaceConfig(data []byte) (llama.Config, error) {
 	if h.KVHeads != nil {
 		c.KVHeads = *h.KVHeads
 	}
+	if h.HeadDim != nil && (h.Heads < 1 || h.Dim%h.Heads != 0 || *h.HeadDim != h.Dim/h.Heads) {
+		c.HeadSize = *h.HeadDim
+	}
 	if err := h.readRope(&c); err != nil {
 		return c, err
 	}
@@ -63,8 +66,8 @@ func readHuggingFaceConfig(data []byte) (llama.Config, error) {
 		return c, fmt.Errorf("hidden_act is %q, want \"silu\"", h.Activation)
 	case h.Bias || h.MLPBias:
 		return c, fmt.Errorf("attention_bias is %t and mlp_bias is %t, want neither", h.Bias, h.MLPBias)
-	case h.HeadDim != nil && h.Heads > 0 && *h.HeadDim*h.Heads != h.Dim:
-		return c, fmt.Errorf("head_dim is %d, want hidden_size/num_attention_heads = %d/%d", *h.HeadDim, h.Dim, h.Heads)
+	case h.HeadDim != nil && *h.HeadDim < 1:
+		return c, fmt.Errorf("head_dim is %d, want at least 1", *h.HeadDim)
 	}
 	return c, checkShape(c)
 }
@@ -191,10 +194,10 @@ func (l *loader) take(name string, x []float32, shape ...int) {
 
 func (l *loader) takeLayer(prefix string, c llama.Config, layer *llama.Layer) {
 	l.take(prefix+"input_layernorm.weight", layer.AttentionNorm, c.Dim)
-	l.take(prefix+"self_attn.q_proj.weight", layer.WQ, c.Dim, c.Dim)
+	l.take(prefix+"self_attn.q_proj.weight", layer.WQ, c.QDim(), c.Dim)
 	l.take(prefix+"self_attn.k_proj.weight", layer.WK, c.KVDim(), c.Dim)
 	l.take(prefix+"self_attn.v_proj.weight", layer.WV, c.KVDim(), c.Dim)
-	l.take(prefix+"self_attn.o_proj.weight", layer.WO, c.Dim, c.Dim)
+	l.take(prefix+"self_attn.o_proj.weight", layer.WO, c.Dim, c.QDim())
 	l.take(prefix+"post_attention_layernorm.weight", layer.FFNNorm, c.Dim)
 	l.take(prefix+"mlp.gate_proj.weight", layer.W1, c.HiddenDim, c.Dim)
 	l.take(prefix+"mlp.up_proj.weight", layer.W3, c.HiddenDim, c.Dim)

@@ -144,6 +144,7 @@ func checkShape(c llama.Config) error {
 	}{
 		{"dim", c.Dim, maxWidth}, {"hidden_dim", c.HiddenDim, maxWidth}, {"vocab_size", c.VocabSize, maxWidth},
 		{"seq_len", c.SeqLen, maxWidth}, {"layers", c.Layers, maxLayers}, {"heads", c.Heads, maxHeads},
+		{"head_dim", c.HeadSize, maxWidth}, {"heads*head_dim", c.Heads * min(c.HeadSize, maxWidth), maxWidth},
 	}
 	for _, b := range bounds {
 		if b.value > b.most {

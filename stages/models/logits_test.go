@@ -110,8 +110,8 @@ func compareLogits(t *testing.T, f logitFixtures, files map[string][]byte, logit
 // TestLogits computes what transformers computes, for each form of a folder.
 func TestLogits(t *testing.T) {
 	f := readLogits(t)
-	if len(f.Models) < 7 {
-		t.Fatalf("there are %d models, want 7", len(f.Models))
+	if len(f.Models) < 9 {
+		t.Fatalf("there are %d models, want 9", len(f.Models))
 	}
 	for name, m := range f.Models {
 		t.Run(name, func(t *testing.T) { compareLogits(t, f, m.Files, m.Logits) })

@@ -228,9 +228,15 @@ func TestHuggingFaceConfig(t *testing.T) {
 	if err != nil || c.KVHeads != 1 || c.RopeTheta != 500000 || c.NormEps != 1e-6 || c.Tied {
 		t.Errorf("ReadHuggingFaceConfig = %+v, %v", c, err)
 	}
+	for more, want := range map[string]int{`"head_dim":16`: 16, `"head_dim":4`: 0, `"head_dim":null`: 0} {
+		if c, err := ReadHuggingFaceConfig([]byte(`{` + shape + `,` + more + `}`)); err != nil || c.HeadSize != want {
+			t.Errorf("ReadHuggingFaceConfig with %s = head size %d, %v, want %d", more, c.HeadSize, err, want)
+		}
+	}
 	for name, more := range map[string]string{
 		"scaling": `"rope_scaling":{"rope_type":"llama3"}`, "activation": `"hidden_act":"gelu"`, "bias": `"attention_bias":true`,
-		"head size": `"head_dim":16`, "kv_heads": `"num_key_value_heads":3`, "layers": `"num_hidden_layers":1000000`,
+		"head size": `"head_dim":15`, "heads": `"head_dim":0`, "heads again": `"head_dim":4611686018427387904`, "width of all heads": `"head_dim":1048576`,
+		"kv_heads": `"num_key_value_heads":3`, "layers": `"num_hidden_layers":1000000`,
 	} {
 		if _, err := ReadHuggingFaceConfig([]byte(`{` + shape + `,` + more + `}`)); err == nil {
 			t.Errorf("ReadHuggingFaceConfig with another %s = nil error", name)

@@ -170,6 +170,7 @@ func readTokenizerJSON(data []byte) (token.Rules, error) {
 		return r, fmt.Errorf("post_processor: %w", err)
 	}
 	r.BOS = idOf(r.Pieces, []string{begin})
+	r.AddsBOS = r.BOS >= 0
 	return r, nil
 }
 

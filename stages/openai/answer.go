@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Defaults, which are OpenAI's.
@@ -22,8 +23,9 @@ type question struct {
 	topP        float64
 	seed        uint64
 	stops       []string
-	top         int  // candidates to tell of each token; -1 tells no probabilities
-	echo        bool // the prompt is part of the text
+	ends        []int32 // tokens that end a text, beside the one that ends all
+	top         int     // candidates to tell of each token; -1 tells no probabilities
+	echo        bool    // the prompt is part of the text
 	stream      bool
 	countUsage  bool // of a stream
 }
@@ -257,7 +259,7 @@ func (a *answering) add(t Token) (ended bool, err error) {
 	}
 	a.added++
 	a.offset += characters(b)
-	if ended = t.ID == a.server.model.EOS() || a.text.add(b); ended {
+	if ended = t.ID == a.server.model.EOS() || slices.Contains(a.q.ends, t.ID) || a.text.add(b); ended {
 		a.finish = finishStop
 	} else {
 		p.text = a.text.next(false)

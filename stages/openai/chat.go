@@ -38,12 +38,12 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) *apiError {
 	case len(body.Messages) == 0:
 		return invalid("messages", "messages is missing or empty")
 	}
-	text, stop, err := s.Template.Render(body.Messages)
+	c, err := s.Template.Render(body.Messages)
 	if err != nil {
 		return invalid("messages", "%v", err)
 	}
-	q.stops = append(q.stops[:len(q.stops):len(q.stops)], stop...)
-	b, e := s.begin(prompt{text: text, isText: true}, q)
+	q.stops, q.ends = append(q.stops[:len(q.stops):len(q.stops)], c.Stop...), c.Ends
+	b, e := s.begin(prompt{text: c.Text, tokens: c.Tokens, isText: c.Tokens == nil}, q)
 	if e != nil {
 		return e
 	}

@@ -324,12 +324,12 @@ func TestChat(t *testing.T) {
 	if err := json.Unmarshal([]byte(answer), &got); err != nil || status != http.StatusOK {
 		t.Fatalf("status %d, answer %q: %v", status, answer, err)
 	}
-	prompt, stop, err := PlainTemplate{}.Render([]Message{{"system", "Be kind."}, {"user", "Hi"}, {"assistant", "Ho"}, {"user", "a"}})
-	if want := "Be kind.\n\nUser: Hi\nAssistant: Ho\nUser: a\nAssistant:"; prompt != want || err != nil {
-		t.Fatalf("Render = %q, %v, want %q", prompt, err, want)
+	said, err := PlainTemplate{}.Render([]Message{{"system", "Be kind."}, {"user", "Hi"}, {"assistant", "Ho"}, {"user", "a"}})
+	if want := "Be kind.\n\nUser: Hi\nAssistant: Ho\nUser: a\nAssistant:"; said.Text != want || err != nil {
+		t.Fatalf("Render = %q, %v, want %q", said.Text, err, want)
 	}
-	if len(stop) != 1 || got.Usage.PromptTokens != len(prompt) {
-		t.Errorf("usage %+v of a prompt of %d bytes", got.Usage, len(prompt))
+	if len(said.Stop) != 1 || got.Usage.PromptTokens != len(said.Text) {
+		t.Errorf("usage %+v of a prompt of %d bytes", got.Usage, len(said.Text))
 	}
 	c := got.Choices[0]
 	if *c.Message.Content != ";<" || c.Message.Role != "assistant" || *c.FinishReason != finishLength || len(c.LogProbs.Content) != 2 || c.LogProbs.Content[1].Token != "<" {

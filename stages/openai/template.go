@@ -7,12 +7,21 @@ import (
 
 // A ChatTemplate turns a conversation into the prompt of its next turn.
 type ChatTemplate interface {
-	// Render returns the prompt, and strings that end the answer beside those of
-	// the request.
-	Render(messages []Message) (prompt string, stop []string, err error)
+	// Render returns a conversation up to where the answer begins.
+	Render(messages []Message) (Conversation, error)
 	// Jinja is the template as Hugging Face writes it, for clients that render
 	// conversations themselves; "" where there is none.
 	Jinja() string
+}
+
+// A Conversation is what a model reads of one.
+type Conversation struct {
+	Text   string
+	Tokens []int32 // nil where they are those of Text
+	// Stop and Ends are strings and tokens that end the answer, beside those of the
+	// request and the token that ends texts.
+	Stop []string
+	Ends []int32
 }
 
 // PlainTemplate is for models that were taught no other. What the system says
@@ -29,7 +38,7 @@ type PlainTemplate struct{}
 var plainNames = map[string]string{"user": "User", "assistant": "Assistant"}
 
 // Render refuses roles other than system, developer, user and assistant.
-func (PlainTemplate) Render(messages []Message) (prompt string, stop []string, err error) {
+func (PlainTemplate) Render(messages []Message) (Conversation, error) {
 	var b strings.Builder
 	for i, m := range messages {
 		switch name := plainNames[m.Role]; {
@@ -38,11 +47,11 @@ func (PlainTemplate) Render(messages []Message) (prompt string, stop []string, e
 		case m.Role == "system" || m.Role == "developer":
 			fmt.Fprintf(&b, "%s\n\n", m.Content)
 		default:
-			return "", nil, fmt.Errorf("message %d has role %q, want system, user or assistant", i, m.Role)
+			return Conversation{}, fmt.Errorf("message %d has role %q, want system, user or assistant", i, m.Role)
 		}
 	}
 	b.WriteString("Assistant:")
-	return b.String(), []string{"\nUser:"}, nil
+	return Conversation{Text: b.String(), Stop: []string{"\nUser:"}}, nil
 }
 
 // Jinja is Render in Jinja.

@@ -19,12 +19,32 @@ type Difference struct {
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval, where HasError
-	Paired    bool    // whether it is the mean over documents that both answered
+	Paired    bool    // whether it is over documents that both answered
+	// Test names the paired test that P is of, where HasTest: "mcnemar" or
+	// "randomisation". Holm and Discovery are P corrected for all comparisons that
+	// are made together: for the chance of one wrong among them, and for the share
+	// of wrong ones (Benjamini and Hochberg).
+	HasTest            bool
+	Test               string
+	P, Holm, Discovery float64
 }
 
-// clear reports whether the interval leaves zero out.
+// clearLevel is the corrected p value below which a difference is emphasised.
+const clearLevel = 0.05
+
+// clear reports whether the interval leaves zero out and, where there is a test,
+// the corrected p value is small.
 func (d Difference) clear() bool {
-	return d.HasValue && d.HasError && (d.Low > 0 || d.High < 0)
+	return d.HasValue && d.HasError && (d.Low > 0 || d.High < 0) && (!d.HasTest || d.Holm < clearLevel)
+}
+
+// testText names the test and its p value, raw and corrected, or is "".
+func (d Difference) testText() string {
+	if !d.HasTest {
+		return ""
+	}
+	name := map[string]string{"mcnemar": "McNemar", "randomisation": "randomisation"}[d.Test]
+	return name + " p " + probability(d.P, true) + ", corrected " + probability(d.Holm, true)
 }
 
 // text writes the difference with its sign, in percentage points for shares.
@@ -74,6 +94,7 @@ type (
 		Asked                   []string
 		Before, After           cellView
 		Difference, Error, Span string
+		Test                    string
 		Clear, Paired           bool
 	}
 )
@@ -106,6 +127,6 @@ func (c Comparison) view(columns []Column) comparisonView {
 		Benchmark: breakable(r.Benchmark), Asked: breakable(c.Asked),
 		Before: r.cellView(c.Base, false), After: r.cellView(c.Model, false),
 		Difference: d.text(r.Percent), Error: d.spread(r.Percent), Span: d.rangeText(r.Percent), Clear: d.clear(),
-		Paired: d.Paired,
+		Paired: d.Paired, Test: d.testText(),
 	}
 }

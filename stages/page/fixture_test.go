@@ -65,8 +65,8 @@ func fixture() *Page {
 	cut.Truncated, cut.Asked = 37, 1838
 	p.Comparisons = []Comparison{
 		p.comparison("instruction", 1, 2, p.Groups[2].Rows[0], "", Difference{HasValue: true, Value: 15.1, StdErr: 0.63, HasError: true, Low: 13.9, High: 16.3}),
-		p.comparison("instruction", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true}),
-		p.comparison("instruction", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true}),
+		p.comparison("instruction", 1, 3, p.Groups[2].Rows[1], "formats_in_words", Difference{HasValue: true, Value: 0.53, StdErr: 0.04, HasError: true, Low: 0.45, High: 0.61, Paired: true, HasTest: true, Test: "mcnemar", P: 0.0001, Holm: 0.0002, Discovery: 0.0002}),
+		p.comparison("instruction", 1, 3, p.Groups[1].Rows[2], "", Difference{HasValue: true, Value: -0.011, StdErr: 0.01, HasError: true, Low: -0.031, High: 0.009, Paired: true, HasTest: true, Test: "randomisation", P: 0.28, Holm: 0.28, Discovery: 0.28}),
 	}
 	p.Graph = fixtureGraph(models)
 	p.Claims = fixtureClaims()
@@ -77,6 +77,7 @@ func fixture() *Page {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
 	}
 	p.Examples = fixtureExamples(models)
+	p.Contaminations = []Contamination{fixtureContamination()}
 	return p
 }
 

@@ -43,6 +43,7 @@ type (
 		Tuned              []tunedView
 		Ablations          []ablationView
 		Groups             []groupView
+		Contaminations     []contaminationView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
 		Curves             []curveView
@@ -84,6 +85,9 @@ type (
 	}
 )
 
+// ContaminationText says what contamination is evidence of.
+func (v *view) ContaminationText() string { return contaminationText }
+
 func (p *Page) view() (*view, error) {
 	style, err := files.ReadFile("page.css")
 	if err != nil {
@@ -92,7 +96,7 @@ func (p *Page) view() (*view, error) {
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
 		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
-		Ablations: p.ablationViews(p.proven()),
+		Ablations: p.ablationViews(p.proven()), Contaminations: p.contaminationViews(),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))

@@ -284,6 +284,22 @@ func TestPagesAtTheEdges(t *testing.T) {
 	}
 }
 
+// TestCaveats wants all caveats of a number, or none.
+func TestCaveats(t *testing.T) {
+	for _, c := range []struct {
+		cell Cell
+		want string
+	}{
+		{Cell{Asked: 9}, ""},
+		{Cell{Varies: "programs ran in Python"}, "programs ran in Python"},
+		{Cell{Truncated: 2, Asked: 9, Varies: "programs ran in Python"}, "2 of 9 prompts cut to the context; programs ran in Python"},
+	} {
+		if got := c.cell.caveat(); got != c.want {
+			t.Errorf("caveat() of %+v = %q, want %q", c.cell, got, c.want)
+		}
+	}
+}
+
 // TestTruncatedPromptsShow wants a note at the number in every format.
 func TestTruncatedPromptsShow(t *testing.T) {
 	p := fixture()

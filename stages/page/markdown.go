@@ -21,6 +21,7 @@ func (p *Page) Markdown() []byte {
 	for _, g := range p.Groups {
 		p.markdownGroup(&b, g)
 	}
+	p.markdownContamination(&b)
 	p.markdownCurves(&b)
 	p.markdownCosts(&b)
 	p.markdownProof(&b)

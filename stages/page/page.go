@@ -15,6 +15,8 @@ type Page struct {
 	Examples    []ExampleSet
 	Costs       []Cost
 	Graph       Graph
+
+	Contaminations []Contamination
 }
 
 // A Column is one evaluated model.
@@ -47,8 +49,10 @@ type Cell struct {
 	Value     float64
 	Note      string // why there is no value, or ""
 	N         int64
-	Truncated int64 // prompts cut to the model's context, of Asked
+	Varies    string // why another honest run may give other bits, or ""
+	Truncated int64  // prompts cut to the model's context, of Asked
 	Asked     int64
+	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64
 	HasError  bool
 	Low, High float64 // 95 % interval

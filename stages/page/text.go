@@ -24,10 +24,19 @@ func (c Cell) text(percent bool) string {
 
 // caveat says what a reader must know of a number before believing it, or "".
 func (c Cell) caveat() string {
-	if c.Truncated == 0 {
-		return ""
+	var caveats []string
+	for _, of := range []struct {
+		prompts int64
+		what    string
+	}{{c.Truncated, "cut to the context"}, {c.Leaked, "with their own answer among the shots"}} {
+		if of.prompts > 0 {
+			caveats = append(caveats, count(of.prompts)+" of "+count(c.Asked)+" prompts "+of.what)
+		}
 	}
-	return count(c.Truncated) + " of " + count(c.Asked) + " prompts cut to the context"
+	if c.Varies != "" {
+		caveats = append(caveats, c.Varies)
+	}
+	return strings.Join(caveats, "; ")
 }
 
 // notes says all that there is to say of a number.

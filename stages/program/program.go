@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -20,15 +22,22 @@ type Program struct {
 	Args []string // the first is its path, relative to Dir, or a name to look up in PATH
 	Dir  string
 	Env  []string // all it sees, as "name=value"
+	// Stdin, if not nil, is what it reads. It may leave some of it unread.
+	Stdin io.Reader
 	// Stdout and Stderr receive what it prints. They are files, so that a
 	// process which the program leaves behind keeps nobody waiting.
 	Stdout, Stderr *os.File
+	// Files are open in it as descriptors 3, 4 and so on.
+	Files []*os.File
 }
 
 // An ExitError says how a program failed.
 type ExitError struct {
 	Program string
 	Status  string // "exit status 3", "signal: killed"
+	// Code is the exit status, or 128 and the number of the signal that ended it,
+	// as a shell has it.
+	Code int
 }
 
 func (e *ExitError) Error() string { return e.Program + ": " + e.Status }
@@ -49,7 +58,8 @@ func (p Program) Run(ctx context.Context) error {
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, p.Args[1:]...)
 	cmd.Args[0] = p.Args[0]
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = p.Dir, p.Env, p.Stdout, p.Stderr
+	cmd.Dir, cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.Dir, p.Env, p.Stdin, p.Stdout, p.Stderr
+	cmd.ExtraFiles = p.Files
 	cmd.WaitDelay = grace
 	w, err := newWarden()
 	if err != nil {
@@ -66,12 +76,19 @@ func (p Program) Run(ctx context.Context) error {
 	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return &ExitError{p.Args[0], exit.Error()}
+		return &ExitError{p.Args[0], exit.Error(), exitCode(exit)}
 	}
 	if err != nil {
 		return fmt.Errorf("run %s: %w", p.Args[0], err)
 	}
 	return nil
+}
+
+func exitCode(exit *exec.ExitError) int {
+	if s, ok := exit.Sys().(syscall.WaitStatus); ok && s.Signaled() {
+		return 128 + int(s.Signal())
+	}
+	return exit.ExitCode()
 }
 
 // lookUp finds the program in the PATH that it will see.

@@ -41,7 +41,18 @@ func printed(t *testing.T, p Program) string {
 
 func TestRun(t *testing.T) {
 	t.Setenv("SECRET", "1")
-	p := shell(t, `echo "$SECRET-$0"; pwd -P; cat; echo err >&2`)
+	p := shell(t, `echo "$SECRET-$0"; pwd -P; cat; cat <&3; echo err >&2`)
+	p.Stdin = strings.NewReader("in\n")
+	extra := filepath.Join(t.TempDir(), "extra")
+	if err := os.WriteFile(extra, []byte("extra\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	third, err := os.Open(extra)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer third.Close()
+	p.Files = []*os.File{third}
 	if err := p.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +60,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := printed(t, p), "-sh\n"+dir+"\nerr\n"; got != want {
+	if got, want := printed(t, p), "-sh\n"+dir+"\nin\nextra\nerr\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 }
@@ -59,17 +70,22 @@ func TestRunErrors(t *testing.T) {
 		name string
 		args []string
 		want string
+		code int // 0 where it did not run
 	}{
-		{"exit status", []string{"sh", "-c", "exit 3"}, "sh: exit status 3"},
-		{"signal", []string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed"},
-		{"not in PATH", []string{"no-such-program"}, `there is no program "no-such-program" in PATH`},
-		{"no file", []string{"./absent"}, "no such file"},
+		{"exit status", []string{"sh", "-c", "exit 3"}, "sh: exit status 3", 3},
+		{"signal", []string{"sh", "-c", "kill -9 $$"}, "sh: signal: killed", 128 + 9},
+		{"not in PATH", []string{"no-such-program"}, `there is no program "no-such-program" in PATH`, 0},
+		{"no file", []string{"./absent"}, "no such file", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := shell(t, "")
 			p.Args = tt.args
-			if err := p.Run(t.Context()); err == nil || !strings.Contains(err.Error(), tt.want) {
+			err := p.Run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Run(%q) = %v, want %q", tt.args, err, tt.want)
+			}
+			if exit := new(ExitError); errors.As(err, &exit) != (tt.code != 0) || exit.Code != tt.code {
+				t.Errorf("Run(%q) ends with code %d, want %d", tt.args, exit.Code, tt.code)
 			}
 		})
 	}

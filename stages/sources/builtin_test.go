@@ -20,7 +20,7 @@ func TestBuiltinFiles(t *testing.T) {
 		t.Run(c.file, func(t *testing.T) {
 			var o Options
 			if c.align != "" {
-				o.Align = []Aligned{{"aligned", c.align, builtin(t, c.align)}}
+				o.Align = []Aligned{{Field: "aligned", Name: c.align, Data: builtin(t, c.align)}}
 			}
 			docs, err := Read(c.format, c.file, builtin(t, c.file), o)
 			if err != nil {

@@ -46,6 +46,13 @@ func TestPublishedFiles(t *testing.T) {
 			"id lemma pos word tokens target text keys"},
 		{"word/wsd/semeval2007/semeval2007.data.xml", "", aligned(t, "keys", "word/wsd/semeval2007/semeval2007.gold.key.txt"), 455,
 			"id lemma pos word tokens target text keys"},
+		{"quac/quac_sample.json", "quac", Options{}, 12, "id dialog title section background context history question answers followup yesno"},
+		{"triviaqa/triviaqa-sample.tgz", "json", Options{Member: "qa/w*-dev.json", Select: "Data"}, 4, ""},
+		{"bbh/cot-prompts/penguins_in_a_table.txt", "cot_prompt", Options{}, 3, "task input solution answer"},
+		{"word/wsd/senseval.zip", "senseval", Options{Member: "senseval/hard.pos"}, 4333, "id item senses tokens target text"},
+		{"word/wsd/senseval.zip", "senseval", Options{Member: "senseval/interest.pos"}, 2368, ""},
+		{"word/wsd/senseval.zip", "senseval", Options{Member: "senseval/line.pos"}, 4146, ""},
+		{"word/wsd/senseval.zip", "senseval", Options{Member: "senseval/serve.pos"}, 4378, ""},
 		{"sentence/sentiment/movie_reviews.zip", "", Options{}, 2000, "text label name"},
 		{"sentence/sentiment/sentence_polarity.zip", "lines",
 			Options{Member: "sentence_polarity/rt-polarity.neg", Encoding: "latin-1"}, 5331, "text"},
@@ -86,7 +93,7 @@ func TestPublishedFiles(t *testing.T) {
 }
 
 func aligned(t *testing.T, field, name string) Options {
-	return Options{Align: []Aligned{{field, name, published.Read(t, "data", name)}}}
+	return Options{Align: []Aligned{{Field: field, Name: name, Data: published.Read(t, "data", name)}}}
 }
 
 func fieldNames(d Document) string {

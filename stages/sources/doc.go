@@ -4,7 +4,7 @@
 //
 //	bytes ─► unpack ─► characters ─► format ─► align ─► rename ─► shuffle, skip, take
 //	         gzip, zip  UTF-8 or     a file     further
-//	                    Latin-1      each       files
+//	         tar        Latin-1      each       files
 //
 // Unpacking needs no option: it goes by the first bytes. Of an archive each
 // file is read by itself, in order of names, and the documents follow each

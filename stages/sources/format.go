@@ -17,26 +17,33 @@ type format struct {
 	// pick chooses among the files of an archive, with their names; nil reads
 	// all.
 	pick func(files []file) ([]file, error)
-	// align adds a field from a second file; nil goes line by line.
-	align func(docs []Document, field, name string, f file) error
+	// align adds a field from a second file, or from the files of an archive;
+	// nil goes line by line.
+	align func(docs []Document, field, name string, files []file) error
 }
 
 // formats is the table of all formats.
 var formats = map[string]format{
-	"text":      textFormat,
-	"lines":     linesFormat,
-	"jsonl":     jsonlFormat,
-	"json":      jsonFormat,
-	"csv":       csvFormat,
-	"tsv":       tsvFormat,
-	"squad":     squadFormat,
-	"wordpairs": wordpairsFormat,
-	"wsd":       wsdFormat,
-	"folders":   foldersFormat,
-	"story":     storyFormat,
-	"mc_task":   mcTaskFormat,
-	"trec":      trecFormat,
-	"wikitext":  wikitextFormat,
+	"text":       textFormat,
+	"lines":      linesFormat,
+	"jsonl":      jsonlFormat,
+	"json":       jsonFormat,
+	"csv":        csvFormat,
+	"tsv":        tsvFormat,
+	"squad":      squadFormat,
+	"quac":       quacFormat,
+	"wordpairs":  wordpairsFormat,
+	"wsd":        wsdFormat,
+	"senseval":   sensevalFormat,
+	"folders":    foldersFormat,
+	"story":      storyFormat,
+	"mc_task":    mcTaskFormat,
+	"trec":       trecFormat,
+	"wikitext":   wikitextFormat,
+	"cot_prompt": cotPromptFormat,
+	"multirc":    multircFormat,
+
+	"wikitext_pages": wikitextPagesFormat,
 }
 
 // Formats returns the names of all formats, sorted.

@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,7 +11,7 @@ import (
 // value reads everything.
 type Options struct {
 	Encoding  string            // "utf-8" (also "") or "latin-1"
-	Member    string            // of a zip: one file, or all files of a folder if it ends in "/"
+	Member    string            // of an archive: one file, a pattern of path.Match, or all files of a folder if it ends in "/"
 	Separator string            // text: what stands between documents; without it a file is one document
 	Field     string            // text, lines, json: name of the field of a bare text; "text" by default
 	Select    string            // json: dotted path to the array of documents
@@ -41,9 +40,10 @@ func (o *Options) stopped() error {
 // An Aligned is a second file whose i-th line becomes a field of the i-th
 // document. Format wsd reads its gold keys from it instead, by instance.
 type Aligned struct {
-	Field string
-	Name  string // of the file, for errors
-	Data  []byte
+	Field  string
+	Name   string // of the file, for errors
+	Data   []byte
+	Member string // of an archive, the file
 }
 
 // A file is what a format reads: one file, unpacked, as UTF-8. Its name is for
@@ -82,7 +82,7 @@ func Read(format, name string, data []byte, o Options) ([]Document, error) {
 			return nil, err
 		}
 		if err := docs[i].rename(o.Fields); err != nil {
-			return nil, fmt.Errorf("%s: document %d: %w", name, i+1, err)
+			return nil, fmt.Errorf("%s: document %d: %w", name, i, err)
 		}
 	}
 	return docs, nil
@@ -128,28 +128,41 @@ func (f format) alignAll(docs []Document, name string, o *Options) error {
 		join = f.align
 	}
 	for _, a := range o.Align {
-		files, err := unpack(a.Name, a.Data, &Options{})
-		if err != nil {
-			return err
-		}
-		if len(files) != 1 {
-			return fmt.Errorf("%s: got an archive of %d files, want one file", a.Name, len(files))
-		}
-		text, err := decode(files[0], o.Encoding)
+		files, err := unpack(a.Name, a.Data, &Options{Member: a.Member})
 		if err != nil {
 			return err
 		}
 		if a.Field == "" {
 			return fmt.Errorf("%s: the aligned field has no name", a.Name)
 		}
-		if err := join(docs, a.Field, name, file{name: a.Name, text: strings.ReplaceAll(text.text, "\r\n", "\n")}); err != nil {
+		for i := range files {
+			text, err := decode(files[i], o.Encoding)
+			if err != nil {
+				return err
+			}
+			text.text = strings.ReplaceAll(text.text, "\r\n", "\n")
+			files[i] = text
+		}
+		if err := join(docs, a.Field, name, files); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func alignLines(docs []Document, field, name string, f file) error {
+// single returns the only file of what is to be aligned.
+func single(files []file) (file, error) {
+	if len(files) != 1 {
+		return file{}, files[0].errorf("is one of %d files of an archive; name one with member", len(files))
+	}
+	return files[0], nil
+}
+
+func alignLines(docs []Document, field, name string, files []file) error {
+	f, err := single(files)
+	if err != nil {
+		return err
+	}
 	lines := splitLines(f.text)
 	if len(lines) != len(docs) {
 		return fmt.Errorf("%s has %d lines, %s has %d documents: want as many", f.name, len(lines), name, len(docs))
@@ -208,5 +221,3 @@ func excerpt(s string) string {
 	}
 	return fmt.Sprintf("%q", s)
 }
-
-var errArchive = errors.New("is no zip archive")

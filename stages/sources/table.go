@@ -46,8 +46,8 @@ func table(f file, o *Options, next func(string) ([]string, string, error)) ([]D
 				return nil, f.errorf("line %d: %w", at, err)
 			}
 		case len(record) != len(columns):
-			return nil, f.errorf("line %d, record %d: got %d values, want %d (%s)",
-				at, len(docs)+1, len(record), len(columns), strings.Join(columns, ", "))
+			return nil, f.errorf("line %d, document %d: got %d values, want %d (%s)",
+				at, len(docs), len(record), len(columns), strings.Join(columns, ", "))
 		default:
 			docs = append(docs, row(columns, record))
 		}

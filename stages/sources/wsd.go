@@ -11,10 +11,11 @@ import (
 // disambiguated (instance). One document an instance. Fields: id, lemma, pos,
 // word, tokens (list), target (index in tokens), text (the tokens, the target
 // between "<t>" and "</t>"). The gold keys are an aligned file of lines
-// "id key key …": its field is the list of keys.
+// "id key key …": its field is the list of keys. An aligned archive of WordNet's
+// files gives the candidates: see alignWordNet.
 var wsdFormat = format{
 	suffixes: []string{".data.xml"},
-	align:    alignKeys,
+	align:    alignSenses,
 	parse: func(f file, o *Options) ([]Document, error) {
 		var corpus wsdCorpus
 		if err := xml.Unmarshal([]byte(f.text), &corpus); err != nil {
@@ -67,6 +68,18 @@ func instance(sentence []wsdToken, target int) Document {
 	tokens[target] = "<t>" + t.Word + "</t>"
 	d.setText("text", strings.Join(tokens, " "))
 	return d
+}
+
+// alignSenses adds gold keys, or the candidates that WordNet has.
+func alignSenses(docs []Document, field, name string, files []file) error {
+	if isWordNet(files) {
+		return alignWordNet(docs, field, files)
+	}
+	f, err := single(files)
+	if err != nil {
+		return err
+	}
+	return alignKeys(docs, field, name, f)
 }
 
 // alignKeys adds the gold keys by the id of the instance. Each instance has

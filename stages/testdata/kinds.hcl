@@ -259,6 +259,66 @@ benchmark "answer" {
   filter "strip" {}
 }
 
+benchmark "code" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "def food():\n    return '${doc.eats}'\n#"
+  program     = ""
+  test        = "assert food() == '${doc.eats}'"
+  max_tokens  = 4
+  metrics     = ["pass@1"]
+  interpreter = "python3"
+  sandbox     = "none, I trust this model"
+  run_seconds = 2
+}
+
+benchmark "ways" {
+  dataset     = dataset.animals
+  request     = "generate"
+  prompt      = "What does the ${doc.name} eat?"
+  answer      = doc.eats
+  max_tokens  = 4
+  temperature = 0.8
+  samples     = 3
+  metrics     = ["exact_match"]
+
+  extract "stripped" {
+    filter "strip" {}
+  }
+
+  extract "majority" {
+    filter "take" {
+      count = 2
+    }
+    filter "majority" {}
+  }
+}
+
+benchmark "shown" {
+  dataset       = dataset.animals
+  request       = "generate"
+  description   = "Feed them."
+  prompt        = "The ${doc.name}?"
+  answer        = doc.eats
+  answer_prefix = "It eats"
+  shots         = 4
+  shot_method   = "balanced"
+  shot_answer   = "${doc.eats}."
+  max_tokens    = 2
+  metrics       = ["exact_match"]
+}
+
+benchmark "listed" {
+  dataset        = dataset.animals
+  request        = "multiple_choice"
+  contexts       = ["The ${doc.name} wants", "The ${doc.name} sees"]
+  choices        = [doc.eats, doc.eats]
+  answer         = 0
+  shots          = 1
+  shot_documents = [{ name = "ox", eats = "hay" }, { name = "cat", eats = "fish" }]
+  metrics        = ["acc"]
+}
+
 benchmark "draws" {
   dataset     = dataset.animals
   request     = "generate"
@@ -268,6 +328,15 @@ benchmark "draws" {
   temperature = 0.8
   samples     = 2
   metrics     = ["f1"]
+
+  filter "take" {
+    count = 1
+  }
+
+  filter "map" {
+    values  = { grass = "hay" }
+    default = "meat"
+  }
 }
 
 benchmark "text" {
@@ -283,7 +352,7 @@ benchmark "class" {
   prompt  = doc.name
   choices = ["meat", "grass"]
   answer  = doc.eats
-  metrics = ["acc", "macro_f1"]
+  metrics = ["acc", "macro_f1", "brier", "ece"]
 }
 
 benchmark "pair" {
@@ -295,12 +364,34 @@ benchmark "pair" {
 }
 
 suite "all" {
-  benchmarks = [benchmark.choice, benchmark.answer, benchmark.draws, benchmark.text, benchmark.pair]
+  benchmarks = [benchmark.choice, benchmark.answer, benchmark.shown, benchmark.listed, benchmark.draws, benchmark.ways, benchmark.text, benchmark.pair]
 }
 
 evaluate "causal" {
   model      = pretrain.causal
   benchmarks = [suite.all]
+}
+
+# As conversations.
+evaluate "talked" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.shown, benchmark.listed, benchmark.text]
+  system     = "Be brief."
+
+  chat {
+    template = "llama2"
+  }
+}
+
+evaluate "written" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.choice]
+  bos        = "never"
+
+  chat {
+    render    = "%{for m in doc.messages}${m.role}: ${m.content}\n%{endfor}%{if doc.answer}assistant:%{endif}"
+    multiturn = false
+  }
 }
 
 evaluate "variant" {
@@ -350,6 +441,19 @@ evaluate "best" {
   benchmarks = [benchmark.class]
 }
 
+# In what each model was trained on, and in a corpus that is named.
+contamination "instructed" {
+  evaluation = evaluate.instructed
+  lengths    = [10, 12]
+}
+
+contamination "causal" {
+  evaluation = evaluate.causal
+  corpus     = [dataset.animals]
+  text       = "name"
+  skip_grams = 2
+}
+
 claim "better" {
   says = "Tuning helps by more than twice the error of both"
   that = evaluate.adapted.class.acc - evaluate.head.class.acc > 2 * (evaluate.adapted.class.acc.stderr + evaluate.head.class.acc.stderr)
@@ -361,6 +465,8 @@ report "page" {
   claims  = [claim.better]
 
   ablations = [ablation.rank]
+
+  contamination = [contamination.instructed]
 }
 
 ablation "rank" {

@@ -70,12 +70,13 @@ def batch(tokens, step, causal):
 class Model:
     def __init__(self, c):
         self.c = c
-        dim, hidden, kv = c["dim"], c["hidden_dim"], c["dim"] // c["heads"] * c["kv_heads"]
+        dim, hidden, head = c["dim"], c["hidden_dim"], c["head_dim"] or c["dim"] // c["heads"]
+        q, kv = head * c["heads"], head * c["kv_heads"]
         w = {"tok_embeddings": tensor("tok_embeddings", VOCABULARY, dim)}
         if c["positions"] == "learned":
             w["pos_embeddings"] = tensor("pos_embeddings", LENGTH, dim)
         for i in range(c["layers"]):
-            shapes = {"attention_norm": (dim,), "wq": (dim, dim), "wk": (kv, dim), "wv": (kv, dim), "wo": (dim, dim),
+            shapes = {"attention_norm": (dim,), "wq": (q, dim), "wk": (kv, dim), "wv": (kv, dim), "wo": (dim, q),
                       "ffn_norm": (dim,), "w1": (hidden, dim), "w2": (dim, hidden)}
             if c["activation"] == "swiglu":
                 shapes["w3"] = (hidden, dim)
@@ -124,7 +125,7 @@ class Model:
 
     def attention(self, i, x):
         c = self.c
-        b, t, dim = x.shape
+        b, t, _ = x.shape
         heads = lambda y, n: y.reshape(b, t, n, -1).transpose(1, 2)
         q, k, v = (heads(self.linear(f"layers.{i}.{name}", x), n)
                    for name, n in (("wq", c["heads"]), ("wk", c["kv_heads"]), ("wv", c["kv_heads"])))
@@ -133,7 +134,7 @@ class Model:
         group = c["heads"] // c["kv_heads"]
         k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
         y = F.scaled_dot_product_attention(q, k, v, is_causal=c["causal"])
-        return self.linear(f"layers.{i}.wo", y.transpose(1, 2).reshape(b, t, dim))
+        return self.linear(f"layers.{i}.wo", y.transpose(1, 2).flatten(2))
 
     def ffn(self, i, x):
         y = self.linear(f"layers.{i}.w1", x)
@@ -220,7 +221,7 @@ def train(c):
 
 
 BASE = {
-    "dim": 32, "hidden_dim": 64, "layers": 2, "heads": 4, "kv_heads": 4, "tied": False, "causal": True,
+    "dim": 32, "hidden_dim": 64, "layers": 2, "heads": 4, "kv_heads": 4, "head_dim": 0, "tied": False, "causal": True,
     "positions": "rope", "norm": "rmsnorm", "norm_placement": "pre", "activation": "swiglu",
     "algorithm": "adamw", "momentum": 0.0, "learning_rate": 5e-3, "schedule": "cosine", "warmup_steps": 5,
     "decay_steps": 0, "decay_shape": "", "dropout": 0.0, "dropout_seed": 0, "lora_targets": [], "lora_rank": 0, "lora_alpha": 0.0,
@@ -241,6 +242,7 @@ VARIANTS = {
     "wsd, linear": {"schedule": "wsd", "decay_steps": 20, "decay_shape": "linear", "warmup_steps": 0},
     "lora": {"lora_targets": ["wq", "wk", "wv", "wo", "w1", "w2", "w3"], "lora_rank": 4, "lora_alpha": 8.0, "learning_rate": 2e-2},
     "lora of the output": {"lora_targets": ["wv", "w2", "output"], "lora_rank": 2, "lora_alpha": 4.0, "learning_rate": 2e-2},
+    "three wide heads": {"heads": 3, "kv_heads": 1, "head_dim": 14},
     "dropout": {"dropout": 0.1, "dropout_seed": 7},
     "dropout, post norm": {"dropout": 0.3, "dropout_seed": 2**63 + 5, "norm_placement": "post"},
 }

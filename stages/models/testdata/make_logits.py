@@ -21,6 +21,8 @@ CASES = {
     "bf16": dict(num_key_value_heads=1, tie_word_embeddings=False, dtype=torch.bfloat16),
     "f16": dict(num_key_value_heads=1, tie_word_embeddings=True, dtype=torch.float16),
     "sharded": dict(num_key_value_heads=1, tie_word_embeddings=False, shard="8KB"),
+    "wide heads": dict(num_key_value_heads=1, tie_word_embeddings=True, head_dim=12),
+    "three heads": dict(num_key_value_heads=3, tie_word_embeddings=False, num_attention_heads=3, head_dim=4, hidden_size=18),
 }
 
 

@@ -1,0 +1,86 @@
+"""The models that both are asked about: a small trained one, and a random Llama."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+ROPE_THETA = 10000.0  # of both
+
+# Layers enough that their order matters, weights large enough that choices differ by far.
+RANDOM = {
+    "architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 32000, "hidden_size": 64,
+    "intermediate_size": 176, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16,
+    "hidden_act": "silu", "max_position_embeddings": 2048, "rms_norm_eps": 1e-5, "rope_theta": ROPE_THETA,
+    "tie_word_embeddings": False, "bos_token_id": 1, "eos_token_id": 2, "torch_dtype": "float32",
+}
+SEED = 20260101
+
+
+def stories(data, pipe, work):
+    """stories260K as pipe exports it from the file of llama2.c: the harness reads what pipe writes."""
+    folder = work / "models" / "stories"
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        file = work / "models" / "stories.hcl"
+        source, tokenizer = data.path("stories260K/stories260K.bin"), data.path("stories260K/tok512.bin")
+        file.write_text(f'experiment "m" {{}}\n\nmodel "stories" {{\n  source = "{source}"\n  tokenizer = "{tokenizer}"\n}}\n')
+        store = work / "models" / "store"
+        for arguments in (["run", file, "--out", work / "models" / "out"], ["export", "model.stories", folder]):
+            subprocess.run([pipe, *map(str, arguments), "--store", str(store)], check=True, capture_output=True)
+    return folder
+
+
+def random_llama(data, pipe, work):
+    """A Llama of random weights with the tokenizer.model of Llama 2, from which both make their own."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    folder = work / "models" / "random"
+    if folder.exists():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = pathlib.Path(tempfile.mkdtemp(dir=folder.parent))
+    c, rng = RANDOM, np.random.Generator(np.random.PCG64(SEED))
+    dim, hidden, kv = c["hidden_size"], c["intermediate_size"], c["num_key_value_heads"] * c["head_dim"]
+    weight = lambda *shape: rng.standard_normal(shape, dtype=np.float32) * np.float32(0.3 if shape[0] == 32000 else 0.12)
+    gain = lambda: (1 + rng.standard_normal(dim, dtype=np.float32) * np.float32(0.1)).astype(np.float32)
+    tensors = {"model.embed_tokens.weight": weight(c["vocab_size"], dim), "lm_head.weight": weight(c["vocab_size"], dim), "model.norm.weight": gain()}
+    for i in range(c["num_hidden_layers"]):
+        at = f"model.layers.{i}."
+        tensors |= {
+            at + "self_attn.q_proj.weight": weight(dim, dim), at + "self_attn.k_proj.weight": weight(kv, dim),
+            at + "self_attn.v_proj.weight": weight(kv, dim), at + "self_attn.o_proj.weight": weight(dim, dim),
+            at + "mlp.gate_proj.weight": weight(hidden, dim), at + "mlp.up_proj.weight": weight(hidden, dim),
+            at + "mlp.down_proj.weight": weight(dim, hidden),
+            at + "input_layernorm.weight": gain(), at + "post_attention_layernorm.weight": gain(),
+        }
+    save_file(tensors, made / "model.safetensors", metadata={"format": "pt"})
+    (made / "config.json").write_text(json.dumps(RANDOM, indent=2))
+    shutil.copy(data.path("llama2-tokenizer/tokenizer.model"), made / "tokenizer.model")
+    hub_tokenizer(made / "tokenizer.model").save_pretrained(made)
+    made.rename(folder)
+    return folder
+
+
+def hub_tokenizer(file):
+    """The tokenizer of a tokenizer.model as the hub has Llama 2's: the best score merges first.
+
+    What transformers 5 makes of the file itself goes by the pieces' numbers, which takes the
+    pieces of several spaces, scored last, for the first: " b" after a space becomes other tokens
+    than SentencePiece's.
+    """
+    import sentencepiece
+    from transformers import LlamaTokenizer
+    from transformers.tokenization_utils_base import generate_merges
+
+    sp = sentencepiece.SentencePieceProcessor(model_file=str(file))
+    ids = range(sp.get_piece_size())
+    vocab = {sp.id_to_piece(i): i for i in ids}
+    scores = {sp.id_to_piece(i): sp.get_score(i) for i in ids}
+    special = {sp.id_to_piece(i) for i in ids if sp.is_control(i) or sp.is_unknown(i) or sp.is_byte(i)}
+    return LlamaTokenizer(vocab=vocab, merges=generate_merges(vocab, scores, special), add_bos_token=True, add_eos_token=False)
+
+
+MODELS = {"stories": stories, "random": random_llama}
