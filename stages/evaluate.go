@@ -112,7 +112,7 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if remote := endpointOf(e.Model); remote != nil {
-		answerer, err := newRemoteAnswerer(ctx, remote, s)
+		answerer, err := newRemoteAnswerer(ctx, remote)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,6 @@ import (
 
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
-	"pipe/pipeline"
 	"pipe/stages/benchmarks"
 	"pipe/stages/openai"
 )
@@ -30,7 +29,7 @@ type remote struct {
 
 // newRemoteAnswerer returns an answerer whose model a server has. Prompts become
 // tokens and are cut as those of a model at hand.
-func newRemoteAnswerer(ctx context.Context, e *Endpoint, s *pipeline.Stage) (*answerer, error) {
+func newRemoteAnswerer(ctx context.Context, e *Endpoint) (*answerer, error) {
 	client := &openai.Client{URL: strings.TrimSuffix(e.URL, "/"), Timeout: e.Timeout, Retries: int(e.Retries)}
 	if e.APIKeyEnv != "" {
 		if client.Key = os.Getenv(e.APIKeyEnv); client.Key == "" {
