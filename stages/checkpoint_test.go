@@ -28,6 +28,7 @@ type trial struct {
 	key      artifacts.Key
 	artifact artifacts.Digest
 	steps    []int // of the stage, as it reported them
+	stopped  int   // after how many it was, where that is noted
 	log      string
 }
 

@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 9,
+	Version: 10,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -31,9 +31,9 @@ type Report struct {
 
 // Check demands something to show. A sweep without elements is something.
 func (r *Report) Check(c *pipeline.Check) {
-	if !c.Sets("results") && !c.Sets("ablations") {
+	if !c.Sets("results") && !c.Sets("ablations") && !c.Sets("claims") {
 		c.Errorf("results", "Nothing to report",
-			"A report shows the evaluations in results and the ablations in ablations, and has neither. Set one of the two.")
+			"A report shows the evaluations in results, the ablations in ablations and the claims in claims, and has none. Set one of the three.")
 	}
 }
 

@@ -13,6 +13,7 @@ func implementNEON(im *implementation) {
 	im.name = "neon"
 	im.rows, im.cols = 6, 16
 	im.tile, im.rowStep, im.pack, im.transpose = tileNEON, rowStepNEON, packNEON, transposeBlocksNEON
+	im.int8Panel = int8PanelNEON
 	im.dot, im.dot3, im.max, im.maxAbs, im.expSum = dotNEON, dot3NEON, maxNEON, maxAbsNEON, expSumNEON
 	im.add, im.mul, im.scale, im.addScaled = addNEON, mulNEON, scaleNEON, addScaledNEON
 	im.scaleMul, im.normGrad, im.mulAdd = scaleMulNEON, normGradNEON, mulAddNEON
@@ -45,6 +46,13 @@ func tileNEON(rows, cols, k int, a []float32, ars, aks int, b []float32, bs int,
 
 func transposeBlocksNEON(k, cols int, src []float32, ss int, dst []float32, ds int) {
 	transposeBlocks(4, transposeNEON, k, cols, src, ss, dst, ds)
+}
+
+// int8PanelNEON computes a panel row by row; the weights of it are in a cache after the first.
+func int8PanelNEON(rows, depth int, tile []float32, x []int8, scales []float32, _ []int32, weights []uint8, ws []float32) {
+	for r := range rows {
+		int8RowNEON(depth, rows, tile[r*int8Width:], x[r*int8Step:], scales[r:], weights, ws)
+	}
 }
 
 func rotateNEON(x, cos, sin []float32) {

@@ -9,7 +9,7 @@ import (
 
 // fallsBack names, for each implementation, the primitives that it takes from the generic one. Where speed matters
 // that is none: a primitive that has no assembly yet is named here, and only here.
-var fallsBack = map[string][]string{"avx2": nil, "avx512": nil, "neon": {"int8Panel"}}
+var fallsBack = map[string][]string{"avx2": nil, "avx512": nil, "neon": nil}
 
 // TestFallsBack compares the functions of each implementation with those of the generic one.
 func TestFallsBack(t *testing.T) {

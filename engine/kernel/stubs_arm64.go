@@ -113,3 +113,8 @@ func swiGLUNEON(dst, a, b []float32)
 //
 //go:noescape
 func swiGLUGradNEON(da, db, dy, a, b []float32)
+
+// int8RowNEON computes a row of a panel of 8-bit weights, of so many rows that lie together.
+//
+//go:noescape
+func int8RowNEON(depth, rows int, tile []float32, x []int8, scales []float32, weights []uint8, ws []float32)

@@ -105,6 +105,10 @@ func (e Effect) meanRange(percent bool) string {
 	return text
 }
 
+// roundingNoise bounds what the order of a sum of shares leaves of a difference that
+// is none.
+const roundingNoise = 1e-13
+
 // difference writes the difference to the baseline: with one significant digit
 // where it would read as zero.
 func (e Effect) difference(percent bool) string {
@@ -112,7 +116,7 @@ func (e Effect) difference(percent bool) string {
 		return none
 	}
 	s := signed(e.Difference, e.Difference, percent)
-	if e.Difference == 0 || strings.ContainsAny(s, "123456789∞") {
+	if math.Abs(e.Difference) < roundingNoise || strings.ContainsAny(s, "123456789∞") {
 		return s
 	}
 	shown := math.Abs(e.Difference)

@@ -100,7 +100,7 @@ func TestDifferenceText(t *testing.T) {
 		difference float64
 		percent    bool
 		want       string
-	}{{0, true, "0.0"}, {0.061, true, "+6.1"}, {-0.0002, true, "−0.02"}, {3e-6, false, "+3e-06"}, {-1.5, false, "−1.500"}} {
+	}{{0, true, "0.0"}, {-1e-18, true, "0.0"}, {0.061, true, "+6.1"}, {-0.0002, true, "−0.02"}, {3e-6, false, "+3e-06"}, {-1.5, false, "−1.500"}} {
 		if got := (Effect{Pairs: 1, Difference: c.difference}).difference(c.percent); got != c.want {
 			t.Errorf("difference(%v, %v) = %s, want %s", c.difference, c.percent, got, c.want)
 		}

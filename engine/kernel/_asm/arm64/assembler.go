@@ -31,7 +31,7 @@ func (r reg) String() string { return fmt.Sprintf("R%d", int(r)) }
 func (v vec) scalar() string { return fmt.Sprintf("F%d", int(v)) }
 
 // sizes of the types of parameters; a slice has parts.
-var sizes = map[string]int{"int": 8, "[]float32": 24, "*[10]float32": 8, "float32": 4, "bool": 1}
+var sizes = map[string]int{"int": 8, "[]float32": 24, "[]int8": 24, "[]uint8": 24, "*[10]float32": 8, "float32": 4, "bool": 1}
 
 // function begins name(parameters) result, parameters written "a, b []float32; n int".
 func (f *file) function(name, doc, parameters, result string) *function {

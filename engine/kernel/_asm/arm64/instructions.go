@@ -42,3 +42,27 @@ func (f *function) fmaLane(n, m vec, lane int, d vec) {
 	word := 0x4f801000 | uint32(lane&1)<<21 | uint32(lane>>1)<<11 | uint32(m)<<16 | uint32(n)<<5 | uint32(d)
 	f.op("%s", fmt.Sprintf("WORD $%#x // FMLA V%d.4S, V%d.4S, V%d.S[%d]", word, d, n, m, lane))
 }
+
+// multiplyBytes sets d to the products of the bytes of one half of n and m, widened to 16 bits.
+func (f *function) multiplyBytes(half int, n, m, d vec) { f.halves(0x0e20c000, "SMULL", half, n, m, d) }
+
+// multiplyAddBytes adds them to d.
+func (f *function) multiplyAddBytes(half int, n, m, d vec) {
+	f.halves(0x0e208000, "SMLAL", half, n, m, d)
+}
+
+func (f *function) halves(word uint32, name string, half int, n, m, d vec) {
+	word |= uint32(half)<<30 | uint32(m)<<16 | uint32(n)<<5 | uint32(d)
+	f.op("WORD $%#x // %s V%d.8H, V%d, V%d, half %d", word, name, d, n, m, half)
+}
+
+// addPairs adds pairs of the 16-bit integers of n, widened to 32 bits, to d.
+func (f *function) addPairs(n, d vec) {
+	f.op("WORD $%#x // SADALP V%d.4S, V%d.8H", 0x4e606800|uint32(n)<<5|uint32(d), d, n)
+}
+
+// sumPairs sets d to the sums of pairs of the integers of n, and then of m.
+func (f *function) sumPairs(n, m, d vec) { f.three(0x4ea0bc00, "ADDP", n, m, d) }
+
+// fromIntegers sets d to the integers of n as numbers, rounded to nearest.
+func (f *function) fromIntegers(n, d vec) { f.two(0x4e21d800, "SCVTF", n, d) }

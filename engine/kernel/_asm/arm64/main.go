@@ -37,4 +37,5 @@ func all(f *file) {
 	rotation(f)
 	adamW(f)
 	exponentials(f)
+	int8Row(f)
 }
