@@ -37,6 +37,7 @@ var layers = map[string]struct{ allowed, denied []string }{
 	"pipe/stages/benchmarks":             {allowed: []string{"pipe/metrics", "pipe/stages/benchmarks/interpreter", "pipe/stages/sources"}},
 	"pipe/stages/benchmarks/interpreter": {allowed: []string{}, denied: []string{"os", "os/exec", "net"}},
 	"pipe/stages/chat":                   {allowed: []string{"pipe/metrics"}, denied: []string{"os", "net"}},
+	"pipe/stages/figures":                {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/library":                {allowed: []string{}, denied: []string{"os", "net"}},
 	"pipe/stages/models":                 {allowed: []string{"pipe/engine/llama", "pipe/engine/token"}, denied: []string{"os", "net"}},
 	"pipe/stages/openai":                 {allowed: []string{}, denied: []string{"os"}},
