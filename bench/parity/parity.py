@@ -35,6 +35,7 @@ def main():
     p.add_argument("--only", nargs="*", default=[], help="benchmarks, by their names")
     p.add_argument("--model", nargs="*", default=sorted(parity_models.MODELS))
     p.add_argument("--table", type=pathlib.Path, help="where the table is written")
+    p.add_argument("--kept", action="store_true", help="leave out what the harness was not asked before, and say so")
     a = p.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
     work, data = a.work.resolve(), Data(a.data.split(":"))
@@ -50,17 +51,20 @@ def main():
             absent.append((case, missing))
     folders = {name: parity_models.MODELS[name](data, a.pipe.resolve(), work) for name in a.model}
     ours = Ours(a.pipe.resolve(), a.library, work).evaluate(folders, cases, paths)
-    theirs, rows = Theirs(work), []
+    theirs, rows, unasked = Theirs(work), [], []
     for name, folder in folders.items():
         model = functools.cache(functools.partial(load, folder))
         for case in cases:
+            if a.kept and not theirs.has(name, case, paths[case.key]):
+                unasked.append((case, name))
+                continue
             row = compare(case, name, ours[name, case.key], theirs.evaluate(name, model, case, paths[case.key]))
             print(row.line(), flush=True)
             rows.append(row)
     for case, missing in absent:
         print(f"{case.key}: left out, {missing} is not at hand", flush=True)
     if a.table:
-        write_table(a.table, rows, absent)
+        write_table(a.table, rows, absent, unasked)
     sys.exit(any(r.faults for r in rows))
 
 
