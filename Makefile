@@ -60,7 +60,7 @@ parity-serve: build $(PARITY_PYTHON) ## Have lm-evaluation-harness drive pipe se
 	  --model $(PARITY_SHARED)/models/stories260K_hf --tokenizer $(PARITY_SHARED)/models/stories260K/tok512.bin --table docs/serving.md
 
 bench-suite: build ## Evaluate stories260K on LLaMA 2's suite, of the data in PARITY_SHARED
-	time bin/pipe run bench/suite/llama2.hcl --var data=$(abspath $(PARITY_SHARED))/data \
+	time bin/pipe run experiments/data/llama2-suite.hcl --var data=$(abspath $(PARITY_SHARED))/data \
 	  --var model=$(abspath $(PARITY_SHARED))/models/stories260K_hf --var tokenizer=$(abspath $(PARITY_SHARED))/models/stories260K/tok512.bin
 
 race: ## Test what is concurrent under the race detector

@@ -43,3 +43,21 @@ func TestPlan(t *testing.T) {
 		})
 	}
 }
+
+// TestData loads every experiment over a folder of published files, which need not
+// be there.
+func TestData(t *testing.T) {
+	files, err := filepath.Glob("data/*.hcl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("experiments data/*.hcl: %v, %v", files, err)
+	}
+	for _, file := range files {
+		given := map[string]string{"data": "DATA", "model": "MODEL"}
+		if filepath.Base(file) == "llama2-suite.hcl" {
+			given["tokenizer"] = "TOKENIZER"
+		}
+		if _, diags := pipeline.NewLoader(stages.Kinds(), pipeline.LoadOptions{Vars: given}).Load(file); len(diags) > 0 {
+			t.Errorf("%s: %v", file, diags)
+		}
+	}
+}

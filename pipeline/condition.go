@@ -126,7 +126,9 @@ func (c Condition) Holds(values []float64) (holds bool, err error) {
 
 func (c Condition) value(numbers []cty.Value) (cty.Value, hcl.Diagnostics) {
 	ctx := c.context.NewChild()
-	ctx.Variables = map[string]cty.Value{c.root(): cty.TupleVal(numbers)}
+	if len(c.results) > 0 {
+		ctx.Variables = map[string]cty.Value{c.root(): cty.TupleVal(numbers)}
+	}
 	return c.expr.Value(ctx)
 }
 

@@ -30,9 +30,9 @@ func (d *decoder) condition(path string, f *field, a *hclsyntax.Attribute, block
 	switch {
 	case w.faulty:
 		return false
-	case len(c.results) == 0:
+	case len(c.results) == 0 && len(s.names["local"]) == 0:
 		d.report(mistake(a.Expr.Range(), in.context, "No result",
-			"The attribute %q is the same whatever the stages find. Name a number that one has found, as in %s.name.benchmark.metric.",
+			"The attribute %q is the same whatever the stages find. Name a number that one has found, as in %s.name.benchmark.metric, or a local that holds figures that others found.",
 			f.name, f.accepts[0]))
 		return false
 	}

@@ -31,9 +31,9 @@ type Report struct {
 
 // Check demands something to show. A sweep without elements is something.
 func (r *Report) Check(c *pipeline.Check) {
-	if !c.Sets("results") && !c.Sets("ablations") {
+	if !c.Sets("results") && !c.Sets("ablations") && !c.Sets("claims") {
 		c.Errorf("results", "Nothing to report",
-			"A report shows the evaluations in results and the ablations in ablations, and has neither. Set one of the two.")
+			"A report shows the evaluations in results, the ablations in ablations and the claims in claims, and has none. Set one of the three.")
 	}
 }
 

@@ -92,5 +92,8 @@ func (p *Page) markdownClaims(b *strings.Builder) {
 			t.row(append(first, code(n.Reference), n.text())...)
 			first = []string{"", "", ""}
 		}
+		if len(c.Numbers) == 0 { // it stands on figures of others, which are in the condition
+			t.row(append(first, "", "")...)
+		}
 	}
 }
