@@ -63,3 +63,8 @@ benchmark "math" {
     group   = 1
   }
 }
+
+suite "math" {
+  about      = "Competition mathematics in seven subjects"
+  benchmarks = benchmark.math
+}

@@ -52,7 +52,7 @@ suite "llama2_reading" {
 
 suite "llama2_math" {
   about      = "Mathematics: the mean of GSM8K and MATH"
-  benchmarks = concat([benchmark.gsm8k_cot], values(benchmark.math))
+  benchmarks = [benchmark.gsm8k_cot, suite.math]
 }
 
 suite "llama2_bbh" {
