@@ -50,7 +50,7 @@ $(PARITY_WORK)/venv/bin/python:
 	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt
 
 parity: build $(PARITY_PYTHON) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
-	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md
+	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md --golden stages/testdata/parity.json
 
 PARITY_SHARED ?= ../shared
 PARITY_HARNESS ?= $(dir $(PARITY_PYTHON))lm_eval

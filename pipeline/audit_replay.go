@@ -34,7 +34,7 @@ type Replay struct {
 // A ReplayStage is what became of a stage that was run again.
 type ReplayStage struct {
 	Name   string           `json:"name"`
-	Result string           `json:"result"` // "equal", "differs", "follows", "failed" or "new"
+	Result string           `json:"result"` // "equal", "differs", "follows", "failed", "new", or "kept": see Unpinned
 	Was    artifacts.Digest `json:"was,omitzero"`
 	Again  artifacts.Digest `json:"again,omitzero"`
 	Where  []string         `json:"where,omitempty"` // the two differ
@@ -78,6 +78,10 @@ func (a *Auditor) Replay(ctx context.Context, opt ReplayOptions) (r *Replay, err
 				Msg("it is neither in the store nor on disk, and is fetched again; `pipe add` keeps what a replay needs")
 		}
 	}
+	unpinned, err := a.keepUnpinned(plan, empty)
+	if err != nil {
+		return nil, err
+	}
 	executor := &Executor{Store: empty, Jobs: opt.Jobs, KeepGoing: true, Kernel: opt.Kernel, Events: opt.Events}
 	record, err := executor.Run(ctx, plan)
 	if ctx.Err() != nil || record == nil {
@@ -85,10 +89,54 @@ func (a *Auditor) Replay(ctx context.Context, opt ReplayOptions) (r *Replay, err
 	}
 	r = &Replay{AuditCheck: NewCheck("replay", "every artifact, against that of running the experiment again")}
 	for _, s := range plan.Steps {
+		if why := unpinned[s]; why != "" {
+			r.Unchecked = append(r.Unchecked, AuditFailure{Where: s.Node.Address(), Problem: "it cannot be run again to the bit: " + why})
+			r.Stages = append(r.Stages, ReplayStage{Name: s.Node.Address(), Result: "kept", Was: s.Artifact, Again: s.Artifact})
+			continue
+		}
 		r.compare(a, plan, s, record, opt.Differs)
 		r.Stages[len(r.Stages)-1].Fetches = fetches[s]
 	}
 	return r, nil
+}
+
+// keepUnpinned gives the empty store what unpinned stages made, under the keys of
+// the record, so that what stands on them is run again. It returns why each
+// cannot be.
+func (a *Auditor) keepUnpinned(plan *Plan, empty *artifacts.Store) (map[*Step]string, error) {
+	kept := make(map[*Step]string)
+	for _, s := range plan.Steps {
+		was := a.Run.Stage(s.Node.Address())
+		why := s.Node.Irreproducible()
+		if why == "" || was == nil || was.Artifact.IsZero() {
+			continue
+		}
+		artifact, err := a.Store.Artifact(was.Artifact)
+		if err != nil {
+			return nil, fmt.Errorf("replay: %s: %w", s.Node.Address(), err)
+		}
+		digests := []artifacts.Digest{was.Artifact}
+		for _, f := range artifact.Files {
+			digests = append(digests, f.Digest)
+		}
+		for _, d := range digests {
+			if err := copyObject(a.Store, empty, d); err != nil {
+				return nil, fmt.Errorf("replay: %s: %w", s.Node.Address(), err)
+			}
+		}
+		recipe, err := a.Store.Recipe(was.Key)
+		if err != nil {
+			return nil, fmt.Errorf("replay: %s: %w", s.Node.Address(), err)
+		}
+		if artifact, err = empty.Artifact(was.Artifact); err == nil {
+			err = empty.Bind(was.Key, recipe, artifact)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("replay: %s: %w", s.Node.Address(), err)
+		}
+		kept[s] = why
+	}
+	return kept, nil
 }
 
 // elsewhere returns the sources of a step that are neither in a store nor on

@@ -67,6 +67,22 @@ type Derived interface {
 	Derived() bool
 }
 
+// An Unpinned config may give other bytes from the same recipe, since it asks
+// something outside that nothing pins: it is marked wherever it is shown, and a
+// replay takes what it made from the record.
+type Unpinned interface {
+	// Irreproducible says why, or "" where it is not so.
+	Irreproducible() string
+}
+
+// Irreproducible says why a node may give other bytes from the same recipe.
+func (n *Node) Irreproducible() string {
+	if u, ok := n.Config.(Unpinned); ok {
+		return u.Irreproducible()
+	}
+	return ""
+}
+
 // A Pinned config reads bytes from outside the graph. Its recipe holds their
 // digests, never the paths or addresses they came from.
 type Pinned interface {

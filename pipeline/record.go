@@ -77,6 +77,8 @@ type StageRecord struct {
 	Error    string            `json:"error,omitempty"`
 	Attempts []AttemptRecord   `json:"attempts,omitempty"` // that failed before the last one
 	Logs     []LogRecord       `json:"logs,omitempty"`     // of the last one
+	// Irreproducible says why another run may give other bits: see Unpinned.
+	Irreproducible string `json:"irreproducible,omitempty"`
 }
 
 // An InputRecord is an edge: what the stage calls its input, and the address

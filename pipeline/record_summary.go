@@ -19,6 +19,8 @@ type StageSummary struct {
 	Artifact artifacts.Digest `json:"artifact,omitzero"`
 	Seconds  float64          `json:"seconds"`
 	Start    *Start           `json:"start,omitempty"` // where its first steps are another stage's
+	// Irreproducible says why another run may give other bits.
+	Irreproducible string `json:"irreproducible,omitempty"`
 }
 
 // A ReportSummary says where a report was written.
@@ -31,7 +33,7 @@ type ReportSummary struct {
 func (p *Plan) Summary() Summary {
 	sum := Summary{Experiment: p.Experiment.Name, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range p.Steps {
-		sum.Stages = append(sum.Stages, StageSummary{s.Node.Address(), s.Status, s.Why.Reason, s.Key, s.Artifact, 0, s.Why.Start})
+		sum.Stages = append(sum.Stages, StageSummary{s.Node.Address(), s.Status, s.Why.Reason, s.Key, s.Artifact, 0, s.Why.Start, s.Node.Irreproducible()})
 	}
 	return sum
 }
@@ -40,7 +42,7 @@ func (p *Plan) Summary() Summary {
 func (r *RunRecord) Summary() Summary {
 	sum := Summary{Experiment: r.Experiment, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range r.Stages {
-		sum.Stages = append(sum.Stages, StageSummary{s.Address, s.Status, s.Why.Reason, s.Key, s.Artifact, s.Seconds, s.Why.Start})
+		sum.Stages = append(sum.Stages, StageSummary{s.Address, s.Status, s.Why.Reason, s.Key, s.Artifact, s.Seconds, s.Why.Start, s.Irreproducible})
 	}
 	return sum
 }

@@ -92,16 +92,17 @@ func (rec *recorder) fill(p *Plan) {
 func newStageRecord(s *Step) StageRecord {
 	n := s.Node
 	r := StageRecord{
-		Address:  n.Address(),
-		Kind:     n.Kind.Name,
-		Status:   s.Status,
-		Why:      s.Why,
-		Key:      s.Key,
-		Artifact: s.Artifact,
-		File:     n.Block.Filename,
-		Line:     n.Block.Start.Line,
-		EndLine:  n.Block.End.Line,
-		Labels:   n.labels(),
+		Irreproducible: s.Node.Irreproducible(),
+		Address:        n.Address(),
+		Kind:           n.Kind.Name,
+		Status:         s.Status,
+		Why:            s.Why,
+		Key:            s.Key,
+		Artifact:       s.Artifact,
+		File:           n.Block.Filename,
+		Line:           n.Block.Start.Line,
+		EndLine:        n.Block.End.Line,
+		Labels:         n.labels(),
 	}
 	for _, in := range n.Inputs {
 		r.Inputs = append(r.Inputs, InputRecord{in.Role, in.Node.Address()})

@@ -53,6 +53,12 @@ func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.G
 	}
 	kept := keptFor[benchmarks.Response](a.keeper, a.benchmark, len(generations))
 	a.report(kept.count, len(generations))
+	if a.remote != nil {
+		err := a.remote.generate(ctx, a, generations, kept.missing(), func(i int, r benchmarks.Response) {
+			a.report(kept.add(i, r), len(generations))
+		})
+		return kept.finish(ctx, err)
+	}
 	if a.decoder == nil {
 		a.decoder = llama.NewDecoder(a.team, a.weights, writeRows)
 	}

@@ -24,6 +24,7 @@ type answerer struct {
 	order   []int          // of the model's classes in the benchmark at hand
 
 	form      textForm
+	remote    *remote // a server that answers, in place of weights; may be nil
 	keeper    *keeper // of answers; may be nil
 	benchmark int     // at hand: its number
 
@@ -80,6 +81,12 @@ type span struct {
 // read once, be it the contexts of one document's choices or the shots of all
 // documents.
 func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llama.Score)) error {
+	if a.remote != nil {
+		return a.remote.score(ctx, spans, func(i int, s llama.Score) {
+			f(i, s)
+			a.tokens += int64(len(spans[i].tokens))
+		})
+	}
 	if !a.weights.Config.Causal {
 		return fmt.Errorf("the model was trained with the masked objective and does not predict what comes next")
 	}
@@ -106,6 +113,9 @@ func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Requ
 	for i, r := range requests {
 		var err error
 		if spans[i], err = a.split(r); err != nil {
+			if failed := a.remote.failed(); failed != nil {
+				return nil, failed
+			}
 			return nil, &benchmarks.RequestError{Request: i, Err: err}
 		}
 	}

@@ -62,6 +62,7 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 		}
 	}
 	e.checkChat(c)
+	e.checkEndpoint(c)
 }
 
 func (e *Evaluate) checkMember(c *pipeline.Check, path string, member, asked pipeline.Ref) {
@@ -110,10 +111,29 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 // "NNNN/reliability", and the benchmark's "NNNN/spec", by which the values follow
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
-	return withModel(s.Input(e.Model), func(m languageModel) error { return e.run(ctx, s, m) })
+	if remote := endpointOf(e.Model); remote != nil {
+		answerer, err := newRemoteAnswerer(ctx, remote)
+		if err != nil {
+			return err
+		}
+		defer answerer.Close()
+		// By it, whoever shows the numbers sees where they come from.
+		if err := s.Out.Link(endpointFile, s.Input(e.Model), endpointFile); err != nil {
+			return err
+		}
+		return e.run(ctx, s, answerer)
+	}
+	return withModel(s.Input(e.Model), func(m languageModel) error {
+		answerer := newAnswerer(m, int(e.EmbedLayer), s.Workers)
+		defer answerer.Close()
+		if e.Quantize != QuantizeNone {
+			answerer.quantize()
+		}
+		return e.run(ctx, s, answerer)
+	})
 }
 
-func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, model languageModel) error {
+func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, answerer *answerer) error {
 	var sets []questionSet
 	var members []pipeline.Ref
 	for _, ref := range e.Benchmarks {
@@ -123,16 +143,11 @@ func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, model languageMod
 		}
 		sets, members = append(sets, more...), append(members, memberRefs(ref)...)
 	}
-	answerer := newAnswerer(model, int(e.EmbedLayer), s.Workers)
-	defer answerer.Close()
-	if e.Quantize != QuantizeNone {
-		answerer.quantize()
-	}
 	var err error
 	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
 		return err
 	}
-	conversation, err := e.newConversation(model)
+	conversation, err := e.newConversation(answerer.languageModel)
 	if err != nil {
 		return fmt.Errorf("chat: %w", err)
 	}

@@ -16,17 +16,18 @@ import (
 var _ = register(pipeline.Kind{
 	Name:    "model",
 	Version: 2,
-	Doc:     "imports the weights of a published LLaMA",
+	Doc:     "imports the weights of a published LLaMA, or names a server that has a model",
 	New:     func() pipeline.Config { return &Import{Chat: chatOfModel} },
 })
 
 // An Import reads a model that was trained elsewhere.
 type Import struct {
-	Source          string `hcl:"source" recipe:"-" doc:"The weights: a folder of Hugging Face with config.json and model.safetensors, or a .bin file of llama2.c; a path, or an address as a dataset has"` // bytes count by digest
-	SHA256          string `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path"`
-	Tokenizer       string `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
-	TokenizerSHA256 string `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
-	Chat            string `hcl:"chat,optional" one_of:"model,llama2,llama3,chatml,mistral,gemma,zephyr,alpaca" doc:"The form of conversations that the model was trained on; \"model\" is what the folder's tokenizer_config.json has"`
+	Source          string    `hcl:"source,optional" recipe:"-" doc:"The weights: a folder of Hugging Face with config.json and model.safetensors, or a .bin file of llama2.c; a path, or an address as a dataset has"` // bytes count by digest
+	SHA256          string    `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path"`
+	Tokenizer       string    `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
+	TokenizerSHA256 string    `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
+	Chat            string    `hcl:"chat,optional" one_of:"model,llama2,llama3,chatml,mistral,gemma,zephyr,alpaca" doc:"The form of conversations that the model was trained on; \"model\" is what the folder's tokenizer_config.json has"`
+	Endpoint        *Endpoint `hcl:"endpoint,block" doc:"A server of OpenAI's completions that has the model, in place of source"`
 }
 
 // isFolder reports whether the source names a folder rather than a file of
@@ -35,6 +36,10 @@ func (m *Import) isFolder() bool { return !strings.HasSuffix(m.Source, ".bin") }
 
 // Check finds sources that name no bytes, and a file without a vocabulary.
 func (m *Import) Check(c *pipeline.Check) {
+	if m.Endpoint != nil || m.Source == "" {
+		m.checkEndpoint(c)
+		return
+	}
 	checkSource(c, "source", "sha256", m.Source, m.SHA256)
 	location, err := sources.Resolve(m.Source)
 	if err == nil && m.isFolder() && location.Path == "" {
@@ -52,6 +57,9 @@ func (m *Import) Check(c *pipeline.Check) {
 
 // Pins names the bytes that the import reads.
 func (m *Import) Pins() []pipeline.Pin {
+	if m.Endpoint != nil {
+		return nil
+	}
 	pins := []pipeline.Pin{pin("source", m.Source, m.SHA256)}
 	if m.Tokenizer != "" {
 		pins = append(pins, pin("tokenizer", m.Tokenizer, m.TokenizerSHA256))
@@ -61,6 +69,9 @@ func (m *Import) Pins() []pipeline.Pin {
 
 // Run writes a model.
 func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
+	if m.Endpoint != nil {
+		return m.Endpoint.write(s.Out)
+	}
 	var dir modelFolder
 	var err error
 	if m.isFolder() {

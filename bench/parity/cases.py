@@ -59,6 +59,10 @@ class Case:
         return self.benchmark + self.suffix
 
     @property
+    def made_up(self):
+        return self.suffix.endswith(" (made-up rows)") or any(str(f).startswith("rows/") for its in self.files.values() for f in its)
+
+    @property
     def file(self):
         return self.library or self.benchmark.split("[")[0]
 

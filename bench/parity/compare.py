@@ -51,12 +51,8 @@ def compare(case, model, ours, theirs):
 def compare_document(row, number, ours, theirs):
     """A document's requests. Theirs are pairs of context and continuation, whole texts, or a
     context and how to generate."""
-    arguments = list(theirs["arguments"].values()) if isinstance(theirs["arguments"], dict) else theirs["arguments"]
-    arguments = [list(a.values()) if isinstance(a, dict) else list(a) for a in arguments]
-    answers = [r[0] if len(r) == 1 and isinstance(r[0], (list, tuple)) else r for r in theirs["resps"]]
+    arguments, answers = arguments_and_answers(row.case, theirs)
     mine = requests(row.case, ours, len(arguments[0]))
-    if row.case.order:
-        arguments, answers = [arguments[j] for j in row.case.order], [answers[j] for j in row.case.order]
     if len(mine) != len(arguments):
         row.fault(f"document {number}: {len(mine)} requests, theirs {len(arguments)}")
     for (texts, value), argument, answer in zip(mine, arguments, answers):
@@ -74,6 +70,16 @@ def compare_document(row, number, ours, theirs):
         row.worst = max(row.worst or 0.0, abs(value - ll))
         if not abs(value - ll) <= (NEAR if len(argument) > 1 else max(NEAR, TEXT * abs(ll))):
             row.fault(f"document {number}: log-likelihood {value}, theirs {ll}")
+
+
+def arguments_and_answers(case, sample):
+    """The requests of one of the harness's samples, in the order of our choices, and what came of each."""
+    arguments = list(sample["arguments"].values()) if isinstance(sample["arguments"], dict) else sample["arguments"]
+    arguments = [list(a.values()) if isinstance(a, dict) else list(a) for a in arguments]
+    answers = [r[0] if len(r) == 1 and isinstance(r[0], (list, tuple)) else r for r in sample["resps"]]
+    if case.order:
+        return [arguments[j] for j in case.order], [answers[j] for j in case.order]
+    return arguments, answers
 
 
 def requests(case, sample, arguments):

@@ -23,7 +23,7 @@ Llama 2. A model of that size is near chance: what counts here is that both get 
 """
 
 
-def write_table(path, rows, absent):
+def write_table(path, rows, absent, unasked):
     text = HEAD.format(**{name: version(name) for name in ("lm_eval", "transformers", "torch")})
     for row in sorted(rows, key=lambda r: (r.case.made_up, r.case.key, r.model)):
         equal = "all " + str(row.prompts) if not row.faults else f"**differs: {row.faults[0][:120]}**"
@@ -36,6 +36,9 @@ def write_table(path, rows, absent):
         text += "\n## Where we chose otherwise\n\n" + "".join(f"- {name}: {why}\n" for name, why in sorted(faults.items()))
     if absent:
         text += "\n## Not compared, for want of data\n\n" + "".join(f"- {case.key}: {missing}\n" for case, missing in absent)
+    if unasked:
+        text += "\n## Not run\n\nThe harness was not asked these when this table was written; `make parity` without `--kept` asks it.\n\n"
+        text += "".join(f"- {case.key}, {model}\n" for case, model in unasked)
     path.write_text(text, encoding="utf-8")
 
 

@@ -30,15 +30,23 @@ class Theirs:
         """The result of a case: samples as the harness logs them, and its metrics. It is kept in
         the work folder, for the same rows, model and version of the harness."""
         files = self.files(case, paths)
-        rows = {split: hashlib.sha256(path.read_bytes()).hexdigest() for split, path in files.items()}
-        asked = [name, case.model_args, case.task, case.shots, case.limit, rows, version("lm_eval"), version("transformers"), "double"]
-        kept = self.work / "theirs" / (hashlib.sha256(json.dumps(asked).encode()).hexdigest() + ".json")
+        kept = self.place(name, case, files)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             result = json.dumps(self.ask(load(**case.model_args), case, files), default=float)
             kept.with_suffix(".new").write_text(result, encoding="utf-8")
             kept.with_suffix(".new").rename(kept)
         return json.loads(kept.read_text(encoding="utf-8"))
+
+    def has(self, name, case, paths):
+        """Whether the result of a case is kept."""
+        return self.place(name, case, self.files(case, paths)).exists()
+
+    def place(self, name, case, files):
+        """Where the result of a case is kept."""
+        rows = {split: hashlib.sha256(path.read_bytes()).hexdigest() for split, path in files.items()}
+        asked = [name, case.model_args, case.task, case.shots, case.limit, rows, version("lm_eval"), version("transformers"), "double"]
+        return self.work / "theirs" / (hashlib.sha256(json.dumps(asked).encode()).hexdigest() + ".json")
 
     def ask(self, model, case, files):
         import lm_eval

@@ -41,6 +41,9 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 		width := addressWidth(addressesOf(plan))
 		for _, s := range plan.Steps {
 			fmt.Fprintf(a.stdout, "%-8s %-*s %s\n", s.Status, width, s.Node.Address(), s.Why)
+			if why := s.Node.Irreproducible(); why != "" {
+				fmt.Fprintf(a.stdout, "%-8s %-*s not reproducible to the bit: %s\n", "", width, "", why)
+			}
 		}
 		for _, line := range outlook.lines(plan) {
 			fmt.Fprintln(a.stdout, line)

@@ -61,6 +61,9 @@ func (a *app) showRun(run *pipeline.RunRecord) error {
 	width := addressWidth(addresses)
 	for _, s := range run.Stages {
 		fmt.Fprintf(a.stdout, "%-11s %-*s %8.2f s  %s  %s\n", s.Status, width, s.Address, s.Seconds, s.Artifact.Short(), s.Why)
+		if s.Irreproducible != "" {
+			fmt.Fprintf(a.stdout, "%-11s %-*s not reproducible to the bit: %s\n", "", width, "", s.Irreproducible)
+		}
 		a.printAttempts(&s)
 	}
 	return nil
@@ -76,6 +79,8 @@ type artifactView struct {
 	Files    []artifacts.File `json:"files"`
 	Results  []result         `json:"results,omitempty"`
 	Choice   *stages.Choice   `json:"choice,omitempty"` // of a stage that chooses
+	// Irreproducible says why another run may give other bits.
+	Irreproducible string `json:"irreproducible,omitempty"`
 
 	Attempts []pipeline.AttemptRecord `json:"attempts,omitempty"`
 	Logs     []pipeline.LogRecord     `json:"logs,omitempty"`
@@ -99,6 +104,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 		return err
 	}
 	view.Results = results
+	if view.Irreproducible, err = stages.Unpinned(f.artifact); err != nil {
+		return err
+	}
 	if view.Choice, err = choiceOf(store, f.run, f.stage); err != nil {
 		return err
 	}
@@ -111,6 +119,9 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 	}
 	for _, file := range view.Files {
 		fmt.Fprintf(a.stdout, "  %s %11d  %s\n", file.Digest.Short(), file.Bytes, file.Name)
+	}
+	if view.Irreproducible != "" {
+		fmt.Fprintf(a.stdout, "  not reproducible to the bit: %s\n", view.Irreproducible)
 	}
 	for _, r := range view.Results {
 		fmt.Fprintln(a.stdout, r)

@@ -30,6 +30,9 @@ type Options struct {
 	MaxRequests int   // at once, before clients are asked to wait; 0 is 256
 }
 
+// owner is who owns what a server of this program serves.
+const owner = "pipe"
+
 // A Server serves a model. It is an http.Handler.
 type Server struct {
 	Options
@@ -156,7 +159,7 @@ func (s *Server) models(w http.ResponseWriter, r *http.Request) *apiError {
 		OwnedBy string `json:"owned_by"`
 		Context int    `json:"max_model_len"`
 	}
-	m := model{s.Name, "model", s.Created.Unix(), "pipe", s.model.Context()}
+	m := model{s.Name, "model", s.Created.Unix(), owner, s.model.Context()}
 	if name := r.PathValue("model"); name != "" {
 		if e := s.checkModel(name); e != nil {
 			return e

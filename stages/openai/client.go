@@ -1,0 +1,185 @@
+package openai
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxAnswer is how many bytes of an answer are read.
+const maxAnswer = 64 << 20
+
+// A Client asks a server of completions. All its methods may be called at once.
+type Client struct {
+	URL     string // of the API, such as http://127.0.0.1:8080/v1
+	Key     string // sent as a bearer token; "" sends none
+	Timeout time.Duration
+	Retries int           // after the first attempt
+	Every   time.Duration // between the starts of two requests, at least; 0 does not wait
+	Wait    func(ctx context.Context, d time.Duration) error
+
+	mu   sync.Mutex
+	next time.Time // when the next request may start
+}
+
+// A StatusError is an answer that says no.
+type StatusError struct {
+	Status  int
+	Message string
+
+	after time.Duration // that the server wants waited; 0 where it does not say
+}
+
+func (e *StatusError) Error() string { return fmt.Sprintf("status %d: %s", e.Status, e.Message) }
+
+// passing reports whether the same request may be answered another time.
+func passing(err error) bool {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.Status == http.StatusTooManyRequests || status.Status == http.StatusRequestTimeout || status.Status >= 500
+	}
+	return true // the network, or an answer that broke off
+}
+
+// Sleep waits, or less where ctx is done.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// do asks, again while what is wrong may pass: after half a second and twice as
+// long each time, up to half a minute, or as long as the server says.
+func (c *Client) do(ctx context.Context, method, url string, body, into any) error {
+	var data []byte
+	if body != nil {
+		var err error
+		if data, err = marshal(body); err != nil {
+			return err
+		}
+	}
+	wait := c.Wait
+	if wait == nil {
+		wait = Sleep
+	}
+	pause := 500 * time.Millisecond
+	for attempt := 0; ; attempt++ {
+		if err := wait(ctx, c.turn()); err != nil {
+			return err
+		}
+		err := c.once(ctx, method, url, data, into)
+		if err == nil || ctx.Err() != nil || !passing(err) || attempt == c.Retries {
+			if err != nil && attempt > 0 {
+				err = fmt.Errorf("after %d attempts: %w", attempt+1, err)
+			}
+			return errors.Join(ctx.Err(), wrapURL(method, url, err))
+		}
+		rest := pause
+		var status *StatusError
+		if errors.As(err, &status) && status.after > 0 {
+			rest = status.after
+		}
+		if err := wait(ctx, rest); err != nil {
+			return err
+		}
+		pause = min(2*pause, 30*time.Second)
+	}
+}
+
+func wrapURL(method, url string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", method, url, err)
+}
+
+// turn reserves the next start of a request and returns how far off it is.
+func (c *Client) turn() time.Duration {
+	if c.Every <= 0 {
+		return 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	at := c.next
+	if at.Before(now) {
+		at = now
+	}
+	c.next = at.Add(c.Every)
+	return at.Sub(now)
+}
+
+// once is one attempt.
+func (c *Client) once(ctx context.Context, method, url string, body []byte, into any) error {
+	if c.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
+		defer cancel()
+	}
+	request, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.Key != "" {
+		request.Header.Set("Authorization", "Bearer "+c.Key)
+	}
+	r, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(r.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("read the answer: %w", err)
+	case len(data) > maxAnswer:
+		return &StatusError{Status: r.StatusCode, Message: fmt.Sprintf("the answer has more than %d bytes", maxAnswer)}
+	case r.StatusCode/100 != 2:
+		return &StatusError{r.StatusCode, messageOf(data), retryAfter(r.Header.Get("Retry-After"))}
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("the answer is no JSON of this interface: %w", err)
+	}
+	return nil
+}
+
+// messageOf returns what a refusal says, in OpenAI's form or as it stands.
+func messageOf(data []byte) string {
+	var body struct {
+		Error struct{ Message string }
+	}
+	text := strings.TrimSpace(string(data))
+	if json.Unmarshal(data, &body) == nil && body.Error.Message != "" {
+		text = body.Error.Message
+	}
+	const most = 300
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return text
+}
+
+// retryAfter reads seconds; a date, which few servers send, counts as nothing.
+func retryAfter(text string) time.Duration {
+	seconds, err := strconv.Atoi(text)
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return time.Duration(min(seconds, 600)) * time.Second
+}
