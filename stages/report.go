@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 10,
+	Version: 12,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -77,6 +77,7 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 			}
 		}
 	}
+	b.addPublished(p)
 	if err := b.addChoices(p); err != nil {
 		return err
 	}
@@ -101,6 +102,12 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	if csv := p.ComparisonsCSV(); csv != nil {
 		files = append(files, ReportFile{tuningCSV, csv})
+	}
+	if csv := p.SuitesCSV(); csv != nil {
+		files = append(files, ReportFile{suitesCSV, csv})
+	}
+	if csv := p.PublishedCSV(); csv != nil {
+		files = append(files, ReportFile{publishedCSV, csv})
 	}
 	if csv := p.ContaminationCSV(); csv != nil {
 		files = append(files, ReportFile{contaminationCSV, csv})

@@ -84,6 +84,7 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 		})
 	}
 	b.pad(p)
+	b.addSuites(p, column, numbers)
 	return nil
 }
 

@@ -11,13 +11,21 @@ var _ = register(pipeline.Kind{
 	Name:    "suite",
 	Version: 1,
 	Doc:     "gathers benchmarks and other suites under one name",
-	New:     func() pipeline.Config { return &Suite{} },
+	New:     func() pipeline.Config { return &Suite{Mean: MeanMacro} },
 })
+
+// How a suite averages its members, each by its first metric; a suite among them
+// counts with its own mean.
+const (
+	MeanMacro    = "macro"    // every member counts alike
+	MeanWeighted = "weighted" // every document counts alike
+)
 
 // A Suite gathers benchmarks.
 type Suite struct {
 	About      string         `hcl:"about,optional" recipe:"label" doc:"One sentence on what it measures"`
 	Benchmarks []pipeline.Ref `hcl:"benchmarks" accepts:"benchmark,suite" doc:"What it gathers"`
+	Mean       string         `hcl:"mean,optional" recipe:"label" one_of:"macro,weighted" doc:"How reports average its members, each by its first metric: \"macro\" lets every member count alike, \"weighted\" every document"`
 }
 
 // Run links the tables of all benchmarks under numbered folders; nothing is

@@ -67,4 +67,5 @@ benchmark "math" {
 suite "math" {
   about      = "Competition mathematics in seven subjects"
   benchmarks = benchmark.math
+  mean       = "weighted"
 }

@@ -46,26 +46,31 @@ benchmark "mmlu" {
 suite "mmlu_stem" {
   about      = "Exams in 19 sciences"
   benchmarks = [for subject in local.stem : benchmark.mmlu[subject]]
+  mean       = "weighted"
 }
 
 suite "mmlu_humanities" {
   about      = "Exams in 13 humanities"
   benchmarks = [for subject in local.humanities : benchmark.mmlu[subject]]
+  mean       = "weighted"
 }
 
 suite "mmlu_social_sciences" {
   about      = "Exams in 12 social sciences"
   benchmarks = [for subject in local.social_sciences : benchmark.mmlu[subject]]
+  mean       = "weighted"
 }
 
 suite "mmlu_other" {
   about      = "Exams in 13 other subjects"
   benchmarks = [for subject in local.other : benchmark.mmlu[subject]]
+  mean       = "weighted"
 }
 
 suite "mmlu" {
   about      = "Exams in 57 subjects"
   benchmarks = [suite.mmlu_stem, suite.mmlu_humanities, suite.mmlu_social_sciences, suite.mmlu_other]
+  mean       = "weighted"
 }
 
 locals {

@@ -77,8 +77,30 @@ func fixture() *Page {
 		p.Costs = append(p.Costs, Cost{Stage: c.Name, Model: c.Model})
 	}
 	p.Examples = fixtureExamples(models)
+	p.Suites = fixtureSuites()
+	p.Published = []Published{{
+		Ours: "suite.exams", Group: "Exams", Name: "Exams (avg)", Shots: "5", Table: "3", Note: "made up",
+		Cells:   []Cell{{Present: true, HasValue: true, Value: .74, StdErr: .0128, HasError: true}, {}, {}, {}},
+		Figures: []Figure{{"Llama 2", "7B", 45.3}, {"Falcon", "7B", 26.2}},
+	}}
 	p.Contaminations = []Contamination{fixtureContamination()}
 	return p
+}
+
+// fixtureSuites has one suite that can be averaged, asked of two models, and one
+// that cannot.
+func fixtureSuites() []SuiteMean {
+	exams := SuiteMean{
+		Suite: "exams", About: "Two exams", Mean: "weighted", Column: 0, Members: 2, N: 500, Metrics: []string{"acc"}, Percent: true,
+		HasValue: true, Weighted: .74, Macro: .65,
+		HasError: true, WeightedStdErr: .01280625, MacroStdErr: .0254951, HasPooled: true, PooledStdErr: .01278648,
+	}
+	bare := exams
+	bare.Column, bare.Mean, bare.HasError, bare.HasPooled = 1, "macro", false, false
+	return []SuiteMean{exams, bare, {
+		Suite: "word", Mean: "macro", Column: 0, Members: 2, N: 700, Metrics: []string{"spearman", "acc"},
+		Note: "members are measured in ways that have no common mean",
+	}}
 }
 
 // fixtureClaims has one that holds, and one that cannot be told, which stands

@@ -43,6 +43,8 @@ type (
 		Tuned              []tunedView
 		Ablations          []ablationView
 		Groups             []groupView
+		Suites             []suiteView
+		Published          *publishedView
 		Contaminations     []contaminationView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
@@ -85,6 +87,12 @@ type (
 	}
 )
 
+// PublishedText says why published figures are not of one measurement with ours.
+func (v *view) PublishedText() string { return publishedText }
+
+// SuitesText says how suites are averaged.
+func (v *view) SuitesText() string { return suitesText }
+
 // ContaminationText says what contamination is evidence of.
 func (v *view) ContaminationText() string { return contaminationText }
 
@@ -96,7 +104,7 @@ func (p *Page) view() (*view, error) {
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
 		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
-		Ablations: p.ablationViews(p.proven()), Contaminations: p.contaminationViews(),
+		Ablations: p.ablationViews(p.proven()), Suites: p.suiteViews(), Published: p.publishedView(), Contaminations: p.contaminationViews(),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))

@@ -21,6 +21,8 @@ func (p *Page) Markdown() []byte {
 	for _, g := range p.Groups {
 		p.markdownGroup(&b, g)
 	}
+	p.markdownSuites(&b)
+	p.markdownPublished(&b)
 	p.markdownContamination(&b)
 	p.markdownCurves(&b)
 	p.markdownCosts(&b)

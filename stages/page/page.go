@@ -16,6 +16,8 @@ type Page struct {
 	Costs       []Cost
 	Graph       Graph
 
+	Suites         []SuiteMean
+	Published      []Published
 	Contaminations []Contamination
 }
 
