@@ -122,6 +122,10 @@ func (c *Client) turn() time.Duration {
 	return at.Sub(now)
 }
 
+// direct follows no redirects: what a recipe says was asked at one address would
+// be asked at another, and the key go there too.
+var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // once is one attempt.
 func (c *Client) once(ctx context.Context, method, url string, body []byte, into any) error {
 	if c.Timeout > 0 {
@@ -139,7 +143,7 @@ func (c *Client) once(ctx context.Context, method, url string, body []byte, into
 	if c.Key != "" {
 		request.Header.Set("Authorization", "Bearer "+c.Key)
 	}
-	r, err := http.DefaultClient.Do(request)
+	r, err := direct.Do(request)
 	if err != nil {
 		return err
 	}
@@ -151,7 +155,7 @@ func (c *Client) once(ctx context.Context, method, url string, body []byte, into
 	case len(data) > maxAnswer:
 		return &StatusError{Status: r.StatusCode, Message: fmt.Sprintf("the answer has more than %d bytes", maxAnswer)}
 	case r.StatusCode/100 != 2:
-		return &StatusError{r.StatusCode, messageOf(data), retryAfter(r.Header.Get("Retry-After"))}
+		return &StatusError{r.StatusCode, c.messageOf(data), retryAfter(r.Header.Get("Retry-After"))}
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return fmt.Errorf("the answer is no JSON of this interface: %w", err)
@@ -159,14 +163,18 @@ func (c *Client) once(ctx context.Context, method, url string, body []byte, into
 	return nil
 }
 
-// messageOf returns what a refusal says, in OpenAI's form or as it stands.
-func messageOf(data []byte) string {
+// messageOf returns what a refusal says, in OpenAI's form or as it stands, but for
+// the key, which some servers repeat.
+func (c *Client) messageOf(data []byte) string {
 	var body struct {
 		Error struct{ Message string }
 	}
 	text := strings.TrimSpace(string(data))
 	if json.Unmarshal(data, &body) == nil && body.Error.Message != "" {
 		text = body.Error.Message
+	}
+	if c.Key != "" {
+		text = strings.ReplaceAll(text, c.Key, "(the key)")
 	}
 	const most = 300
 	if r := []rune(text); len(r) > most {

@@ -20,7 +20,16 @@ type Answer struct {
 		} `json:"logprobs"`
 		FinishReason string `json:"finish_reason"`
 	} `json:"choices"`
+	Usage usage `json:"usage"`
 }
+
+// slack is how much more than certain a token may be at a server that computes in
+// few bits.
+const slack = 1e-4
+
+// maxStops is how many stop strings every server takes: OpenAI's interface allows
+// no more.
+const maxStops = 4
 
 // Scored is what a server says of the end of a text.
 type Scored struct {
@@ -47,11 +56,21 @@ func (c *Client) Score(ctx context.Context, model string, tokens []int32, from i
 		return Scored{}, fmt.Errorf("%w: asked with echo and logprobs about %d tokens, it gave %d numbers and %d lists of candidates, want %d of each",
 			ErrIgnoresEcho, len(tokens), n, len(l.TopLogProbs), len(tokens)+1)
 	}
+	if n := a.Usage.PromptTokens; n > 0 && n != len(tokens) {
+		return Scored{}, fmt.Errorf("the server read %d tokens where %d were sent, so that its numbers are those of other tokens; "+
+			"have it add none to prompts that are tokens", n, len(tokens))
+	}
 	s := Scored{Greedy: true}
 	for i := max(from, 1); i < len(tokens); i++ {
 		p := l.TokenLogProbs[i]
 		if p == nil {
 			return Scored{}, fmt.Errorf("%w: token %d of %d has no number", ErrIgnoresEcho, i, len(tokens))
+		}
+		if *p > slack {
+			return Scored{}, fmt.Errorf("token %d of %d has a log-likelihood of %v, which is more than 0", i, len(tokens), *p)
+		}
+		if len(l.TopLogProbs[i]) == 0 {
+			return Scored{}, fmt.Errorf("token %d of %d has no candidates beside it, so that nobody can say whether it is the likeliest", i, len(tokens))
 		}
 		s.Sum += *p
 		for _, other := range l.TopLogProbs[i] {
@@ -61,13 +80,15 @@ func (c *Client) Score(ctx context.Context, model string, tokens []int32, from i
 	return s, nil
 }
 
-// Generate asks for the continuation of a prompt, a text or tokens.
+// Generate asks for the continuation of a prompt, a text or tokens. Of stop strings
+// the server is told as many as it has to take, so that the text may have others
+// in it.
 func (c *Client) Generate(ctx context.Context, model string, prompt any, s Sampling, stop []string) (string, error) {
 	body := map[string]any{
 		"model": model, "prompt": prompt, "max_tokens": s.MaxTokens, "temperature": s.Temperature, "top_p": s.TopP, "seed": int64(s.Seed),
 	}
 	if len(stop) > 0 {
-		body["stop"] = stop
+		body["stop"] = stop[:min(maxStops, len(stop))]
 	}
 	var a Answer
 	if err := c.do(ctx, http.MethodPost, c.URL+"/completions", body, &a); err != nil {

@@ -2,6 +2,7 @@ package openai
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -86,6 +87,11 @@ func TestClientFaults(t *testing.T) {
 		{name: "too many numbers", answers: []fault{scoredABC("[null, -1, -2, -3, -4]", `[null, {}, {}, {}, {}]`)}, asked: 1, waits: "[]", ignores: true, err: "it gave 5 numbers"},
 		{name: "other numbers than candidates", answers: []fault{scoredABC("[null, -1, -2, -3]", `[null, {}]`)}, asked: 1, waits: "[]", ignores: true, err: "2 lists of candidates"},
 		{name: "null where a number is wanted", answers: []fault{scoredABC("[null, null, -2, -3]", goodTop)}, asked: 1, waits: "[]", ignores: true, err: "token 1 of 3 has no number"},
+		{name: "more than certain", answers: []fault{scoredABC("[null, -1, 2, -3]", goodTop)}, asked: 1, waits: "[]", err: "token 2 of 3 has a log-likelihood of 2"},
+		{name: "no candidates", answers: []fault{scoredABC("[null, -1, -2, -3]", `[null, {}, {"x": -1}, {}]`)}, asked: 1, waits: "[]", err: "token 1 of 3 has no candidates"},
+		{name: "reads tokens that were not sent", answers: []fault{says(200, `{"choices": [{"text": "", "logprobs": {"token_logprobs": [null, -1, -2, -3], "top_logprobs": `+goodTop+`}}], "usage": {"prompt_tokens": 4}}`)},
+			asked: 1, waits: "[]", err: "read 4 tokens where 3 were sent"},
+		{name: "sends elsewhere", answers: []fault{says(307, "", "Location", "/elsewhere"), good}, asked: 1, waits: "[]", err: "status 307"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			client, asked, waits := clientOf(t, c.answers...)
@@ -103,6 +109,37 @@ func TestClientFaults(t *testing.T) {
 				t.Errorf("asked %d times, waited %v, want %d and %s", asked.Load(), *waits, c.asked, c.waits)
 			}
 		})
+	}
+}
+
+// TestClientKey demands that a key which a server repeats is not told on.
+func TestClientKey(t *testing.T) {
+	const key = "sk-very-secret"
+	for _, said := range []string{"no such key: " + key, `{"error": {"message": "no such key: ` + key + `"}}`} {
+		client, _, _ := clientOf(t, says(401, said))
+		client.Key = key
+		_, err := client.Score(t.Context(), "m", []int32{1, 2}, 1)
+		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "no such key: (the key)") {
+			t.Errorf("Score: %v, want what the server says without the key", err)
+		}
+	}
+}
+
+// TestClientStops demands that a server is told no more stop strings than it has
+// to take.
+func TestClientStops(t *testing.T) {
+	var sent struct{ Stop []string }
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
+			t.Error(err)
+		}
+		io.WriteString(w, `{"choices": [{"text": "xe"}]}`)
+	}))
+	defer server.Close()
+	client := &Client{URL: server.URL, Timeout: time.Minute}
+	got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 2, TopP: 1}, []string{"a", "b", "c", "d", "e"})
+	if got != "xe" || err != nil || fmt.Sprint(sent.Stop) != "[a b c d]" {
+		t.Errorf("Generate = %q, %v, told of %v, want xe, told of the first four", got, err, sent.Stop)
 	}
 }
 
