@@ -20,7 +20,14 @@ import (
 // TestJSONIsTheSameExperiment writes experiments in JSON, in two ways, and
 // demands the recipes and the edges of the native ones.
 func TestJSONIsTheSameExperiment(t *testing.T) {
-	dir := t.TempDir()
+	root := t.TempDir()
+	dir := filepath.Join(root, "experiments")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(root, "stages", "figures"), os.DirFS("figures")); err != nil { // which they read
+		t.Fatal(err)
+	}
 	sources := map[string]string{"language": languageExamples(t, dir)}
 	paths, err := filepath.Glob("../experiments/*.hcl")
 	if err != nil {
