@@ -13,11 +13,11 @@ import (
 	"pipe/stages/sandbox"
 )
 
-// python returns the machine's Python in a sandbox, or skips the test, saying
-// what the machine lacks.
-func python(t *testing.T) Runner {
+// python returns the machine's Python in a sandbox, where programs have so much
+// time, or skips the test, saying what the machine lacks.
+func python(t *testing.T, seconds int64) Runner {
 	t.Helper()
-	p, err := sandbox.Find(true, sandbox.NewLimits(NewSpec(Generate).RunSeconds), 2)
+	p, err := sandbox.Find(true, sandbox.NewLimits(seconds), 2)
 	if err != nil {
 		t.Skipf("no programs are run: %v", err)
 	}
@@ -51,7 +51,7 @@ type humanEvalProblem struct {
 func TestHumanEvalInPython(t *testing.T) {
 	problems := humanEval(t)
 	s := spec(Generate, "pass@1")
-	s.Interpreter, s.Python = Python3, python(t)
+	s.Interpreter, s.Python = Python3, python(t, NewSpec(Generate).RunSeconds)
 	var items []Item
 	for _, p := range problems {
 		items = append(items, Item{ID: p.ID, Context: p.Prompt, Program: p.Prompt, Test: p.Test, EntryPoint: p.Entry})
@@ -84,7 +84,7 @@ func TestHumanEvalInPython(t *testing.T) {
 // Python: pass@1 is 0.5, and each sample ends as it was made to.
 func TestHumanEvalExampleInPython(t *testing.T) {
 	s, item, completions := humanEvalExample(t)
-	s.Interpreter, s.Python = Python3, python(t)
+	s.Interpreter, s.Python = Python3, python(t, NewSpec(Generate).RunSeconds)
 	r := evaluate(t, &fake{responses: say(completions...)}, s, []Item{item})
 	if v := value(t, r, "pass@1"); !near(v.Value, 0.5) {
 		t.Errorf("pass@1 = %v, want 0.5: %q", v.Value, r.Samples[0].Verdicts)
@@ -107,7 +107,7 @@ func TestMBPPInPython(t *testing.T) {
 	tasks := rows[task](t, published.Read(t, "data", "mbpp", "mbpp.jsonl"))
 	tasks = slices.DeleteFunc(tasks, func(k task) bool { return k.ID < 11 || k.ID > 510 })
 	s := spec(Generate, "pass@1")
-	s.Interpreter, s.Python = Python3, python(t)
+	s.Interpreter, s.Python = Python3, python(t, 60) // one program takes several, and a machine may be busy
 	for _, tt := range []struct {
 		name   string
 		test   func(k task) string
