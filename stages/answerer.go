@@ -24,9 +24,10 @@ type answerer struct {
 	order   []int          // of the model's classes in the benchmark at hand
 
 	form      textForm
-	remote    *remote // a server that answers, in place of weights; may be nil
-	keeper    *keeper // of answers; may be nil
-	benchmark int     // at hand: its number
+	remote    *remote   // a server that answers, in place of weights; may be nil
+	keeper    *keeper   // of answers; may be nil
+	judge     *answerer // that reads what the model wrote; may be nil
+	benchmark int       // at hand: its number
 
 	tokens   int64                 // processed so far
 	progress func(done, total int) // requests of the call at hand; may be nil

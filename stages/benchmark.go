@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/rs/zerolog"
@@ -13,7 +14,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 3,
+	Version: 4,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -75,6 +76,11 @@ type Benchmark struct {
 	Filters     []Filter  `hcl:"filter,block" doc:"Steps from a generated text to the answer in it"`
 	Extracts    []Extract `hcl:"extract,block" doc:"One of several ways to the answer, instead of filters: each metric has a value for each"`
 	Match       *Match    `hcl:"match,block" doc:"What exact_match overlooks"`
+
+	By          pipeline.Template `hcl:"by,optional" doc:"The group that a document belongs to, or a list of groups: every metric is also given for each"`
+	JudgeClass  string            `hcl:"judge_class,optional" doc:"Class of the evaluation's judge that judged and judged_mean count"`
+	JudgePrompt bool              `hcl:"judge_prompt,optional" doc:"Judge the prompt with the answer behind it, not the answer alone; so does sentiment"`
+	Lexicon     pipeline.Ref      `hcl:"lexicon,optional" accepts:"dataset" doc:"What words are worth to sentiment: documents with the fields word and valence"`
 }
 
 // An Extract is one of several ways to cut an answer out of a generated text. The
@@ -137,6 +143,7 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed
 	spec.Interpreter, spec.Sandbox, spec.RunSeconds = b.Interpreter, b.Sandbox, b.RunSeconds
+	spec.JudgeClass, spec.JudgePrompt = b.JudgeClass, b.JudgePrompt
 	spec.Filters = filters(b.Filters)
 	for _, e := range b.Extracts {
 		spec.Extracts = append(spec.Extracts, benchmarks.Extract{Name: e.Name, Filters: filters(e.Filters)})
@@ -162,7 +169,7 @@ func filters(list []Filter) []benchmarks.Filter {
 func (b *Benchmark) Check(c *pipeline.Check) {
 	spec := b.spec()
 	// What rules read besides the attribute that they are about, by its last name.
-	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}}
+	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}, "judge_class": {"metrics"}}
 	for _, p := range spec.Validate() {
 		c.Given(reads[p.Attribute[strings.LastIndex(p.Attribute, ".")+1:]]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
 	}
@@ -195,6 +202,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 			"Words and bytes are counted for request \"perplexity\", not for %q. Remove the attribute.", b.Request)
 	}
 	b.checkConstants(c)
+	b.checkJudged(c)
 }
 
 // checkConstants finds templates that give the same for every document, and
@@ -207,7 +215,7 @@ func (b *Benchmark) checkConstants(c *pipeline.Check) {
 			}
 		}
 	}
-	for _, name := range []string{"choices", "contexts", "words"} {
+	for _, name := range []string{"choices", "contexts", "words", "by"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Texts(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a list of texts: %v.", name, err)
@@ -221,7 +229,7 @@ func (b *Benchmark) template(name string) pipeline.Template {
 		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
 		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint, "answer_prefix": b.AnswerPrefix,
 		"shot_prompt": b.ShotPrompt, "shot_answer": b.ShotAnswer,
-		"counted": b.Counted,
+		"counted": b.Counted, "by": b.By,
 	}[name]
 }
 
@@ -236,6 +244,11 @@ func (b *Benchmark) Run(ctx context.Context, s *pipeline.Stage) error {
 			Msg("the dataset is not the published split, so that values do not compare with published ones")
 	}
 	r := renderer{benchmark: b, spec: b.spec()}
+	if b.Lexicon.IsSet() {
+		if r.spec.Lexicon, err = readLexicon(s.Input(b.Lexicon)); err != nil {
+			return fmt.Errorf("%s: %w", b.Lexicon.Node().Address(), err)
+		}
+	}
 	if err := r.openPool(s, docs); err != nil {
 		return err
 	}

@@ -61,6 +61,9 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 	if it.Contexts, err = r.texts("contexts", doc); err != nil {
 		return it, err
 	}
+	if it.By, err = r.texts("by", doc); err != nil {
+		return it, err
+	}
 	if err := r.complete(&it, doc); err != nil {
 		return it, err
 	}

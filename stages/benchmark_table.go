@@ -39,6 +39,11 @@ type specRow struct {
 	Interpreter       string   `arrow:"interpreter"`
 	Sandbox           string   `arrow:"sandbox"`
 	RunSeconds        int64    `arrow:"run_seconds"`
+
+	JudgeClass   string    `arrow:"judge_class"`
+	JudgePrompt  bool      `arrow:"judge_prompt"`
+	LexiconWords []string  `arrow:"lexicon_words"`
+	LexiconWorth []float64 `arrow:"lexicon_worth"`
 }
 
 // filterOptions are what few filters have.
@@ -58,6 +63,7 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 		Chance: s.Chance, HasChance: s.HasChance, Interpreter: s.Interpreter, Sandbox: s.Sandbox, RunSeconds: s.RunSeconds,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
+		JudgeClass: s.JudgeClass, JudgePrompt: s.JudgePrompt, LexiconWords: s.Lexicon.Words, LexiconWorth: s.Lexicon.Worth,
 	}
 	if err := row.addFilters("", s.Filters); err != nil {
 		return err
@@ -128,6 +134,8 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,
 		},
+		JudgeClass: r.JudgeClass, JudgePrompt: r.JudgePrompt,
+		Lexicon: benchmarks.Lexicon{Words: r.LexiconWords, Worth: r.LexiconWorth},
 	}
 	if s.Filters, err = r.filters(""); err != nil {
 		return s, fmt.Errorf("table %s: %w", name, err)

@@ -48,7 +48,7 @@ func DiffNumber(from, to Evaluated, m, n *Number) (NumberDiff, error) {
 }
 
 // name is how the evaluation calls the number.
-func (n *Number) name() string { return shortName(n.Benchmark) + "." + n.Value.Metric }
+func (n *Number) name() string { return shortName(n.Benchmark) + "." + valueName(n.Value) }
 
 func matchNumbers(from, to []Number) []NumberDiff {
 	before := make(map[string][]*Number) // a benchmark may be there twice

@@ -12,7 +12,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  5,
+	Version:  6,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
 	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
@@ -35,6 +35,7 @@ type Evaluate struct {
 	BOS        string         `hcl:"bos,optional" one_of:"tokenizer,always,never" doc:"Whether prompts begin with the token that begins texts; \"tokenizer\" does as the model was published. A prompt that has it already gets no second one"`
 	System     string         `hcl:"system,optional" doc:"Text that tells the model how to answer; it stands before the description of every benchmark"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
+	Judge      pipeline.Ref   `hcl:"judge,optional" accepts:"finetune" doc:"A classifier that reads what the model wrote, for benchmarks with judge_class"`
 	Chat       *Chat          `hcl:"chat,block" doc:"Put prompts as conversations, in the form that the model was trained on"`
 }
 
@@ -61,6 +62,7 @@ func (e *Evaluate) Check(c *pipeline.Check) {
 			named[name] = member.Node()
 		}
 	}
+	e.checkJudge(c)
 	e.checkChat(c)
 	e.checkEndpoint(c)
 }
@@ -108,7 +110,7 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 
 // Run writes, for each benchmark in order, the tables "NNNN/values",
 // "NNNN/samples", "NNNN/protocol", where ece or mce is asked for
-// "NNNN/reliability", and the benchmark's "NNNN/spec", by which the values follow
+// "NNNN/reliability", where items belong to groups "NNNN/by", and the benchmark's "NNNN/spec", by which the values follow
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if remote := endpointOf(e.Model); remote != nil {
@@ -121,7 +123,7 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		if err := s.Out.Link(endpointFile, s.Input(e.Model), endpointFile); err != nil {
 			return err
 		}
-		return e.run(ctx, s, answerer)
+		return e.withJudge(s, answerer, func() error { return e.run(ctx, s, answerer) })
 	}
 	return withModel(s.Input(e.Model), func(m languageModel) error {
 		answerer := newAnswerer(m, int(e.EmbedLayer), s.Workers)
@@ -129,7 +131,7 @@ func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 		if e.Quantize != QuantizeNone {
 			answerer.quantize()
 		}
-		return e.run(ctx, s, answerer)
+		return e.withJudge(s, answerer, func() error { return e.run(ctx, s, answerer) })
 	})
 }
 
@@ -252,6 +254,11 @@ func writeResult(w *artifacts.Writer, i int, set questionSet, r *benchmarks.Resu
 	}
 	if err := artifacts.WriteTable(w, resultTable(i, "values"), r.Values); err != nil {
 		return err
+	}
+	if len(r.By) > 0 {
+		if err := artifacts.WriteTable(w, resultTable(i, "by"), r.By); err != nil {
+			return err
+		}
 	}
 	if err := artifacts.WriteTable(w, resultTable(i, "samples"), r.Samples); err != nil {
 		return err

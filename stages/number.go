@@ -42,9 +42,13 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range values {
+		groups, err := groupValues(a, i)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range append(values, groups...) {
 			numbers = append(numbers, Number{
-				Reference:  evaluation + "." + shortName(benchmark) + "." + v.Metric,
+				Reference:  evaluation + "." + shortName(benchmark) + "." + valueName(v),
 				Evaluation: evaluation, Benchmark: benchmark, Value: v, Samples: samples, Varies: varies, set: i,
 			})
 		}
@@ -52,9 +56,29 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 	return numbers, nil
 }
 
-// ReadSamples returns the per-sample table that a number was computed from.
+// groupValues returns the numbers of groups of a benchmark's documents, of which
+// there may be none.
+func groupValues(a *artifacts.Artifact, set int) ([]benchmarks.Value, error) {
+	if _, ok := a.File(resultTable(set, "by") + ".arrow"); !ok {
+		return nil, nil
+	}
+	return artifacts.ReadTable[benchmarks.Value](a, resultTable(set, "by"))
+}
+
+// valueName is how a value is called behind its benchmark: acc, or
+// acc["group"] of a group of documents.
+func valueName(v benchmarks.Value) string {
+	if v.By == "" {
+		return v.Metric
+	}
+	return fmt.Sprintf("%s[%q]", v.Metric, v.By)
+}
+
+// ReadSamples returns the rows of the per-sample table that a number was computed
+// from: all, or those of its group.
 func ReadSamples(a *artifacts.Artifact, n Number) ([]benchmarks.Sample, error) {
-	return artifacts.ReadTable[benchmarks.Sample](a, resultTable(n.set, "samples"))
+	rows, err := artifacts.ReadTable[benchmarks.Sample](a, resultTable(n.set, "samples"))
+	return benchmarks.In(n.Value.By, rows), err
 }
 
 // members returns the addresses of the benchmarks in a list of inputs, with
@@ -171,5 +195,6 @@ func recompute(a *artifacts.Artifact, n Number) (v benchmarks.Value, samples int
 		return v, 0, err
 	}
 	v, err = benchmarks.Recompute(spec, rows, n.Value.Metric)
+	v.By = n.Value.By
 	return v, len(rows), err
 }

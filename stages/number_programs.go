@@ -38,6 +38,7 @@ func (r *Recomputation) RunPrograms(ctx context.Context, store *artifacts.Store,
 		r.Unrun, r.Remedy = err.Error(), "`pipe run` makes the benchmark again"
 		return nil
 	}
+	n.Value.By = "" // items are of all groups
 	rows, err := ReadSamples(a, n)
 	if err != nil {
 		return err

@@ -53,8 +53,8 @@ func TestRecompute(t *testing.T) {
 			}
 		}
 	}
-	if seen != 69 {
-		t.Errorf("%d numbers were computed again, want 69", seen)
+	if seen != 78 {
+		t.Errorf("%d numbers were computed again, want 78", seen)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 12,
+	Version: 13,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -108,6 +108,9 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	if csv := p.PublishedCSV(); csv != nil {
 		files = append(files, ReportFile{publishedCSV, csv})
+	}
+	if csv := p.BreakdownsCSV(); csv != nil {
+		files = append(files, ReportFile{breakdownsCSV, csv})
 	}
 	if csv := p.ContaminationCSV(); csv != nil {
 		files = append(files, ReportFile{contaminationCSV, csv})

@@ -62,6 +62,7 @@ func (b *pageBuilder) addEvaluation(p *page.Page, address string, a *artifacts.A
 	if err != nil {
 		return err
 	}
+	numbers = b.addBreakdowns(p, column, numbers)
 	b.evaluations = append(b.evaluations, evaluation{model, a, numbers})
 	seen := make(map[int]bool)
 	for _, n := range numbers {

@@ -82,5 +82,9 @@ func candidate(n Number, model string) Candidate {
 
 // names returns what the file calls the number behind its evaluation.
 func (n Number) names() []string {
-	return append(pipeline.ParseResultName(shortName(n.Benchmark)), n.Value.Metric)
+	names := append(pipeline.ParseResultName(shortName(n.Benchmark)), n.Value.Metric)
+	if n.Value.By != "" {
+		names = append(names, n.Value.By)
+	}
+	return names
 }

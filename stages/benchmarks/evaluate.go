@@ -41,6 +41,9 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 	if err := ask(ctx, m, &spec, samples); err != nil {
 		return nil, err
 	}
+	if err := j.hear(ctx, m, samples); err != nil {
+		return nil, err
+	}
 	for i := range samples {
 		if err := j.decide(&samples[i]); err != nil {
 			return nil, &ItemError{i, "metrics", err}
@@ -67,7 +70,8 @@ func Evaluate(ctx context.Context, m Model, spec Spec, items []Item, progress fu
 		}
 		r.Values = append(r.Values, j.value(metric, samples))
 	}
-	return r, nil
+	r.By, err = j.groupValues(ctx, samples)
+	return r, err
 }
 
 // runSamples fills in how the programs of answered rows ended, where a metric

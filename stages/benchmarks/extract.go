@@ -76,14 +76,14 @@ func SplitName(name string) (metric, extract string) {
 	return metric, extract
 }
 
-// by returns the row as an extract has it: with its own answers and the verdicts
-// on them.
+// by returns the row as an extract has it: with its own answers, and the verdicts
+// and judgements on them.
 func (s *Sample) by(extract string) *Sample {
 	if len(s.Extracts) == 0 {
 		return s
 	}
 	view := *s
-	view.Answers, view.Verdicts = nil, nil
+	view.Answers, view.Verdicts, view.JudgedAs, view.JudgeScores = nil, nil, nil, nil
 	for i, name := range s.Extracts {
 		if name != extract {
 			continue
@@ -91,6 +91,9 @@ func (s *Sample) by(extract string) *Sample {
 		view.Answers = append(view.Answers, s.Answers[i])
 		if i < len(s.Verdicts) {
 			view.Verdicts = append(view.Verdicts, s.Verdicts[i])
+		}
+		if i < len(s.JudgedAs) {
+			view.JudgedAs, view.JudgeScores = append(view.JudgedAs, s.JudgedAs[i]), append(view.JudgeScores, s.JudgeScores[i])
 		}
 	}
 	return &view

@@ -20,6 +20,7 @@ type fake struct {
 	requests    []Request
 	generations []Generation
 	words       []string
+	read        []string // by the judge
 }
 
 func (f *fake) LogLikelihood(_ context.Context, requests []Request) ([]Likelihood, error) {
@@ -66,6 +67,20 @@ func (f *fake) Classify(context.Context, []string) ([]Classification, error) {
 		out[i].Probabilities = p
 	}
 	out[0].Cut = f.cut
+	return out, nil
+}
+
+// Read finds a text bad or good by what it reads.
+func (f *fake) Read(_ context.Context, texts []string, class string) ([]Reading, error) {
+	f.read = append(f.read, texts...)
+	out := make([]Reading, len(texts))
+	for i, text := range texts {
+		p := hashed(text, "judge") / 10
+		out[i] = Reading{"good", p}
+		if p > 0.5 {
+			out[i].Class = class
+		}
+	}
 	return out, nil
 }
 

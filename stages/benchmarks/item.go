@@ -35,6 +35,10 @@ type Item struct {
 	// References are the accepted answers to a generation.
 	References []string `arrow:"references"`
 
+	// By names the groups that the item belongs to: every metric is also given
+	// for each.
+	By []string `arrow:"by"`
+
 	// Program is what a completion is appended to before it runs: the
 	// prompt's signature and docstring, or nothing.
 	Program string `arrow:"program"`
@@ -137,7 +141,7 @@ func (it *Item) fault(spec *Spec) (attribute string, err error) {
 func Judges(metric string) string {
 	m, ok := lookupMetric(metric)
 	switch {
-	case !ok || !slices.Contains(m.Requests, Generate) || metric == "invalid":
+	case !ok || !slices.Contains(m.Requests, Generate) || m.bare:
 		return ""
 	case strings.HasPrefix(metric, passPrefix):
 		return "test"

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"pipe/metrics"
 )
 
 // A judge tells what a model's answers are worth, as a spec says. It reads
@@ -14,6 +16,7 @@ type judge struct {
 	ways    []way
 	metrics []Metric            // of all ways, by their full names
 	match   func(string) string // what exact_match compares
+	lexicon *metrics.Sentiment  // of sentiment
 }
 
 // newJudge returns the judge of a valid spec.
@@ -29,6 +32,7 @@ func newJudge(spec *Spec) (*judge, error) {
 	if j.match, err = spec.Match.normalizer(); err != nil {
 		return nil, err
 	}
+	j.lexicon = spec.Lexicon.scorer()
 	return j, nil
 }
 
@@ -96,8 +100,8 @@ func (j *judge) correct(s *Sample) bool {
 // read from, or -1.
 func (s *Sample) Decisive() int {
 	return slices.IndexFunc(s.Metrics, func(name string) bool {
-		metric, _ := SplitName(name)
-		return metric != "invalid"
+		m, _ := lookupMetric(name)
+		return !m.bare
 	})
 }
 
@@ -108,7 +112,8 @@ var ErrUnproven = errors.New("does not follow from the answers")
 // Recompute judges rows of samples again and returns the metric of that name.
 // It is the computation that Evaluate made, begun at what the model answered:
 // responses, log-likelihoods, verdicts of programs. A row that was judged
-// otherwise is an error that holds ErrUnproven.
+// otherwise is an error that holds ErrUnproven. The rows of a group give the value
+// of the group.
 func Recompute(spec Spec, rows []Sample, metric string) (Value, error) {
 	j, err := newJudge(&spec)
 	if err != nil {
@@ -174,7 +179,12 @@ func (s *Sample) check(spec *Spec) error {
 		if spec.RunsCode() {
 			verdicts = len(s.Answers)
 		}
-		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("verdicts", len(s.Verdicts), verdicts))
+		judged := 0
+		if spec.Judged() {
+			judged = len(s.Answers)
+		}
+		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("verdicts", len(s.Verdicts), verdicts),
+			list("judgements", len(s.JudgedAs), judged), list("judge's scores", len(s.JudgeScores), judged))
 	case Perplexity:
 		return list("log-likelihoods", len(s.LogLikelihoods), 1)
 	}

@@ -33,7 +33,7 @@ func everyMetric(t *testing.T) map[string]evaluated {
 	for i := range 12 {
 		w, n := words[i%len(words)], words[(i+3)%len(words)]
 		choices = append(choices, Item{Context: w, Choices: []string{w, n + "é", "x"}, Gold: []int64{int64(i % 3)}})
-		texts = append(texts, Item{Context: w, References: []string{w + " " + n, strings.Join(words[:i+1], " ")}})
+		texts = append(texts, Item{Context: w, References: []string{w + " " + n, strings.Join(words[:i+1], " ")}, By: [][]string{{"a"}, {"b", "a"}, nil}[i%3]})
 		if i >= 9 { // nothing answers these
 			texts[i].References = []string{""}
 		}
@@ -57,6 +57,8 @@ func everyMetric(t *testing.T) map[string]evaluated {
 	text := specOf(Generate)
 	text.Filters = []Filter{{Name: "first_line"}, {Name: "after", Pattern: " "}, {Name: "regex", Pattern: "([a-z ]*) (?:t|on)"}}
 	text.Match = Match{IgnorePatterns: []string{"^the "}, IgnoreCase: true}
+	text.JudgeClass, text.JudgePrompt = "bad", true
+	text.Lexicon = Lexicon{Words: []string{"cat", "sat", "on", "mat"}, Worth: []float64{1.5, -2, 0.5, 1}}
 	code := NewSpec(Generate)
 	code.Metrics, code.Samples, code.Temperature = []string{"pass@1", "pass@3", "invalid"}, 4, 0.8
 	completer := &fake{responses: func(_ Generation, i int) string { return []string{"1", "2", "0 + 1", "1 / 0", "["}[i%5] }}
@@ -127,6 +129,10 @@ func TestRecomputeFindsForgery(t *testing.T) {
 		{"reference", Generate, "chrf", func(s *Sample) { s.References = []string{"the cat"} }},
 		{"no response", Generate, "f1", func(s *Sample) { s.Responses = nil }},
 		{"invalid", Generate, "invalid", func(s *Sample) { s.Invalid = !s.Invalid }},
+		{"judged as", Generate, "judged", func(s *Sample) { s.JudgedAs[0] += "x" }},
+		{"judge's score", Generate, "judged_mean", func(s *Sample) { s.JudgeScores[0] /= 2 }},
+		{"no judge", Generate, "judged", func(s *Sample) { s.JudgedAs = nil }},
+		{"judged prompt", Generate, "sentiment", func(s *Sample) { s.Prompts = []string{"cat "} }},
 		{"verdict", "code", "pass@1", func(s *Sample) { s.Verdicts[3] = passed }},
 		{"no verdict", "code", "pass@1", func(s *Sample) { s.Verdicts = s.Verdicts[:3] }},
 		{"loss", Perplexity, "bits_per_byte", func(s *Sample) { s.LogLikelihoods[0]++ }},

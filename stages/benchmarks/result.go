@@ -6,6 +6,7 @@ import "slices"
 type Result struct {
 	Samples []Sample // in item order
 	Values  []Value  // in the order of the spec's metrics
+	By      []Value  // the same of each group, by name
 }
 
 // A Sample is what one item was asked, answered and given. Values are computed
@@ -36,6 +37,12 @@ type Sample struct {
 	Extracts   []string `arrow:"extracts"` // which extract found each answer, where there are several
 	Verdicts   []string `arrow:"verdicts"` // how each completed program ended
 	References []string `arrow:"references"`
+	// By names the groups that the item belongs to.
+	By []string `arrow:"by"`
+	// JudgedAs has the class that a judge found for each answer, JudgeScores how
+	// likely it found the class that counts.
+	JudgedAs    []string  `arrow:"judged_as"`
+	JudgeScores []float64 `arrow:"judge_scores"`
 	// Human is people's judgement of a word pair, Similarity the model's;
 	// Covered says whether the model knows both words.
 	Human      float64 `arrow:"human"`
@@ -54,7 +61,7 @@ type Sample struct {
 func newSample(spec *Spec, it *Item) Sample {
 	s := Sample{
 		Item: it.ID, Prompts: []string{it.Context}, Choices: it.Choices, Gold: it.Gold, References: it.References,
-		Chosen: -1, Leaked: it.Leaked,
+		Chosen: -1, Leaked: it.Leaked, By: it.By,
 	}
 	switch {
 	case spec.Request == Perplexity:
@@ -100,6 +107,7 @@ func (s *Sample) text() string { return s.Answers[0] }
 // A Value is a metric over all items. No field is NaN or infinite: where a
 // number does not exist, its flag is false.
 type Value struct {
+	By       string  `arrow:"by"` // of the groups, or "" for all items
 	Metric   string  `arrow:"metric"`
 	Value    float64 `arrow:"value"`
 	HasValue bool    `arrow:"has_value"`

@@ -31,7 +31,7 @@ func textMetrics() []Metric {
 		{Name: "chrf", Doc: "Corpus chrF2, from 0 to 100", Requests: onText,
 			HigherIsBetter: true, High: 100, corpus: chrf},
 		{Name: "invalid", Doc: "Share of responses in which the filters found no answer", Requests: onText,
-			High: 1, score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.text() == Invalid), nil }},
+			High: 1, bare: true, score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.text() == Invalid), nil }},
 	}
 }
 

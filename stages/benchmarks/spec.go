@@ -47,6 +47,13 @@ type Spec struct {
 	RunSeconds  int64     // of processor time, for a program in the machine's interpreter
 	Python      Runner    // that interpreter, where it is asked for
 
+	// Answers are read by the metrics of judged answers alone, or behind the
+	// prompt where JudgePrompt. JudgeClass is the class that judged counts, and
+	// Lexicon what words are worth to sentiment.
+	JudgePrompt bool
+	JudgeClass  string
+	Lexicon     Lexicon
+
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
 	Chance    float64
@@ -89,7 +96,7 @@ func (s *Spec) Validate() []Problem {
 		return []Problem{{"request", "Unknown request type", fmt.Sprintf("There is no request type %q.%s",
 			s.Request, suggest(s.Request, RequestTypes()))}}
 	}
-	problems := s.checkMetrics()
+	problems := append(s.checkMetrics(), s.checkJudged()...)
 	if s.Resamples < 2 {
 		problems = append(problems, Problem{"resamples", "Too few resamples",
 			fmt.Sprintf("A standard error needs 2 resamples at least; got %d.", s.Resamples)})

@@ -36,7 +36,7 @@ func (j *judge) chance(m Metric, rows []Sample) (float64, bool) {
 	switch name, _ := SplitName(m.Name); {
 	case j.spec.HasChance && j.spec.Metrics[0] == name:
 		return j.spec.Chance, true
-	case m.chance == nil && j.spec.Request == Generate && !j.spec.RunsCode() && m.HigherIsBetter:
+	case m.chance == nil && j.spec.Request == Generate && !j.spec.RunsCode() && m.HigherIsBetter && !m.bare:
 		return j.mismatched(m, rows)
 	case m.chance == nil:
 		return 0, false

@@ -84,6 +84,7 @@ func fixture() *Page {
 		Figures: []Figure{{"Llama 2", "7B", 45.3}, {"Falcon", "7B", 26.2}},
 	}}
 	p.Contaminations = []Contamination{fixtureContamination()}
+	p.Breakdowns = []Breakdown{fixtureBreakdown(p)}
 	return p
 }
 

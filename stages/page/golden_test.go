@@ -20,7 +20,7 @@ func TestGolden(t *testing.T) {
 	for name, got := range map[string][]byte{
 		"report.md": p.Markdown(), "report.csv": p.CSV(), "report.tex": p.LaTeX(), "finetuning.csv": p.ComparisonsCSV(),
 		a.FileName() + ".csv": a.CSV(), a.FileName() + ".tex": a.LaTeX(),
-		"ablation.data.sizes.csv": p.Ablations[1].ScalingCSV(), "contamination.csv": p.ContaminationCSV(),
+		"ablation.data.sizes.csv": p.Ablations[1].ScalingCSV(), "contamination.csv": p.ContaminationCSV(), "groups.csv": p.BreakdownsCSV(),
 		"suites.csv": p.SuitesCSV(), "published.csv": p.PublishedCSV(),
 	} {
 		path := filepath.Join("testdata", name)

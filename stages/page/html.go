@@ -46,6 +46,7 @@ type (
 		Suites             []suiteView
 		Published          *publishedView
 		Contaminations     []contaminationView
+		Breakdowns         []breakdownView
 		Charts             []chartView
 		CurveCut           bool // whether some curve runs off the top of its chart
 		Curves             []curveView
@@ -96,6 +97,9 @@ func (v *view) SuitesText() string { return suitesText }
 // ContaminationText says what contamination is evidence of.
 func (v *view) ContaminationText() string { return contaminationText }
 
+// BreakdownText says what a difference between groups is.
+func (v *view) BreakdownText() string { return breakdownText }
+
 func (p *Page) view() (*view, error) {
 	style, err := files.ReadFile("page.css")
 	if err != nil {
@@ -104,7 +108,7 @@ func (p *Page) view() (*view, error) {
 	v := &view{
 		Title: p.Title, Description: p.Description, Style: template.CSS(style),
 		Summary: p.summaryView(), Claims: p.claimViews(), Choices: p.choiceViews(), Tuned: p.tunedViews(),
-		Ablations: p.ablationViews(p.proven()), Suites: p.suiteViews(), Published: p.publishedView(), Contaminations: p.contaminationViews(),
+		Ablations: p.ablationViews(p.proven()), Suites: p.suiteViews(), Published: p.publishedView(), Contaminations: p.contaminationViews(), Breakdowns: p.breakdownViews(),
 	}
 	for i := range p.Columns {
 		v.Columns = append(v.Columns, p.columnView(i))

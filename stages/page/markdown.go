@@ -23,6 +23,7 @@ func (p *Page) Markdown() []byte {
 	}
 	p.markdownSuites(&b)
 	p.markdownPublished(&b)
+	p.markdownBreakdowns(&b)
 	p.markdownContamination(&b)
 	p.markdownCurves(&b)
 	p.markdownCosts(&b)

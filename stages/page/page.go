@@ -19,6 +19,7 @@ type Page struct {
 	Suites         []SuiteMean
 	Published      []Published
 	Contaminations []Contamination
+	Breakdowns     []Breakdown
 }
 
 // A Column is one evaluated model.

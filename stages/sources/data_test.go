@@ -25,6 +25,8 @@ func TestPublishedFiles(t *testing.T) {
 		{"math_word/MultiArith.json", "", Options{}, 600, ""},
 		{"truthfulqa/TruthfulQA.csv", "", Options{}, 817, "Type Category Question Best Answer Correct Answers Incorrect Answers Source"},
 		{"truthfulqa/mc_task.json", "mc_task", Options{}, 817, "question choices labels mc2_choices mc2_labels"},
+		{"bold/prompts/gender_prompt.json", "bold", aligned(t, "article", "bold/wikipedia/gender_wiki.json"), 3204, "group name text article"},
+		{"bold/prompts/race_prompt.json", "bold", Options{}, 7657, "group name text"},
 		{"truthfulqa/finetune_truth.head5000.jsonl", "", Options{}, 5000, "prompt completion"},
 		{"bbh/boolean_expressions.json", "", Options{Select: "examples"}, 250, "input target"},
 		{"agieval/few_shot_prompts.csv", "", Options{}, 10, ""},

@@ -38,6 +38,7 @@ var formats = map[string]format{
 	"folders":    foldersFormat,
 	"story":      storyFormat,
 	"mc_task":    mcTaskFormat,
+	"bold":       boldFormat,
 	"trec":       trecFormat,
 	"wikitext":   wikitextFormat,
 	"cot_prompt": cotPromptFormat,

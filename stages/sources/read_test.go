@@ -108,6 +108,8 @@ func TestRead(t *testing.T) {
 			`{"article":"One.\n\nTwo.","highlights":["A","B"],"summary":"A\nB"}`}},
 		{"mc_task", "mc_task", `[{"question":"Q?","mc1_targets":{"b":1,"a":0},"mc2_targets":{"b":1,"c":1}}]`, Options{}, []string{
 			`{"question":"Q?","choices":["b","a"],"labels":[1,0],"mc2_choices":["b","c"],"mc2_labels":[1,1]}`}},
+		{"bold", "bold", `{"G":{"a":["x ","y "],"b":[]},"H":{"c":["z "]}}`, Options{Align: []Aligned{{Field: "article", Name: "wiki", Data: []byte(`{"G":{"a":["x 1","y 2"]},"H":{"c":["z 3"]}}`)}}}, []string{
+			`{"group":"G","name":"a","text":"x ","article":"x 1"}`, `{"group":"G","name":"a","text":"y ","article":"y 2"}`, `{"group":"H","name":"c","text":"z ","article":"z 3"}`}},
 		{"multirc", "multirc", `{"idx":3,"passage":{"text":"P","questions":[{"question":"Q?","idx":5,"answers":[{"text":"a","idx":8,"label":1},{"text":"b","idx":9}]}]}}`, Options{}, []string{
 			`{"paragraph":"P","question":"Q?","answer":"a","label":1,"paragraph_idx":3,"question_idx":5,"answer_idx":8}`,
 			`{"paragraph":"P","question":"Q?","answer":"b","label":-1,"paragraph_idx":3,"question_idx":5,"answer_idx":9}`}},
@@ -151,7 +153,7 @@ func TestReadErrors(t *testing.T) {
 		o                  Options
 		want               string
 	}{
-		{"unknown format", "arff", "x", Options{}, `file: there is no format "arff"; the formats are cot_prompt, csv, folders, json`},
+		{"unknown format", "arff", "x", Options{}, `file: there is no format "arff"; the formats are bold, cot_prompt, csv, folders, json`},
 		{"invalid UTF-8", "lines", "ab\ncaf\xe9 x", Options{}, "file: byte 0xe9 at offset 6 is not UTF-8; if the file is Latin-1"},
 		{"UTF-16", "text", "\xff\xfea\x00", Options{}, "byte-order mark of UTF-16"},
 		{"unknown encoding", "text", "a", Options{Encoding: "koi8"}, `unknown encoding "koi8"`},
@@ -193,6 +195,9 @@ func TestReadErrors(t *testing.T) {
 		{"senseval head", "senseval", `<instance id="a"><answer senseid="1"/><wf pos="N">b</wf>`, Options{}, `instance "a" has no word in a head`},
 		{"story", "story", "no summary", Options{}, `there is no line "@highlight"`},
 		{"mc_task", "mc_task", `[{"question":"Q","mc1_targets":{"a":2}}]`, Options{}, `element 1: mc1_targets: choice 1 has label "2", want 0 or 1`},
+		{"bold", "bold", `{"G": ["x"]}`, Options{}, `group "G": `},
+		{"bold texts", "bold", `{"G": {"a": "x"}}`, Options{}, `group "G": "a": json: cannot unmarshal string`},
+		{"bold align", "bold", `{"G":{"a":["x"]}}`, Options{Align: []Aligned{{Field: "f", Name: "wiki", Data: []byte(`{"G":{"a":["x","y"]}}`)}}}, "wiki has 2 texts, file has 1 documents: want as many"},
 		{"trec", "trec", "NUM how ?\n", Options{}, `line 1: got "NUM how ?", want "COARSE:fine question"`},
 		{"wikitext", "wikitext", "text\n", Options{}, "there is no heading"},
 		{"folders", "folders", "text", Options{}, "file: is no zip or tar archive"},

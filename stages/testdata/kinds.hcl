@@ -363,6 +363,24 @@ benchmark "pair" {
   metrics = ["spearman"]
 }
 
+dataset "worth" {
+  source  = "worth.tsv"
+  columns = ["word", "valence"]
+}
+
+# Judged by a classifier and by a lexicon, and broken down by group.
+benchmark "judged" {
+  dataset      = dataset.animals
+  request      = "generate"
+  prompt       = "The ${doc.name}"
+  max_tokens   = 4
+  by           = doc.eats
+  judge_class  = "meat"
+  judge_prompt = true
+  lexicon      = dataset.worth
+  metrics      = ["judged", "judged_mean", "sentiment"]
+}
+
 suite "all" {
   benchmarks = [benchmark.choice, benchmark.answer, benchmark.shown, benchmark.listed, benchmark.draws, benchmark.ways, benchmark.text, benchmark.pair]
 }
@@ -425,6 +443,12 @@ evaluate "adapted" {
   benchmarks = [benchmark.class]
 }
 
+evaluate "judged" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.judged]
+  judge      = finetune.adapted
+}
+
 evaluate "instructed" {
   model      = finetune.instructed
   benchmarks = [benchmark.answer]
@@ -461,7 +485,7 @@ claim "better" {
 
 report "page" {
   title   = "Every kind"
-  results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed, evaluate.best]
+  results = [evaluate.causal, evaluate.head, evaluate.adapted, evaluate.instructed, evaluate.best, evaluate.judged]
   claims  = [claim.better]
 
   ablations = [ablation.rank]
