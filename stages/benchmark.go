@@ -224,13 +224,38 @@ func (b *Benchmark) checkConstants(c *pipeline.Check) {
 	}
 }
 
+// template returns the template of an attribute. It is asked for often, of every
+// benchmark of a plan.
 func (b *Benchmark) template(name string) pipeline.Template {
-	return map[string]pipeline.Template{
-		"prompt": b.Prompt, "choices": b.Choices, "contexts": b.Contexts, "answer": b.Answer, "words": b.Words,
-		"program": b.Program, "test": b.Test, "entry_point": b.EntryPoint, "answer_prefix": b.AnswerPrefix,
-		"shot_prompt": b.ShotPrompt, "shot_answer": b.ShotAnswer,
-		"counted": b.Counted, "by": b.By,
-	}[name]
+	switch name {
+	case "prompt":
+		return b.Prompt
+	case "choices":
+		return b.Choices
+	case "contexts":
+		return b.Contexts
+	case "answer":
+		return b.Answer
+	case "words":
+		return b.Words
+	case "program":
+		return b.Program
+	case "test":
+		return b.Test
+	case "entry_point":
+		return b.EntryPoint
+	case "answer_prefix":
+		return b.AnswerPrefix
+	case "shot_prompt":
+		return b.ShotPrompt
+	case "shot_answer":
+		return b.ShotAnswer
+	case "counted":
+		return b.Counted
+	case "by":
+		return b.By
+	}
+	return pipeline.Template{}
 }
 
 // Run writes the tables "items" and "spec".
