@@ -165,13 +165,15 @@ func filters(list []Filter) []benchmarks.Filter {
 	return out
 }
 
+// ruleReads is what rules read besides the attribute that they are about, by its
+// last name.
+var ruleReads = map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}, "judge_class": {"metrics"}}
+
 // Check finds metrics and attributes that do not fit the request.
 func (b *Benchmark) Check(c *pipeline.Check) {
 	spec := b.spec()
-	// What rules read besides the attribute that they are about, by its last name.
-	reads := map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}, "judge_class": {"metrics"}}
 	for _, p := range spec.Validate() {
-		c.Given(reads[p.Attribute[strings.LastIndex(p.Attribute, ".")+1:]]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
+		c.Given(ruleReads[p.Attribute[strings.LastIndex(p.Attribute, ".")+1:]]...).Errorf(p.Attribute, p.Summary, "%s", p.Detail)
 	}
 	needed := map[string][]string{
 		benchmarks.MultipleChoice: {"choices", "answer"},
