@@ -119,7 +119,7 @@ func TestGuard(t *testing.T) {
 	}
 	defer m.Close()
 	if !m.mapped {
-		t.Skip("this system copies")
+		t.Skip("this system reads files where others map them, and so cannot lose one under its feet")
 	}
 	if err := errors.Join(os.Chmod(path, 0o644), os.Truncate(path, 4096)); err != nil {
 		t.Fatal(err)

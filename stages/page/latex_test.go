@@ -88,7 +88,7 @@ func TestLaTeXRows(t *testing.T) {
 func TestLaTeXCompiles(t *testing.T) {
 	latex, err := exec.LookPath("pdflatex")
 	if err != nil {
-		t.Skip("there is no pdflatex")
+		t.Skip("the LaTeX is not compiled: there is no pdflatex in PATH")
 	}
 	p, a := hostilePage()
 	whole := fixture()

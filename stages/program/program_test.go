@@ -147,7 +147,7 @@ func alive(pid int) bool {
 // TestIgnoresTerm stops a program that does not heed SIGTERM.
 func TestIgnoresTerm(t *testing.T) {
 	if testing.Short() {
-		t.Skip("waits for the grace")
+		t.Skip("it waits until a program that ignores SIGTERM is killed, which takes seconds; run it without -short")
 	}
 	p := shell(t, `trap "" TERM; echo ready; while :; do sleep 0.1; done`)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
