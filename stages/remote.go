@@ -57,7 +57,7 @@ func newRemoteAnswerer(ctx context.Context, e *Endpoint) (*answerer, error) {
 		return nil, fmt.Errorf("the server has to turn text into tokens, by /tokenizer_info and /tokenize as vLLM and pipe serve have: %w", err)
 	}
 	m := languageModel{weights: &llama.Weights{Config: llama.Config{SeqLen: size, Causal: true}}, tokenizer: names}
-	a := &answerer{languageModel: m, team: kernel.NewTeam(1)}
+	a := &answerer{languageModel: m, team: kernel.NewTeam(1), truncate: truncateAny}
 	a.remote = &remote{client: client, model: e.Model, parallel: int(e.Concurrency), names: names}
 	a.setText(bosOfTokenizer, nil)
 	return a, nil
@@ -149,6 +149,9 @@ func (r *remote) generate(ctx context.Context, a *answerer, generations []benchm
 			return err
 		}
 		cut := max(len(tokens)-(a.weights.Config.SeqLen-g.MaxTokens), 0)
+		if err := a.checkCut(cut); err != nil {
+			return &benchmarks.RequestError{Request: wanted[j], Err: err}
+		}
 		stop := g.Stop
 		if a.form.stop != "" {
 			stop = append(stop[:len(stop):len(stop)], a.form.stop)
