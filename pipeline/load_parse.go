@@ -10,7 +10,7 @@ import (
 // pieceBytes is about how much of a file is parsed at a time. The tokens of a
 // text take thirty times its size, and of one as short as this the guard sees
 // without them that it is not deep.
-const pieceBytes = 640
+const pieceBytes = 1 << 10
 
 // parseSource guards and parses the text of a file.
 //
