@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"pipe/artifacts"
-	"pipe/engine/kernel"
 	"pipe/stages/benchmarks"
 	"pipe/stages/openai"
 )
@@ -107,9 +106,7 @@ func inTestdata(t *testing.T, src, url string) string {
 // tokens of text.
 func withoutTokenizer(t *testing.T, m languageModel) string {
 	t.Helper()
-	team := kernel.NewTeam(1)
-	s := newServed(m, team)
-	inner := openai.NewServer(s, openai.Options{Name: "m"})
+	inner := openai.NewServer(runServed(t, m, 1, 64<<20), openai.Options{Name: "m"})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "token") {
 			http.NotFound(w, r)
@@ -117,7 +114,7 @@ func withoutTokenizer(t *testing.T, m languageModel) string {
 		}
 		inner.ServeHTTP(w, r)
 	}))
-	t.Cleanup(func() { server.Close(); s.Close(); team.Close() })
+	t.Cleanup(server.Close)
 	return server.URL
 }
 
