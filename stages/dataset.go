@@ -68,14 +68,14 @@ func (d *Dataset) Check(c *pipeline.Check) {
 	if d.Format == "" {
 		d.Format = sources.Guess(d.Source)
 	}
-	formats := strings.Join(sources.Formats(), ", ")
+	formats := func() string { return strings.Join(sources.Formats(), ", ") }
 	switch {
 	case d.Format == "":
 		c.Given("source").Errorf("format", "Unknown format",
-			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats)
+			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats())
 	case !sources.Known(d.Format):
 		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
-			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
+			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats())
 	}
 	if d.From.IsSet() {
 		d.checkFrom(c)
