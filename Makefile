@@ -92,7 +92,8 @@ bench-peers: ## Install the peers that PyPI has into BENCH_PEERS
 	python3 -m venv $(BENCH_PEERS)
 	$(BENCH_PEERS)/bin/pip install --quiet --upgrade torch --index-url https://download.pytorch.org/whl/cpu || \
 	  $(BENCH_PEERS)/bin/pip install --quiet --upgrade torch
-	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers gguf
+	CMAKE_BUILD_PARALLEL_LEVEL=2 $(BENCH_PEERS)/bin/pip install --quiet --upgrade llama-cpp-python # compiles llama.cpp
 
 bench-go: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts
