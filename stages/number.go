@@ -18,7 +18,8 @@ type Number struct {
 	Benchmark  string // "benchmark.capitals"
 	Value      benchmarks.Value
 	Samples    artifacts.File // the per-sample table it was computed from
-	// Varies says why another honest run may give other bits, or is "".
+	// Varies says why another honest run may give other bits, or is "": the number
+	// is not reproducible to the bit.
 	Varies string
 
 	set int // which of the evaluation's benchmarks
@@ -31,6 +32,10 @@ type Inputs func(address string) []pipeline.AncestorInput
 // Numbers returns the numbers in the artifact of an evaluation. Artifacts
 // hold no names; inputs supplies them.
 func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
+	unpinned, err := Unpinned(a)
+	if err != nil {
+		return nil, err
+	}
 	var numbers []Number
 	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
 		values, err := artifacts.ReadTable[benchmarks.Value](a, resultTable(i, "values"))
@@ -41,6 +46,9 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 		varies, err := programsVary(a, i)
 		if err != nil {
 			return nil, err
+		}
+		if varies == "" {
+			varies = unpinned
 		}
 		groups, err := groupValues(a, i)
 		if err != nil {

@@ -19,6 +19,7 @@ type suiteMember struct {
 	metrics  []string // of the benchmarks, each once
 	hasError bool
 	note     string // why there is no mean, or ""
+	varies   string // why another run may find another, or ""
 }
 
 // addSuites adds the means of the suites that the evaluation in a column asks,
@@ -67,6 +68,7 @@ func memberOf(first map[int]Number, set int) suiteMember {
 	v := n.Value
 	m := suiteMember{
 		part: metrics.Part{Mean: v.Value, StdErr: v.StdErr, N: v.N}, metrics: []string{v.Metric}, hasError: v.HasError,
+		varies: n.Varies,
 	}
 	m.leaves = []metrics.Part{m.part}
 	if !v.HasValue || v.N == 0 {
@@ -91,6 +93,9 @@ func meanOf(s *page.SuiteMean, members []suiteMember) suiteMember {
 		if whole.note == "" {
 			whole.note = m.note
 		}
+		if whole.varies == "" {
+			whole.varies = m.varies
+		}
 		s.N += m.part.N
 	}
 	s.Percent = !slices.ContainsFunc(whole.metrics, func(name string) bool { return !isShare(name) })
@@ -100,7 +105,7 @@ func meanOf(s *page.SuiteMean, members []suiteMember) suiteMember {
 	if whole.note == "" && len(members) == 0 {
 		whole.note = "no members"
 	}
-	s.Metrics, s.Note = whole.metrics, whole.note
+	s.Metrics, s.Note, s.Varies = whole.metrics, whole.note, whole.varies
 	whole.part.N = s.N
 	if whole.note != "" {
 		return whole

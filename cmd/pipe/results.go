@@ -71,7 +71,7 @@ func (r result) String() string {
 		text += fmt.Sprintf("  %d of %d prompts with their own answer among the shots", r.Leaked, r.Asked)
 	}
 	if r.Varies != "" {
-		text += "  " + r.Varies
+		text += "  not reproducible to the bit: " + r.Varies
 	}
 	return text
 }
