@@ -106,6 +106,12 @@ func members(address, role string, inputs Inputs) []string {
 	return all
 }
 
+// Benchmarks returns the addresses of the benchmarks that an evaluation or a suite
+// has, in the order of the numbered folders of its artifact.
+func Benchmarks(address string, inputs Inputs) []string {
+	return members(address, "benchmarks", inputs)
+}
+
 // Concerns reports whether a stage has to do with the numbers of a benchmark:
 // every stage but other benchmarks, and suites without it. Without a benchmark
 // all have.

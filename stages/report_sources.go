@@ -17,7 +17,7 @@ const (
 // that the report stands on.
 func (b *pageBuilder) addSources(p *page.Page) {
 	for _, a := range b.ancestors {
-		if a.Kind == "benchmark" {
+		if a.Kind == BenchmarkKind {
 			b.addBenchmark(p, a)
 		}
 	}

@@ -214,5 +214,8 @@ func (p *Page) addCosts(v *view) {
 		}
 		v.Costs = append(v.Costs, cost)
 	}
-	v.Total = costView{Tokens: count(sum.Tokens), FLOPs: scientific(sum.FLOPs), Time: blank{Fill: fillTotal, Text: unmeasured}}
+	v.Total = costView{Tokens: none, FLOPs: none, Time: blank{Fill: fillTotal, Text: unmeasured}}
+	if sum.Tokens > 0 {
+		v.Total.Tokens, v.Total.FLOPs = count(sum.Tokens), scientific(sum.FLOPs)
+	}
 }

@@ -61,7 +61,7 @@ func (p *Page) sourcesView() *sourcesView {
 		})
 	}
 	for _, f := range p.Files {
-		v.Files = append(v.Files, fileView{f.Source, orNone(f.Digest), strings.Join(f.Readers, ", ")})
+		v.Files = append(v.Files, fileView{f.Source, orNone(strings.TrimPrefix(f.Digest, "sha256:")), strings.Join(f.Readers, ", ")})
 	}
 	return v
 }
