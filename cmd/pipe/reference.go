@@ -14,10 +14,12 @@ import (
 
 // A found is what a reference on the command line stands for.
 type found struct {
+	store    *artifacts.Store
 	run      *pipeline.RunRecord   // the newest that knows the stage
 	stage    *pipeline.StageRecord // nil for a digest that no run knows
 	number   string                // rest of the reference beyond the stage: "capitals.acc"
 	artifact *artifacts.Artifact
+	means    func(suite string) (string, error) // how the suites of the run are averaged
 }
 
 // minDigest is how many hexadecimal digits make a digest.
@@ -91,7 +93,7 @@ func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) 
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", s.Address, err)
 			}
-			return &found{run, s, rest, artifact}, nil
+			return &found{store, run, s, rest, artifact, meansIn(store, run)}, nil
 		}
 	}
 	if d, err := artifacts.ParseDigest(reference); err == nil {
@@ -172,17 +174,21 @@ func (f *found) results() ([]result, error) {
 		found, err := stages.ReadContamination(f.stage.Address, f.artifact, inputsOf(f.run))
 		return []result{{Reference: f.stage.Address, Contamination: found}}, err
 	}
+	if f.stage != nil && (f.artifact.Kind == stages.SuiteKind || f.artifact.Kind == stages.BenchmarkKind) {
+		return f.asked()
+	}
 	numbers, err := f.numbers()
-	if err != nil {
+	if err != nil || f.stage == nil {
 		return nil, err
 	}
-	var results []result
-	for _, n := range numbers {
-		if f.number == "" || n.Reference == f.stage.Address+"."+f.number {
-			results = append(results, resultOf(n))
-		}
+	all := make([]result, len(numbers))
+	for i, n := range numbers {
+		all[i] = resultOf(n)
 	}
-	return results, nil
+	all = append(all, f.suites(numbers)...)
+	return slices.DeleteFunc(all, func(r result) bool {
+		return f.number != "" && r.Reference != f.stage.Address+"."+f.number
+	}), nil
 }
 
 // verdict returns what the claim that a reference means says; nil where it
