@@ -57,8 +57,30 @@ def bleu_and_chrf(r):
         "refs": refs,
         "bleu": sacrebleu.corpus_bleu(hyps, sets).score,
         "chrf": sacrebleu.corpus_chrf(hyps, sets).score,
+        "ter": sacrebleu.corpus_ter(hyps, sets).score,
         "tokens": Tokenizer13a()(hyps[0]),
     }
+
+
+def shuffled(r, s):
+    """A text in which blocks of words of s stand elsewhere."""
+    words = s.split(" ")
+    for _ in range(r.randrange(4)):
+        start, n = r.randrange(len(words)), r.randrange(1, 12)
+        block, rest = words[start:start + n], words[:start] + words[start + n:]
+        to = r.randrange(len(rest) + 1)
+        words = rest[:to] + block + rest[to:]
+    return " ".join(words)
+
+
+def ter(r):
+    """A segment whose words mostly differ, or repeat a few, or are very many more on one side."""
+    size, words = r.choice([3, 12, 40, 120]), r.choice([3, 8, 60])
+    refs = [" ".join("w%d" % r.randrange(words) for _ in range(r.randrange(size))) for _ in range(r.choice([1, 1, 3]))]
+    hyp = shuffled(r, near(r, r.choice(refs)))
+    if r.random() < 0.2:
+        hyp = " ".join("W%d" % r.randrange(words) for _ in range(r.randrange(120)))
+    return {"hyp": hyp, "refs": refs, "ter": sacrebleu.corpus_ter([hyp], [[x] for x in refs]).score}
 
 
 def rouge(r):
@@ -154,6 +176,7 @@ def main():
              "classifications": classification, "answers": answers, "passes": pass_at_k}
     all_cases = {name: [make(r) for _ in range(n)] for name, make in kinds.items()}
     all_cases["stems"] = stems()
+    all_cases["ters"] = [ter(r) for _ in range(n)]
     json.dump(all_cases, sys.stdout, ensure_ascii=False, indent=None, separators=(",", ":"))
     print()
 

@@ -27,9 +27,11 @@ func textMetrics() []Metric {
 		{Name: "rougelsum", Doc: "As rougel, line by line", Requests: onText,
 			HigherIsBetter: true, High: 1, score: rouge(func(r metrics.Rouge) metrics.RougeScore { return r.Lsum })},
 		{Name: "bleu", Doc: "Corpus BLEU of tokens of 13a, from 0 to 100", Requests: onText,
-			HigherIsBetter: true, High: 100, corpus: bleu},
+			HigherIsBetter: true, High: 100, corpus: summed(metrics.SentenceBLEUStats)},
 		{Name: "chrf", Doc: "Corpus chrF2, from 0 to 100", Requests: onText,
-			HigherIsBetter: true, High: 100, corpus: chrf},
+			HigherIsBetter: true, High: 100, corpus: summed(metrics.SentenceChrFStats)},
+		{Name: "ter", Doc: "Corpus TER, the edits for each hundred words of the reference, in lower case, as tercom counts; it may exceed 100", Requests: onText,
+			High: inf, corpus: summed(metrics.SentenceTERStats)},
 		{Name: "invalid", Doc: "Share of responses in which the filters found no answer", Requests: onText,
 			High: 1, bare: true, score: func(_ *judge, s *Sample) (float64, error) { return indicator(s.text() == Invalid), nil }},
 	}
@@ -68,30 +70,22 @@ func rouge(pick func(metrics.Rouge) metrics.RougeScore) func(*judge, *Sample) (f
 	}
 }
 
-func bleu(rows []Sample) statistic {
-	stats := make([]metrics.BLEUStats, len(rows))
-	for i := range rows {
-		stats[i] = metrics.SentenceBLEUStats(rows[i].text(), rows[i].References)
-	}
-	return func(index []int) float64 {
-		var all metrics.BLEUStats
-		for _, i := range index {
-			all = all.Add(stats[i])
+// summed is a metric of what all segments together have, which count finds in each.
+func summed[S interface {
+	Add(S) S
+	Score() float64
+}](count func(hyp string, refs []string) S) func([]Sample) statistic {
+	return func(rows []Sample) statistic {
+		stats := make([]S, len(rows))
+		for i := range rows {
+			stats[i] = count(rows[i].text(), rows[i].References)
 		}
-		return all.Score()
-	}
-}
-
-func chrf(rows []Sample) statistic {
-	stats := make([]metrics.ChrFStats, len(rows))
-	for i := range rows {
-		stats[i] = metrics.SentenceChrFStats(rows[i].text(), rows[i].References)
-	}
-	return func(index []int) float64 {
-		var all metrics.ChrFStats
-		for _, i := range index {
-			all = all.Add(stats[i])
+		return func(index []int) float64 {
+			var all S
+			for _, i := range index {
+				all = all.Add(stats[i])
+			}
+			return all.Score()
 		}
-		return all.Score()
 	}
 }
