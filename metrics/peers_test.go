@@ -45,7 +45,11 @@ type peers struct {
 		N, C, K int
 		Value   float64
 	}
-	Stems map[string]string
+	Stems     map[string]string
+	MathTexts []struct {
+		A, B  string
+		Equal bool
+	}
 }
 
 // readPeers reads the cases.
@@ -101,6 +105,11 @@ func TestPeersOnTexts(t *testing.T) {
 		}
 		same(t, "AnswerExact", c, AnswerExact(c.Prediction, c.Golds), c.Exact)
 		same(t, "AnswerF1", c, AnswerF1(c.Prediction, c.Golds), c.F1)
+	}
+	for _, c := range p.MathTexts {
+		if got := MathTextEqual(c.A, c.B); got != c.Equal {
+			t.Errorf("MathTextEqual(%q, %q) = %v, want %v", c.A, c.B, got, c.Equal)
+		}
 	}
 	for word, want := range p.Stems {
 		if got := PorterStem(word); got != want {

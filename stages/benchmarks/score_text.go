@@ -16,6 +16,8 @@ func textMetrics() []Metric {
 			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerExact)},
 		{Name: "math_equal", Doc: "Share of answers that are mathematically the reference, or what its last \\boxed holds, normalised as Minerva does", Requests: onText,
 			HigherIsBetter: true, High: 1, score: onAnswer(mathEqual)},
+		{Name: "math_text_match", Doc: "Share of answers that are the reference, or what its last \\boxed holds, as text, normalised as MATH's authors do; the answer is what stands between its dollar signs",
+			Requests: onText, HigherIsBetter: true, High: 1, score: onAnswer(mathTextMatch)},
 		{Name: "f1", Doc: "Bag-of-words F1 with the best reference, both normalised as SQuAD does", Requests: onText,
 			HigherIsBetter: true, High: 1, score: onAnswer(metrics.AnswerF1)},
 		{Name: "rouge1", Doc: "F1 of words shared with the best reference, stemmed", Requests: onText,
@@ -47,16 +49,26 @@ func onAnswer(measure func(prediction string, golds []string) float64) func(*jud
 	return func(_ *judge, s *Sample) (float64, error) { return measure(s.text(), s.References), nil }
 }
 
-// mathEqual scores an answer to a problem of mathematics. A reference is a worked
-// solution with the answer in a box, or the answer.
+// mathEqual and mathTextMatch score answers to problems of mathematics.
 func mathEqual(answer string, references []string) float64 {
 	answer = metrics.MathAnswer(answer)
-	return indicator(slices.ContainsFunc(references, func(ref string) bool {
+	return indicator(anyFinal(references, func(ref string) bool { return metrics.MathEqual(answer, metrics.MathAnswer(ref)) }))
+}
+
+func mathTextMatch(answer string, references []string) float64 {
+	answer = metrics.BetweenDollars(answer)
+	return indicator(anyFinal(references, func(ref string) bool { return metrics.MathTextEqual(answer, ref) }))
+}
+
+// anyFinal reports whether a reference is right, which is a worked solution with the
+// answer in a box, or the answer.
+func anyFinal(references []string, isRight func(answer string) bool) bool {
+	return slices.ContainsFunc(references, func(ref string) bool {
 		if boxed, ok := metrics.Boxed(ref); ok {
 			ref = boxed
 		}
-		return metrics.MathEqual(answer, metrics.MathAnswer(ref))
-	}))
+		return isRight(ref)
+	})
 }
 
 // rouge scores the reference with the best F1.
