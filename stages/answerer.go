@@ -86,7 +86,7 @@ type span struct {
 // documents.
 func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llama.Score)) error {
 	if a.remote != nil {
-		return a.remote.score(ctx, spans, func(i int, s llama.Score) {
+		return a.remote.score(ctx, a, spans, func(i int, s llama.Score) {
 			f(i, s)
 			a.tokens += int64(len(spans[i].tokens))
 		})

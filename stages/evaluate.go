@@ -113,7 +113,7 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if remote := endpointOf(e.Model); remote != nil {
-		answerer, err := newRemoteAnswerer(ctx, remote)
+		answerer, err := newRemoteAnswerer(ctx, remote, s.Input(e.Model))
 		if err != nil {
 			return err
 		}
@@ -148,6 +148,7 @@ func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, answerer *answere
 	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
 		return err
 	}
+	answerer.keeper.each = answerer.remote != nil
 	conversation, err := e.newConversation(answerer.languageModel)
 	if err != nil {
 		return fmt.Errorf("chat: %w", err)
