@@ -67,6 +67,7 @@ parity-serve: build $(PARITY_PYTHON) ## Have lm-evaluation-harness drive pipe se
 	  --model $(PARITY_SHARED)/models/stories260K_hf --tokenizer $(PARITY_SHARED)/models/stories260K/tok512.bin --table docs/serving.md
 
 bench-suite: build ## Evaluate stories260K on LLaMA 2's suite, of the data in PARITY_SHARED
+	find $(abspath $(PARITY_SHARED))/data -type f -exec bin/pipe add {} + >/dev/null
 	time bin/pipe run experiments/data/llama2-suite.hcl --var data=$(abspath $(PARITY_SHARED))/data \
 	  --var model=$(abspath $(PARITY_SHARED))/models/stories260K_hf --var tokenizer=$(abspath $(PARITY_SHARED))/models/stories260K/tok512.bin
 

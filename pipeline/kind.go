@@ -122,6 +122,10 @@ type Pin struct {
 	// SHA256 is the pinned digest in hex; empty only where Source is a path,
 	// which is then hashed when the experiment is planned.
 	SHA256 string
+	// URL is what the bytes are downloaded from where Source is an address, and
+	// Bytes how many they are, if that is known. Neither enters a recipe.
+	URL   string
+	Bytes int64
 }
 
 // hasDigest reports whether the pin is one of bytes with a digest.

@@ -119,7 +119,7 @@ func (sc *scope) declareStage(block *hclsyntax.Block) {
 	sc.addresses[d.address()] = d
 }
 
-func (sc *scope) newNode(d *declaration, key string, each element) *Node {
+func (sc *scope) newNode(d *declaration, key string, each *element) *Node {
 	n := &Node{
 		Kind: d.kind, Prefix: sc.prefix, Name: d.name, Instance: key, Config: d.kind.New(), each: each,
 		Block: d.block.Range(), header: d.block.DefRange(), dir: sc.dir,
@@ -165,30 +165,30 @@ func (sc *scope) named(block *hclsyntax.Block) bool {
 // checkBody complains about the attributes and blocks of a block that are not
 // among the given ones, and returns those that they may have been meant to be.
 func (sc *scope) checkBody(block *hclsyntax.Block, attributes, blocks []string) (meant []string) {
-	all := slices.Concat(attributes, blocks)
-	for _, a := range sortedAttributes(block.Body) {
+	all := func() []string { return slices.Concat(attributes, blocks) }
+	for _, a := range block.Body.Attributes {
 		if slices.Contains(attributes, a.Name) {
 			continue
 		}
-		meant = append(meant, nearest(a.Name, all))
+		meant = append(meant, nearest(a.Name, all()))
 		if slices.Contains(blocks, a.Name) {
 			sc.report(mistake(a.NameRange, block.Range(), "Block written as attribute",
 				"%q is a block. Write it without the equals sign: %s { … }.", a.Name, a.Name))
 			continue
 		}
-		sc.unknownName(block, a.NameRange, "attribute", a.Name, attributes, all)
+		sc.unknownName(block, a.NameRange, "attribute", a.Name, attributes, all())
 	}
 	for _, b := range block.Body.Blocks {
 		if slices.Contains(blocks, b.Type) {
 			continue
 		}
-		meant = append(meant, nearest(b.Type, all))
+		meant = append(meant, nearest(b.Type, all()))
 		if slices.Contains(attributes, b.Type) {
 			sc.report(mistake(b.TypeRange, block.Range(), "Attribute written as block",
 				"%q is an attribute. Write it with an equals sign: %s = ….", b.Type, b.Type))
 			continue
 		}
-		sc.unknownName(block, b.TypeRange, "block", b.Type, blocks, all)
+		sc.unknownName(block, b.TypeRange, "block", b.Type, blocks, all())
 	}
 	return meant
 }

@@ -36,10 +36,21 @@ const (
 )
 
 // An element is what each stands for: its key and its value.
-type element map[string]cty.Value
+type element struct{ key, value cty.Value }
 
 // unknownElement is that of a block without instances.
-var unknownElement = element{"key": cty.DynamicVal, "value": cty.DynamicVal}
+var unknownElement = &element{cty.DynamicVal, cty.DynamicVal}
+
+// named returns what each.NAME is; e is nil outside of a for_each.
+func (e *element) named(name string) (v cty.Value, ok bool) {
+	switch {
+	case e != nil && name == "key":
+		return e.key, true
+	case e != nil && name == "value":
+		return e.value, true
+	}
+	return cty.NilVal, false
+}
 
 // stage returns what the address of a declaration stands for in expressions: a
 // stage, or the object of all its instances by key. It is cty.DynamicVal where
@@ -61,10 +72,11 @@ func (sc *scope) stage(d *declaration) cty.Value {
 	if !ok || !sc.hasRoom(d, len(elements)) {
 		return d.value
 	}
-	d.keys = slices.Sorted(maps.Keys(elements))
+	d.keys = slices.AppendSeq(make([]string, 0, len(elements)), maps.Keys(elements))
+	slices.Sort(d.keys)
 	instances := make(map[string]cty.Value, len(elements))
 	for _, key := range d.keys {
-		n := sc.newNode(d, key, element{"key": cty.StringVal(key), "value": elements[key]})
+		n := sc.newNode(d, key, &element{cty.StringVal(key), elements[key]})
 		d.nodes = append(d.nodes, n)
 		instances[key] = valueOf(n)
 	}
@@ -100,7 +112,7 @@ func (sc *scope) elements(a *hclsyntax.Attribute, in place) (map[string]cty.Valu
 		sc.report(mistake(a.Expr.Range(), in.context, "Wrong type", "%s", problem))
 		return nil, false
 	}
-	elements := make(map[string]cty.Value)
+	elements := make(map[string]cty.Value, v.LengthInt())
 	for it := v.ElementIterator(); it.Next(); {
 		key, value := it.Element()
 		if v.Type().IsSetType() {

@@ -29,7 +29,7 @@ type namespace struct {
 type place struct {
 	context  hcl.Range // what diagnostics show around it
 	template bool      // whether doc stands for something
-	each     element   // what each stands for, or nil
+	each     *element  // what each stands for, or nil
 	reads    []string  // the kinds of stages whose results can be named
 }
 
@@ -234,7 +234,7 @@ func (sc *scope) lookupNode(t hcl.Traversal, name string, in place) (cty.Value, 
 // lookupEach returns the key or the value of the element that an instance
 // stands for.
 func (sc *scope) lookupEach(t hcl.Traversal, name string, in place) (cty.Value, bool) {
-	v, ok := in.each[name]
+	v, ok := in.each.named(name)
 	switch {
 	case ok:
 	case in.each == nil:

@@ -12,7 +12,7 @@ import (
 // number, a word such as true, a string, the address of a stage, an element of
 // for_each, or a list of these. Nothing can be wrong with it. All else, and
 // every name that may be wrong, is left to resolve.
-func (sc *scope) plain(expr hclsyntax.Expression, each element) (cty.Value, bool) {
+func (sc *scope) plain(expr hclsyntax.Expression, each *element) (cty.Value, bool) {
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return e.Val, true
@@ -21,7 +21,7 @@ func (sc *scope) plain(expr hclsyntax.Expression, each element) (cty.Value, bool
 	case *hclsyntax.ScopeTraversalExpr:
 		if name, named := stepName(e.Traversal); named && len(e.Traversal) == 2 {
 			if e.Traversal.RootName() == eachRoot {
-				v, ok := each[name]
+				v, ok := each.named(name)
 				return v, ok && v.IsWhollyKnown()
 			}
 			return sc.plainStage(e.Traversal)
@@ -35,7 +35,7 @@ func (sc *scope) plain(expr hclsyntax.Expression, each element) (cty.Value, bool
 }
 
 // plainString joins the parts of a string, all of which are strings.
-func (sc *scope) plainString(e *hclsyntax.TemplateExpr, each element) (cty.Value, bool) {
+func (sc *scope) plainString(e *hclsyntax.TemplateExpr, each *element) (cty.Value, bool) {
 	if e.IsStringLiteral() {
 		v, diags := e.Value(nil)
 		return v, !diags.HasErrors()
@@ -51,7 +51,7 @@ func (sc *scope) plainString(e *hclsyntax.TemplateExpr, each element) (cty.Value
 	return cty.StringVal(text.String()), true
 }
 
-func (sc *scope) plainList(e *hclsyntax.TupleConsExpr, each element) (cty.Value, bool) {
+func (sc *scope) plainList(e *hclsyntax.TupleConsExpr, each *element) (cty.Value, bool) {
 	if len(e.Exprs) == 0 {
 		return cty.EmptyTupleVal, true
 	}
@@ -89,7 +89,7 @@ func (sc *scope) plainStage(t hcl.Traversal) (cty.Value, bool) {
 }
 
 // plainInstance returns one of several stages: dataset.d[each.key].
-func (sc *scope) plainInstance(e *hclsyntax.IndexExpr, each element) (cty.Value, bool) {
+func (sc *scope) plainInstance(e *hclsyntax.IndexExpr, each *element) (cty.Value, bool) {
 	of, ok := e.Collection.(*hclsyntax.ScopeTraversalExpr)
 	if !ok {
 		return cty.NilVal, false

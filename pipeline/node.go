@@ -38,8 +38,8 @@ type Node struct {
 	// While the file is checked: what of the config did not decode and, where
 	// there is something, a place where who asks for the config leaves a mark.
 	declared  *declaration
-	place     int     // among the nodes that are being ordered
-	each      element // of the for_each, or nil
+	place     int      // among the nodes that are being ordered
+	each      *element // of the for_each, or nil
 	failed    pathSet
 	misread   *bool
 	results   []ConditionResult // that its conditions name

@@ -1,6 +1,10 @@
 package pipeline
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // A rangeTable says where each attribute of a node stands, by path. Most nodes
 // have a handful, for which a map would take three times the room; one with
@@ -17,6 +21,9 @@ type pathRange struct {
 
 // fewRanges is how many are searched one by one.
 const fewRanges = 16
+
+// grow makes room for so many more.
+func (t *rangeTable) grow(n int) { t.list = slices.Grow(t.list, n) }
 
 // set notes where an attribute stands; a later call counts.
 func (t *rangeTable) set(path string, at hcl.Range) {

@@ -66,6 +66,7 @@ type Step struct {
 
 	position int // among the plan's steps
 	forced   bool
+	unread   bool // a file cannot be read that its key depends on
 	pins     map[string]artifacts.Digest
 	observed map[string]string // by pins that observe
 	causes   []*Step           // of a step that is not cached: where the need to run began
@@ -100,8 +101,9 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 		p.Steps[i] = &Step{Node: n, forced: forced[n], position: i}
 		p.steps[n] = p.Steps[i]
 	}
-	if diags := pinAll(p.Steps); diags.HasErrors() {
-		return nil, diags
+	diags := pinAll(p.Steps)
+	if slices.ContainsFunc(p.Steps, func(s *Step) bool { return s.unread }) {
+		return nil, append(diags, p.missingToo()...)
 	}
 	if opt.Hold {
 		_ = store.Use() // from a store that cannot be written gc takes nothing away
@@ -160,6 +162,10 @@ func (p *Plan) place(s *Step) error {
 	s.Key, s.Artifact = artifacts.Key{}, artifacts.Digest{}
 	if len(p.waitsOn(s)) > 0 {
 		s.Status = StatusPending
+		return nil
+	}
+	if s.unread {
+		s.Status = StatusStale
 		return nil
 	}
 	s.Key = p.recipe(s).Key()

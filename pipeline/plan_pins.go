@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,8 +13,8 @@ import (
 )
 
 // pinAll sets the digests of all bytes that the steps read from outside the
-// graph. A file named by many stages is read once. It reports every file
-// that cannot be read, not only the first.
+// graph. A file named by many stages is read once. It marks the steps of which a
+// file cannot be read, and returns what cannot be observed.
 func pinAll(steps []*Step) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	files := hashPinned(steps)
@@ -29,6 +28,7 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 				text, err := pin.Observe()
 				if err != nil {
 					diags = append(diags, observeDiagnostic(s.Node, pin, err))
+					s.unread = true
 				}
 				if s.observed == nil {
 					s.observed = make(map[string]string)
@@ -40,7 +40,7 @@ func pinAll(steps []*Step) hcl.Diagnostics {
 			}
 			d, err := pinDigest(s.Node, pin, files)
 			if err != nil {
-				diags = append(diags, pinDiagnostic(s.Node, pin, err))
+				s.unread = true
 				continue
 			}
 			if s.pins == nil {
@@ -96,23 +96,6 @@ func pinDigest(n *Node, pin Pin, files map[string]*hashedFile) (artifacts.Digest
 	}
 	f := files[n.resolvePath(pin.Source)]
 	return f.digest, f.err
-}
-
-func pinDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {
-	subject := n.Range(pin.Attribute)
-	d := &hcl.Diagnostic{
-		Severity: hcl.DiagError,
-		Summary:  "Unreadable file",
-		Detail:   fmt.Sprintf("The %s of %s is %q, which cannot be read: %s.", pin.Attribute, n.Address(), pin.Source, err),
-		Subject:  &subject,
-		Context:  n.Block.Ptr(),
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		d.Summary = "File not found"
-		d.Detail = fmt.Sprintf("The %s of %s is %q, but there is no file %q. Paths are relative to the folder of the experiment file.",
-			pin.Attribute, n.Address(), pin.Source, n.resolvePath(pin.Source))
-	}
-	return d
 }
 
 func observeDiagnostic(n *Node, pin Pin, err error) *hcl.Diagnostic {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -18,14 +19,15 @@ func (r *Recipe) addConfig(config, defaults Config) {
 }
 
 func (r *Recipe) addFields(prefix string, s *schema, v, defaults reflect.Value) {
-	for _, f := range s.fields {
+	for i := range s.fields {
+		f := &s.fields[i]
 		if f.recipe != "" || f.isRef() || f.role == roleGrid {
 			continue
 		}
 		name, value, standard := prefix+f.name, v.Field(f.index), defaults.Field(f.index)
 		switch {
 		case f.role == roleBlock:
-			r.addBlock(name, &f, value, standard)
+			r.addBlock(name, f, value, standard)
 		case isSame(value, standard):
 		default:
 			if text := render(value); text != render(standard) {
@@ -45,7 +47,11 @@ func isSame(v, standard reflect.Value) bool {
 		return v.Bool() == standard.Bool()
 	case reflect.Int64:
 		return v.Int() == standard.Int()
-	case reflect.Slice:
+	case reflect.Float64:
+		return math.Float64bits(v.Float()) == math.Float64bits(standard.Float())
+	case reflect.Struct:
+		return v.IsZero() && standard.IsZero() // a template, as a rule
+	case reflect.Slice, reflect.Map:
 		return v.Len() == 0 && standard.Len() == 0
 	}
 	return false

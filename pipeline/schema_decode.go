@@ -40,6 +40,7 @@ func (d *decoder) body(prefix string, s *schema, block *hclsyntax.Block, v refle
 	attributes, blocks := s.attributeNames(), s.blockNames()
 	if prefix == "" {
 		attributes, blocks = s.stageAttributes, s.stageBlocks
+		d.node.ranges.grow(len(block.Body.Attributes))
 		defer d.execution(block)
 	}
 	for _, name := range d.checkBody(block, attributes, blocks) {

@@ -12,8 +12,11 @@ import (
 
 // A Template is an expression over a document, kept to be evaluated once for
 // each: `"Question: ${doc.question}\nAnswer:"`, `doc.options`. It may be
-// evaluated by several goroutines at once.
-type Template struct {
+// evaluated by several goroutines at once. The zero Template is not set; it takes
+// one word, since a config has many of them and few are set.
+type Template struct{ *template }
+
+type template struct {
 	name      string // of the attribute
 	canonical string
 	rng       hcl.Range
@@ -22,19 +25,29 @@ type Template struct {
 }
 
 // IsSet reports whether the attribute was given.
-func (t Template) IsSet() bool { return t.canonical != "" }
+func (t Template) IsSet() bool { return t.template != nil }
 
 // Canonical returns the template's source in a form that does not depend on
 // its spelling: comments, layout, heredocs, names of locals. It is empty where
 // the template is not set.
-func (t Template) Canonical() string { return t.canonical }
+func (t Template) Canonical() string {
+	if !t.IsSet() {
+		return ""
+	}
+	return t.canonical
+}
 
-// Range returns where the template stands.
-func (t Template) Range() hcl.Range { return t.rng }
+// Range returns where the template stands, if it is set.
+func (t Template) Range() hcl.Range {
+	if !t.IsSet() {
+		return hcl.Range{}
+	}
+	return t.rng
+}
 
 // Constant returns the template's value where it is the same for all documents.
 func (t Template) Constant() (v TemplateValue, ok bool) {
-	if !t.constant {
+	if !t.IsSet() || !t.constant {
 		return v, false
 	}
 	v, err := t.Value([]byte("{}"))
@@ -44,6 +57,9 @@ func (t Template) Constant() (v TemplateValue, ok bool) {
 // Value evaluates the template for a document, a JSON object. The error says
 // which attribute failed, where it stands, and what the document has.
 func (t Template) Value(doc []byte) (v TemplateValue, err error) {
+	if !t.IsSet() {
+		return v, fmt.Errorf("the template is not set")
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("evaluation broke: %v", r)
@@ -52,9 +68,6 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 			err = fmt.Errorf("%s (%s:%d): %w", t.name, t.rng.Filename, t.rng.Start.Line, err)
 		}
 	}()
-	if !t.IsSet() {
-		return TemplateValue{}, fmt.Errorf("the template is not set")
-	}
 	d, err := parseDocument(doc)
 	if err != nil {
 		return TemplateValue{}, err
@@ -81,9 +94,9 @@ func (d *decoder) template(path string, expr hclsyntax.Expression, context hcl.R
 	p := &printer{context: s.context}
 	p.expr(expr, 0)
 	c := &compiler{context: s.context}
-	return Template{
+	return Template{&template{
 		name: path, canonical: p.b.String(), rng: expr.Range(), constant: !readsDocument(expr), value: c.compile(expr),
-	}, true
+	}}, true
 }
 
 // checkParts complains about the parts of a template that would fail whatever

@@ -64,7 +64,11 @@ func (a *answerer) GenerateUntil(ctx context.Context, generations []benchmarks.G
 	}
 	desk := &desk{answerer: a}
 	for _, i := range kept.missing() {
-		desk.waiting = append(desk.waiting, a.newWriting(i, generations[i]))
+		w := a.newWriting(i, generations[i])
+		if err := a.checkCut(w.cut); err != nil {
+			return nil, &benchmarks.RequestError{Request: i, Err: err}
+		}
+		desk.waiting = append(desk.waiting, w)
 	}
 	slices.SortStableFunc(desk.waiting, func(v, w *writing) int { return slices.Compare(v.context, w.context) })
 	for ctx.Err() == nil && desk.admit() {

@@ -27,6 +27,7 @@ type answerer struct {
 	remote    *remote   // a server that answers, in place of weights; may be nil
 	keeper    *keeper   // of answers; may be nil
 	judge     *answerer // that reads what the model wrote; may be nil
+	truncate  string    // what may be cut
 	benchmark int       // at hand: its number
 
 	tokens   int64                 // processed so far
@@ -36,7 +37,7 @@ type answerer struct {
 func newAnswerer(m languageModel, layer, workers int) *answerer {
 	team := kernel.NewTeam(workers)
 	a := &answerer{
-		languageModel: m, team: team, scorer: llama.NewScorer(team, m.weights, 0), layer: layer,
+		languageModel: m, team: team, scorer: llama.NewScorer(team, m.weights, 0), layer: layer, truncate: truncateAny,
 	}
 	a.setText(bosOfTokenizer, nil)
 	return a
@@ -76,6 +77,8 @@ type span struct {
 	tokens []int32
 	from   int
 	cut    int // tokens that were left out before the first
+	// unscored is how many of those would have been scored.
+	unscored int
 }
 
 // score scores spans, in the order of their tokens: what begins alike is then
@@ -83,7 +86,7 @@ type span struct {
 // documents.
 func (a *answerer) score(ctx context.Context, spans []span, f func(i int, s llama.Score)) error {
 	if a.remote != nil {
-		return a.remote.score(ctx, spans, func(i int, s llama.Score) {
+		return a.remote.score(ctx, a, spans, func(i int, s llama.Score) {
 			f(i, s)
 			a.tokens += int64(len(spans[i].tokens))
 		})
@@ -125,7 +128,7 @@ func (a *answerer) LogLikelihood(ctx context.Context, requests []benchmarks.Requ
 	a.report(kept.count, len(requests))
 	err := a.score(ctx, subset(spans, missing), func(j int, s llama.Score) {
 		i := missing[j]
-		l := benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens, Cut: spans[i].cut}
+		l := benchmarks.Likelihood{Sum: s.LogProb, Greedy: s.Greedy, Tokens: s.Tokens, Cut: spans[i].cut, Unscored: spans[i].unscored}
 		a.report(kept.add(i, l), len(requests))
 	})
 	return kept.finish(ctx, err)
@@ -141,19 +144,19 @@ func subset[E any](list []E, index []int) []E {
 }
 
 // split tokenizes a request. What is too long is cut from the left, to one token
-// more than the model reads, since the last is predicted only.
+// more than the model reads, since the last is predicted only. Of a continuation
+// that alone is longer, the tokens that are left are scored, given those before
+// them; lm-evaluation-harness ends in a failed assertion there.
 func (a *answerer) split(r benchmarks.Request) (span, error) {
 	before, own, err := a.pair(r)
 	if err != nil {
 		return span{}, err
 	}
-	if most := a.weights.Config.SeqLen; len(own) > most {
-		return span{}, fmt.Errorf("it has %d tokens, but the model's context holds %d", len(own), most)
-	}
-	s := span{tokens: slices.Concat(before, own), from: len(before)}
-	s.cut = max(len(s.tokens)-a.weights.Config.SeqLen-1, 0)
-	s.tokens, s.from = s.tokens[s.cut:], s.from-s.cut
-	return s, nil
+	most := a.weights.Config.SeqLen
+	s := span{tokens: slices.Concat(before, own), from: len(before), unscored: max(len(own)-most, 0)}
+	s.cut = max(len(s.tokens)-most-1, 0)
+	s.tokens, s.from = s.tokens[s.cut:], s.from-s.cut+s.unscored
+	return s, a.checkSpan(s)
 }
 
 // tail shortens a text for a message.
@@ -224,6 +227,9 @@ func (a *answerer) Classify(ctx context.Context, texts []string) ([]benchmarks.C
 	out := make([]benchmarks.Classification, len(texts))
 	for i, text := range texts {
 		seqs[i], out[i].Cut = classifierTokens(a.tokenizer, text, a.weights.Config.SeqLen)
+		if err := a.checkCut(out[i].Cut); err != nil {
+			return nil, &benchmarks.RequestError{Request: i, Err: err}
+		}
 	}
 	kept := keptFor[benchmarks.Classification](a.keeper, a.benchmark, len(texts))
 	missing := kept.missing()
@@ -257,19 +263,26 @@ func softmax(logits []float32) []float64 {
 }
 
 // Embed returns a vector for each word, read as it stands inside a sentence,
-// with a space before it: the mean over its tokens of a layer's states.
+// with a space before it: the mean over its tokens of a layer's states. A word
+// longer than the context is one that the model does not know.
 func (a *answerer) Embed(ctx context.Context, words []string) ([][]float32, error) {
-	seqs := make([][]int32, len(words))
+	var seqs [][]int32
+	var known []int
 	for i, w := range words {
-		seqs[i] = a.tokenizer.Encode(nil, " "+w)
-		if most := a.weights.Config.SeqLen; len(seqs[i]) > most {
-			err := fmt.Errorf("the word %q has %d tokens, but the model's context holds %d", w, len(seqs[i]), most)
+		ids := a.tokenizer.Encode(nil, " "+w)
+		if most := a.weights.Config.SeqLen; len(ids) <= most {
+			seqs, known = append(seqs, ids), append(known, i)
+		} else if a.truncate != truncateAny {
+			err := fmt.Errorf("the word %q has %d tokens, but the model's context holds %d; truncate = %q leaves it out",
+				w, len(ids), most, truncateAny)
 			return nil, &benchmarks.RequestError{Request: i, Err: err}
 		}
 	}
-	var out [][]float32
+	out := make([][]float32, len(words))
 	err := a.inBatches(ctx, len(seqs), func(lo, hi int) {
-		out = append(out, a.scorer.MeanHidden(seqs[lo:hi], a.layer)...)
+		for j, vector := range a.scorer.MeanHidden(seqs[lo:hi], a.layer) {
+			out[known[lo+j]] = vector
+		}
 		a.report(hi, len(words))
 	})
 	return out, err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,7 +60,7 @@ func TestSplit(t *testing.T) {
 	long := strings.Repeat("x", 40)
 	for _, c := range []struct {
 		name, context, continuation string
-		cut                         int
+		cut, unscored               int
 		err                         string
 	}{
 		{name: "space", context: "the cat", continuation: " sat"},
@@ -73,7 +72,9 @@ func TestSplit(t *testing.T) {
 		{name: "cut a lot", context: long, continuation: "zz", cut: 18},
 		{name: "longest", context: "", continuation: long[:24]},
 		{name: "all context but a token cut", context: "yyyyy", continuation: long[:24], cut: 5},
-		{name: "too long", context: "the", continuation: long[:25], err: "has 25 tokens, but the model's context holds 24"},
+		{name: "too long", context: "yyyyy", continuation: long[:25], cut: 6, unscored: 1},
+		{name: "much too long", context: "yyyyy", continuation: long, cut: 21, unscored: 16},
+		{name: "too long alone", context: "", continuation: long, cut: 16, unscored: 16},
 		{name: "swallowed", context: "the cat and t", continuation: "", err: "no tokens of its own"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -86,8 +87,9 @@ func TestSplit(t *testing.T) {
 			}
 			before, whole := encode(c.context), encode(c.context+c.continuation)
 			want := slices.Concat(before, whole[len(before):])[c.cut:]
-			if err != nil || !slices.Equal(got.tokens, want) || got.from != len(before)-c.cut || got.cut != c.cut {
-				t.Errorf("split = %+v, %v, want %v scored from %d, %d cut", got, err, want, len(before)-c.cut, c.cut)
+			from := len(before) - c.cut + c.unscored
+			if err != nil || !slices.Equal(got.tokens, want) || got.from != from || got.cut != c.cut || got.unscored != c.unscored {
+				t.Errorf("split = %+v, %v, want %v scored from %d, %d cut, %d of them unscored", got, err, want, from, c.cut, c.unscored)
 			}
 		})
 	}
@@ -286,47 +288,6 @@ func TestCutAtStop(t *testing.T) {
 	} {
 		if got, stopped := cutAtStop(c.text, c.stops); got != c.want || stopped != c.stopped {
 			t.Errorf("cutAtStop(%q, %q) = %q, %v, want %q, %v", c.text, c.stops, got, stopped, c.want, c.stopped)
-		}
-	}
-}
-
-// TestTruncationCounts asks prompts of which some are cut.
-func TestTruncationCounts(t *testing.T) {
-	a := answererOf(t, untrained(t), 2)
-	long := strings.Repeat("x", 30)
-	items := []benchmarks.Item{
-		{Context: "the", Text: "the", Choices: []string{"a", "b", "c"}, Gold: []int64{0}, References: []string{"a"}},
-		{Context: long, Text: long, Choices: []string{"a", "bxx", "c"}, Gold: []int64{1}, References: []string{"a"}},
-		{Context: long[:22], Text: long[:22], Choices: []string{"a", "bxx", "c"}, Gold: []int64{1}, References: []string{"a"}},
-	}
-	for _, c := range []struct {
-		request, metric string
-		want            [][]int64
-		truncated       int64
-	}{
-		// 31 tokens and 2, 3, or 1 of " a", " bxx", " c"; 25 fit.
-		{benchmarks.MultipleChoice, "acc", [][]int64{{0, 0, 0}, {8, 9, 7}, {0, 1, 0}}, 2},
-		{benchmarks.Generate, "f1", [][]int64{{0}, {11}, {3}}, 2}, // 24 - 4 fit
-		{benchmarks.Classify, "acc", [][]int64{{0}, {8}, {0}}, 1}, // one place is the end's
-	} {
-		spec := benchmarks.NewSpec(c.request)
-		spec.Metrics, spec.MaxTokens = []string{c.metric}, 4
-		for i := range items {
-			items[i].Choices = items[1].Choices // classes are the same for all
-		}
-		if c.request == benchmarks.MultipleChoice {
-			items[0].Choices = []string{"a", "b", "c"}
-		}
-		r, err := benchmarks.Evaluate(context.Background(), a, spec, items, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got [][]int64
-		for _, s := range r.Samples {
-			got = append(got, s.Cut)
-		}
-		if v := r.Values[0]; !reflect.DeepEqual(got, c.want) || v.Truncated != c.truncated || v.Asked != 3 {
-			t.Errorf("%s: cut = %v, %d of %d truncated, want %v, %d of 3", c.request, got, v.Truncated, v.Asked, c.want, c.truncated)
 		}
 	}
 }

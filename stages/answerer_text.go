@@ -43,6 +43,9 @@ func (a *answerer) setText(bos string, template *chat.Template) {
 		return
 	}
 	a.form.setTemplate(a.tokenizer, *template)
+	if a.remote != nil { // not every server ends at a token
+		a.form.stop = template.Stop
+	}
 }
 
 // setTemplate notes which special tokens may stand in conversations, and what

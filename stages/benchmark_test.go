@@ -55,6 +55,7 @@ suite "s" {
 evaluate "e" {
   model      = pretrain.base
   benchmarks = [suite.s]
+  truncate   = "prompts"
 }
 `
 

@@ -11,6 +11,7 @@ import (
 
 	"pipe/artifacts"
 	"pipe/pipeline"
+	"pipe/stages/library"
 	"pipe/stages/sources"
 	"pipe/stages/sources/miniature"
 )
@@ -24,6 +25,9 @@ var _ = register(pipeline.Kind{
 
 // builtinPrefix marks sources that the program generates itself.
 const builtinPrefix = "builtin:miniature/"
+
+// ErrNoConnection is in the error of a stage whose file no server would send.
+var ErrNoConnection = sources.ErrNoConnection
 
 // downloadLimit bounds one downloaded file, in bytes.
 const downloadLimit = 4 << 30
@@ -64,14 +68,14 @@ func (d *Dataset) Check(c *pipeline.Check) {
 	if d.Format == "" {
 		d.Format = sources.Guess(d.Source)
 	}
-	formats := strings.Join(sources.Formats(), ", ")
+	formats := func() string { return strings.Join(sources.Formats(), ", ") }
 	switch {
 	case d.Format == "":
 		c.Given("source").Errorf("format", "Unknown format",
-			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats)
+			"The name %.100q does not tell the format. Say it with the attribute format. The formats are: %s.", d.Source, formats())
 	case !sources.Known(d.Format):
 		c.Errorf("format", "Unknown format", "There is no format %.100q.%s The formats are: %s.",
-			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats)
+			d.Format, pipeline.DidYouMean(d.Format, sources.Formats()), formats())
 	}
 	if d.From.IsSet() {
 		d.checkFrom(c)
@@ -110,8 +114,8 @@ func checkSource(c *pipeline.Check, sourcePath, digestPath, source, sha256 strin
 	}
 	if location.URL != "" && sha256 == "" && c.InLibrary() {
 		c.Errorf(sourcePath, "Data that you have to supply",
-			"The library cannot pin this file. Where you have it, declare %s in your file with its path as the source: that takes the place of this block.",
-			c.Address())
+			"The library cannot pin this file, which its publisher has at %s. Where you have it, declare %s in your file with its path as the source: that takes the place of this block.",
+			location.URL, c.Address())
 	} else if location.URL != "" && sha256 == "" {
 		c.Given(digestPath).Errorf(sourcePath, "Missing digest",
 			"%.100q comes from outside and needs the attribute %s, so that every run reads the same bytes.",
@@ -140,7 +144,11 @@ func pin(attribute, source, sha256 string) pipeline.Pin {
 	if name, ok := strings.CutPrefix(source, builtinPrefix); ok {
 		return pipeline.Pin{Attribute: attribute, Builtin: fmt.Sprintf("miniature/%s@%d", name, miniature.Version)}
 	}
-	return pipeline.Pin{Attribute: attribute, Source: source, SHA256: sha256}
+	p := pipeline.Pin{Attribute: attribute, Source: source, SHA256: sha256}
+	if location, err := sources.Resolve(source); err == nil && location.URL != "" {
+		p.URL, p.Bytes = location.URL, library.Size(sha256)
+	}
+	return p
 }
 
 // documentRow is a row of a dataset's table.

@@ -12,10 +12,12 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  6,
+	Version:  7,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
-	New:      func() pipeline.Config { return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer} },
+	New: func() pipeline.Config {
+		return &Evaluate{Quantize: QuantizeNone, BOS: bosOfTokenizer, Truncate: truncateAny}
+	},
 })
 
 // EvaluateKind is the kind whose artifacts hold numbers: see Numbers.
@@ -34,6 +36,7 @@ type Evaluate struct {
 	Quantize   string         `hcl:"quantize,optional" one_of:"none,int8" doc:"Precision to which the model's weights are rounded before it is asked"`
 	BOS        string         `hcl:"bos,optional" one_of:"tokenizer,always,never" doc:"Whether prompts begin with the token that begins texts; \"tokenizer\" does as the model was published. A prompt that has it already gets no second one"`
 	System     string         `hcl:"system,optional" doc:"Text that tells the model how to answer; it stands before the description of every benchmark"`
+	Truncate   string         `hcl:"truncate,optional" one_of:"any,prompts,none" doc:"What is cut that is longer than the model's context: \"any\" text, and choices lose their beginning too; \"prompts\", as well as texts to classify; or \"none\". What is too long else ends the evaluation in an error"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 	Judge      pipeline.Ref   `hcl:"judge,optional" accepts:"finetune" doc:"A classifier that reads what the model wrote, for benchmarks with judge_class"`
 	Chat       *Chat          `hcl:"chat,block" doc:"Put prompts as conversations, in the form that the model was trained on"`
@@ -88,11 +91,7 @@ func (e *Evaluate) checkMember(c *pipeline.Check, path string, member, asked pip
 				address, b.Request, model)
 		}
 	}
-	if size := contextOf(asked); b.Request == benchmarks.Generate && size > 0 && b.MaxTokens >= size {
-		c.Errorf(path, "No room for the prompt",
-			"%s has max_tokens = %d, but the context of %s holds %d tokens, answer included. Set max_tokens to less.",
-			address, b.MaxTokens, model, size)
-	}
+	e.checkRoom(c, path, member, asked)
 }
 
 // memberRefs returns the references to benchmarks that a reference stands for.
@@ -114,7 +113,7 @@ func memberRefs(ref pipeline.Ref) []pipeline.Ref {
 // from the samples.
 func (e *Evaluate) Run(ctx context.Context, s *pipeline.Stage) error {
 	if remote := endpointOf(e.Model); remote != nil {
-		answerer, err := newRemoteAnswerer(ctx, remote)
+		answerer, err := newRemoteAnswerer(ctx, remote, s.Input(e.Model))
 		if err != nil {
 			return err
 		}
@@ -149,11 +148,13 @@ func (e *Evaluate) run(ctx context.Context, s *pipeline.Stage, answerer *answere
 	if answerer.keeper, err = openKeeper(ctx, s); err != nil {
 		return err
 	}
+	answerer.keeper.each = answerer.remote != nil
 	conversation, err := e.newConversation(answerer.languageModel)
 	if err != nil {
 		return fmt.Errorf("chat: %w", err)
 	}
 	answerer.setText(e.BOS, conversation.template)
+	answerer.truncate = e.Truncate
 	requests := progressOf(sets, members)
 	for i, set := range sets {
 		answerer.benchmark = i
@@ -171,7 +172,9 @@ func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, 
 	if err := v.put(&asked); err != nil {
 		return fmt.Errorf("%s: %w", benchmark.Address(), inFile(err, benchmark))
 	}
-	asked.fit(a.weights.Config.SeqLen)
+	if err := asked.fit(a.weights.Config.SeqLen, e.Truncate); err != nil {
+		return fmt.Errorf("%s: %w", benchmark.Address(), err)
+	}
 	if set.spec.Request == benchmarks.Classify && len(set.items) > 0 {
 		if err := a.chooseClasses(set.items[0].Choices); err != nil {
 			return fmt.Errorf("%s: %w", benchmark.Address(), err)
@@ -194,14 +197,6 @@ func (e *Evaluate) ask(ctx context.Context, s *pipeline.Stage, set questionSet, 
 	protocol.Shortened = asked.spec.MaxTokens < set.spec.MaxTokens
 	protocol.warn(ctx, s.Name(), shortName(benchmark.Address()))
 	return artifacts.WriteTable(s.Out, resultTable(a.benchmark, "protocol"), []protocolRow{protocol})
-}
-
-// fit leaves room for prompts where the answers that a benchmark allows would fill
-// the whole context of a model: half of it.
-func (q *questionSet) fit(context int) {
-	if most := int64(context); q.spec.Request == benchmarks.Generate && q.spec.MaxTokens >= most {
-		q.spec.MaxTokens = most / 2
-	}
 }
 
 // requestCounts are how many requests each benchmark of an evaluation makes.

@@ -286,17 +286,22 @@ func TestFit(t *testing.T) {
 		request   string
 		maxTokens int64
 		context   int
-		want      int64
+		truncate  string
+		want      int64 // 0 is an error
 	}{
-		{benchmarks.Generate, 256, 512, 256},
-		{benchmarks.Generate, 511, 512, 511},
-		{benchmarks.Generate, 512, 512, 256},
-		{benchmarks.Generate, 1024, 24, 12},
-		{benchmarks.MultipleChoice, 1024, 24, 1024},
+		{benchmarks.Generate, 256, 512, truncateAny, 256},
+		{benchmarks.Generate, 511, 512, truncateNone, 511},
+		{benchmarks.Generate, 512, 512, truncateAny, 256},
+		{benchmarks.Generate, 512, 512, truncatePrompts, 0},
+		{benchmarks.Generate, 512, 512, truncateNone, 0},
+		{benchmarks.Generate, 1024, 24, truncateAny, 12},
+		{benchmarks.MultipleChoice, 1024, 24, truncateNone, 1024},
 	} {
 		q := questionSet{spec: benchmarks.Spec{Request: c.request, MaxTokens: c.maxTokens}}
-		if q.fit(c.context); q.spec.MaxTokens != c.want {
-			t.Errorf("fit(%d) of %d tokens of %s leaves %d, want %d", c.context, c.maxTokens, c.request, q.spec.MaxTokens, c.want)
+		err := q.fit(c.context, c.truncate)
+		if (err != nil) != (c.want == 0) || err == nil && q.spec.MaxTokens != c.want {
+			t.Errorf("fit(%d, %q) of %d tokens of %s = %v, leaves %d, want %d",
+				c.context, c.truncate, c.maxTokens, c.request, err, q.spec.MaxTokens, c.want)
 		}
 	}
 }

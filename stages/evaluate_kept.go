@@ -28,9 +28,13 @@ const (
 	keepShare = 100
 )
 
+// keepFile is how many answers that are written one by one stand in a file.
+const keepFile = 64
+
 // keptAnswers is a file of an evaluation's scratch space: some answers of the
-// model to the requests of some benchmarks. Files are added and never replaced,
-// so that a crash loses what has come since the last of them.
+// model to the requests of some benchmarks. Files are added, and the last may
+// be replaced by one that has more in it, so that a crash loses what has come
+// since the last was written.
 type keptAnswers struct {
 	Format int
 	Parts  []keptPart
@@ -51,8 +55,9 @@ type keptPart struct {
 type keeper struct {
 	scratch *artifacts.Scratch
 	found   map[int][]keptPart // by benchmark
-	pending []keptPart         // not written yet
-	next    int                // number of the next file
+	pending []keptPart         // not written yet, or into a file that is not full
+	each    bool               // write each answer as it comes: a server's may have cost money
+	next    int                // number of the next file, or of the one that is not full
 	began   time.Time
 	saved   time.Time
 	took    time.Duration // to write the last file
@@ -100,6 +105,9 @@ func openKeeper(ctx context.Context, s *pipeline.Stage) (*keeper, error) {
 
 // due says whether to write.
 func (k *keeper) due() bool {
+	if k.each {
+		return true
+	}
 	now := time.Now()
 	return now.Sub(k.saved) > max(keepEvery, keepShare*k.took, k.saved.Sub(k.began)/keepShare)
 }
@@ -127,7 +135,9 @@ func (k *keeper) save() error {
 	if err := k.scratch.Save(fmt.Sprintf("%06d", k.next), b.Bytes()); err != nil {
 		return err
 	}
-	k.pending, k.next = nil, k.next+1
+	if !k.each || len(k.pending) >= keepFile {
+		k.pending, k.next = nil, k.next+1
+	}
 	k.saved = time.Now()
 	k.took = k.saved.Sub(began)
 	return nil

@@ -31,11 +31,16 @@ type protocolRow struct {
 	// cut to the model's context.
 	Documents int64 `arrow:"documents"`
 	Truncated int64 `arrow:"truncated"`
+	// Unscored names the items with a choice of which only the end was scored.
+	Unscored []string `arrow:"unscored"`
 	// MaxTokens is how long generated answers may be, 0 where none are. Shortened
 	// says that the benchmark allows more than the model has room for.
 	MaxTokens int64 `arrow:"max_tokens"`
 	Shortened bool  `arrow:"shortened"`
 }
+
+// unscoredNamed is how many items with a choice that was cut a warning names.
+const unscoredNamed = 10
 
 // firstTokens is how many tokens of the first prompt are kept.
 const firstTokens = 5
@@ -46,6 +51,9 @@ func protocolOf(e *Evaluate, spec benchmarks.Spec, a *answerer, v *conversation,
 	for _, s := range r.Samples {
 		if s.Truncated() {
 			row.Truncated++
+		}
+		if s.HasUnscored() {
+			row.Unscored = append(row.Unscored, s.Item)
 		}
 	}
 	if spec.Request == benchmarks.Generate {
@@ -67,6 +75,10 @@ func (r *protocolRow) warn(ctx context.Context, stage, benchmark string) {
 	if r.Truncated > 0 {
 		log.Warn().Int64("truncated", r.Truncated).Int64("documents", r.Documents).
 			Msg("prompts have lost their beginning, to fit the model's context")
+	}
+	if n := len(r.Unscored); n > 0 {
+		log.Warn().Int("choices_cut", n).Int64("documents", r.Documents).Strs("items", r.Unscored[:min(n, unscoredNamed)]).
+			Msg("choices are longer than the model's context: only their end was scored, so that they seem likelier than they are")
 	}
 	if r.Shortened {
 		log.Warn().Int64("max_tokens", r.MaxTokens).

@@ -24,7 +24,7 @@ var _ = register(pipeline.Kind{
 type Import struct {
 	Source          string    `hcl:"source,optional" recipe:"-" doc:"The weights: a folder of Hugging Face with config.json and model.safetensors, or a .bin file of llama2.c; a path, or an address as a dataset has"` // bytes count by digest
 	SHA256          string    `hcl:"sha256,optional" recipe:"-" doc:"Digest of the file; required for everything that is not a path"`
-	Tokenizer       string    `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json"`
+	Tokenizer       string    `hcl:"tokenizer,optional" recipe:"-" doc:"The vocabulary: a tokenizer.model of SentencePiece, a tokenizer.json of Hugging Face, or a tokenizer.bin of llama2.c; the tokenizer.model in the folder by default, or its tokenizer.json. Beside a block endpoint it is optional"`
 	TokenizerSHA256 string    `hcl:"tokenizer_sha256,optional" recipe:"-" doc:"Digest of the vocabulary"`
 	Chat            string    `hcl:"chat,optional" one_of:"model,llama2,llama3,chatml,mistral,gemma,zephyr,alpaca" doc:"The form of conversations that the model was trained on; \"model\" is what the folder's tokenizer_config.json has"`
 	Endpoint        *Endpoint `hcl:"endpoint,block" doc:"A server of OpenAI's completions that has the model, in place of source"`
@@ -57,10 +57,10 @@ func (m *Import) Check(c *pipeline.Check) {
 
 // Pins names the bytes that the import reads.
 func (m *Import) Pins() []pipeline.Pin {
-	if m.Endpoint != nil {
-		return nil
+	var pins []pipeline.Pin
+	if m.Endpoint == nil {
+		pins = append(pins, pin("source", m.Source, m.SHA256))
 	}
-	pins := []pipeline.Pin{pin("source", m.Source, m.SHA256)}
 	if m.Tokenizer != "" {
 		pins = append(pins, pin("tokenizer", m.Tokenizer, m.TokenizerSHA256))
 	}
@@ -70,7 +70,7 @@ func (m *Import) Pins() []pipeline.Pin {
 // Run writes a model.
 func (m *Import) Run(ctx context.Context, s *pipeline.Stage) error {
 	if m.Endpoint != nil {
-		return m.Endpoint.write(s.Out)
+		return m.runEndpoint(ctx, s)
 	}
 	var dir modelFolder
 	var err error

@@ -14,14 +14,26 @@ import (
 	"testing"
 	"time"
 
+	"pipe/artifacts"
 	"pipe/stages/benchmarks"
 	"pipe/stages/openai"
 )
 
 func remoteAnswerer(t *testing.T, e Endpoint) (*answerer, error) {
 	t.Helper()
-	e.Timeout, e.Concurrency = time.Minute, 3
-	a, err := newRemoteAnswerer(t.Context(), &e)
+	made, err := runImport(t, "model \"m\" {\n endpoint {\n url = \"http://127.0.0.1:1/v1\"\n model = \"m\"\n }\n}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return remoteAnswererWith(t, e, made["model.m"])
+}
+
+// remoteAnswererWith returns the answerer of a server's model, whose artifact may
+// have a vocabulary.
+func remoteAnswererWith(t *testing.T, e Endpoint, model *artifacts.Artifact) (*answerer, error) {
+	t.Helper()
+	e.Timeout, e.Concurrency = time.Minute, max(e.Concurrency, 3)
+	a, err := newRemoteAnswerer(t.Context(), &e, model)
 	if err == nil {
 		t.Cleanup(a.Close)
 	}

@@ -7,6 +7,11 @@ import (
 	"testing"
 )
 
+// drained is a handler that has nothing to wait for.
+type drained struct{ http.Handler }
+
+func (drained) Drain() {}
+
 // TestServeEnds demands that a server which is to end answers what it was asked.
 func TestServeEnds(t *testing.T) {
 	asked, answer := make(chan struct{}), make(chan struct{})
@@ -19,7 +24,7 @@ func TestServeEnds(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	urls, ended := make(chan string, 1), make(chan error, 1)
-	go func() { ended <- serveHTTP(ctx, handler, "127.0.0.1:0", func(url string) { urls <- url }) }()
+	go func() { ended <- serveHTTP(ctx, drained{handler}, "127.0.0.1:0", func(url string) { urls <- url }) }()
 	url := <-urls
 	got := make(chan string, 1)
 	go func() {

@@ -18,13 +18,29 @@ import (
 )
 
 // serveModel returns the address of a server of a model.
-func serveModel(t *testing.T, m languageModel, workers int) string {
+func serveModel(t testing.TB, m languageModel, workers int) string {
 	t.Helper()
-	team := kernel.NewTeam(workers)
-	s := newServed(m, team)
-	server := httptest.NewServer(openai.NewServer(s, openai.Options{Name: "m"}))
-	t.Cleanup(func() { server.Close(); s.Close(); team.Close() })
+	server := httptest.NewServer(openai.NewServer(runServed(t, m, workers, 64<<20), openai.Options{Name: "m"}))
+	t.Cleanup(server.Close)
 	return server.URL
+}
+
+// runServed returns a served model that computes until the test ends.
+func runServed(t testing.TB, m languageModel, workers int, cacheBytes int64) *served {
+	t.Helper()
+	s := newServed(m, cacheBytes)
+	team := kernel.NewTeam(workers)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- s.run(ctx, team) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("run = %v", err)
+		}
+		team.Close()
+	})
+	return s
 }
 
 // An answer is what these tests read of a completion.
@@ -38,7 +54,8 @@ type servedAnswer struct {
 		FinishReason string `json:"finish_reason"`
 	}
 	Usage struct {
-		PromptTokens int `json:"prompt_tokens"`
+		PromptTokens     int `json:"prompt_tokens"`
+		CompletionTokens int `json:"completion_tokens"`
 	}
 }
 
@@ -245,10 +262,7 @@ func TestServedGenerations(t *testing.T) {
 // alone.
 func TestGivenUp(t *testing.T) {
 	m := untrained(t)
-	team := kernel.NewTeam(1)
-	defer team.Close()
-	s := newServed(m, team)
-	defer s.Close()
+	s := runServed(t, m, 1, 64<<20)
 	text := m.tokenizer.Encode(nil, someText)[:20]
 	given, cancel := context.WithCancel(t.Context())
 	cancel()

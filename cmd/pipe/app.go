@@ -31,8 +31,10 @@ type app struct {
 
 	vars     []string // --var k=v
 	varFiles []string
+	offline  bool // what would be downloaded is missing
 
-	collectAsUsual func() // see collectLate; nil until an experiment is loaded
+	loader         *pipeline.Loader // of the experiment
+	collectAsUsual func()           // see collectLate; nil until an experiment is loaded
 }
 
 func newApp(stdout, stderr io.Writer) *app {
@@ -98,6 +100,11 @@ func (a *app) variableFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&a.varFiles, "var-file", nil, "set variables from a file of `name = value` lines")
 }
 
+// offlineFlag adds the flag of commands that say, or meet, what is missing.
+func (a *app) offlineFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.offline, "offline", false, "name all files that would be downloaded, in place of downloading them, before anything runs")
+}
+
 // leaseTiming is that of every store which is opened; tests are in a hurry.
 var leaseTiming artifacts.LeaseTiming
 
@@ -137,11 +144,11 @@ func (a *app) parse(path string) (*pipeline.Loader, *pipeline.Experiment, hcl.Di
 		}
 		vars[name] = value
 	}
-	loader := pipeline.NewLoader(stages.Kinds(), pipeline.LoadOptions{
+	a.loader = pipeline.NewLoader(stages.Kinds(), pipeline.LoadOptions{
 		Vars: vars, VarFiles: a.varFiles, Environ: os.Environ(),
 	})
-	exp, diags := loader.Load(path)
-	return loader, exp, diags, nil
+	exp, diags := a.loader.Load(path)
+	return a.loader, exp, diags, nil
 }
 
 // printJSON prints v as indented JSON.

@@ -14,6 +14,9 @@ func (a *app) dryRun(path string, f runFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.checkFiles(plan.NeededFiles(), f.keepGoing); err != nil {
+		return err
+	}
 	executor := pipeline.Executor{Store: store}
 	if err := executor.Check(plan); err != nil {
 		return err

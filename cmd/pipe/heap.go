@@ -34,7 +34,7 @@ func collectLate() (collectAsUsual func()) {
 			return
 		}
 		if live := liveBytes(); live > planMemory*2/3 {
-			debug.SetMemoryLimit(live + live/2)
+			debug.SetMemoryLimit(live + live/3)
 		}
 		runtime.SetFinalizer(new([1]*byte), watch)
 	}

@@ -16,6 +16,8 @@ import (
 type outlook struct {
 	Prediction *pipeline.Prediction `json:"prediction,omitempty"` // nil where there is nothing to do
 	MayChange  []changing           `json:"may_change"`
+	// Files are those that a run reads from outside the store.
+	Files []pipeline.NeededFile `json:"files"`
 }
 
 // A changing is a stage with numbers that readers see and that may change.
@@ -35,10 +37,11 @@ func (c changing) String() string {
 }
 
 func outlookOf(plan *pipeline.Plan) outlook {
-	o := outlook{MayChange: []changing{}}
+	o := outlook{MayChange: []changing{}, Files: []pipeline.NeededFile{}}
 	if plan.NothingToDo() {
 		return o
 	}
+	o.Files = plan.NeededFiles()
 	o.Prediction = plan.Predict(runtime.GOMAXPROCS(0))
 	for _, s := range plan.Steps {
 		if s.Status == pipeline.StatusCached {
@@ -96,7 +99,7 @@ func (o outlook) lines(plan *pipeline.Plan) []string {
 		}
 		lines = append(lines, "numbers that may change: "+strings.Join(names, "; "))
 	}
-	return lines
+	return append(lines, downloadLines(o.Files)...)
 }
 
 // timeText says how long a plan is likely to take, which stages take most of

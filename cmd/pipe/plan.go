@@ -21,6 +21,7 @@ func (a *app) planCommand() *cobra.Command {
 		}),
 	}
 	a.variableFlags(cmd)
+	a.offlineFlag(cmd)
 	cmd.Flags().StringArrayVar(&opt.Targets, "target", nil, "plan only this `stage` and what it stands on")
 	cmd.Flags().StringArrayVar(&opt.Force, "force", nil, "count this `stage` as stale")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 3 where there is something to do")
@@ -48,6 +49,9 @@ func (a *app) plan(path string, opt pipeline.PlanOptions, exitCode bool) error {
 		for _, line := range outlook.lines(plan) {
 			fmt.Fprintln(a.stdout, line)
 		}
+	}
+	if err := a.checkFiles(outlook.Files, false); err != nil {
+		return err
 	}
 	if exitCode && !plan.NothingToDo() {
 		return &exitError{code: exitToDo}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"syscall"
+
+	"pipe/stages"
 )
 
 // remedies say what to do about a world that is in the way. None of them loses
@@ -21,6 +23,8 @@ var remedies = []struct {
 		"this needs a disk that can be written; use a store elsewhere with --store"},
 	{[]error{fs.ErrPermission},
 		"correct the permissions of the file or folder that is named, or use another store with --store"},
+	{[]error{stages.ErrNoConnection},
+		"`pipe plan FILE` lists all files that are downloaded, and where from; fetch them where there is a network, and `pipe add` puts them into the store"},
 }
 
 // remedy returns what to do about an error, or "" where the error says it all.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"pipe/stages"
 )
 
 func TestRemedy(t *testing.T) {
@@ -18,6 +20,7 @@ func TestRemedy(t *testing.T) {
 		{&fs.PathError{Op: "write", Path: "x", Err: syscall.EFBIG}, "files may not grow"},
 		{fmt.Errorf("put object: %w", &fs.PathError{Op: "open", Path: "x", Err: syscall.EROFS}), "this needs a disk"},
 		{errors.Join(errors.New("a stage failed"), &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}), "correct the permissions"},
+		{fmt.Errorf("stage dataset.x: %w after 5 attempts", stages.ErrNoConnection), "`pipe plan FILE` lists"},
 	} {
 		if got := remedy(c.err); !strings.HasPrefix(got, c.want) {
 			t.Errorf("remedy(%v) = %q, want %q…", c.err, got, c.want)

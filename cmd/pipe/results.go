@@ -21,6 +21,7 @@ type result struct {
 	Chance    float64 `json:"chance"`
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
+	Unscored  int64   `json:"unscored"`  // prompts with a choice of which only the end was scored, of asked
 	Asked     int64   `json:"asked"`
 	Leaked    int64   `json:"leaked"` // prompts that showed their own answer, of asked
 	Samples   string  `json:"samples"`
@@ -37,7 +38,7 @@ func resultOf(n stages.Number) result {
 	v := n.Value
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Unscored: v.Unscored, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
 		Varies: n.Varies,
 	}
 }
@@ -63,6 +64,9 @@ func (r result) String() string {
 	text += fmt.Sprintf("  n = %d", r.N)
 	if r.HasChance {
 		text += fmt.Sprintf("  chance %.4f", r.Chance)
+	}
+	if r.Unscored > 0 {
+		text += fmt.Sprintf("  %d of %d prompts with a choice longer than the context, of which only the end is scored", r.Unscored, r.Asked)
 	}
 	if r.Truncated > 0 {
 		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)

@@ -45,6 +45,7 @@ func (a *app) runCommand() *cobra.Command {
 		}),
 	}
 	a.variableFlags(cmd)
+	a.offlineFlag(cmd)
 	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "stages that run at once")
 	cmd.Flags().BoolVar(&f.keepGoing, "keep-going", false, "let a failed stage stop only what stands on it")
 	cmd.Flags().StringArrayVar(&f.targets, "target", nil, "run only this `stage` and what it stands on")
@@ -97,6 +98,9 @@ func (a *app) execute(ctx context.Context, path string, f runFlags) (
 		return nil, nil, nil, err
 	}
 	defer plan.Release()
+	if err := a.checkFiles(plan.NeededFiles(), f.keepGoing); err != nil {
+		return nil, nil, nil, err
+	}
 	if !plan.NothingToDo() {
 		a.collectAsUsual()
 	}

@@ -57,6 +57,7 @@ func TestScripts(t *testing.T) {
 			"await":    awaitCommand,
 			"bind":     bindCommand,
 			"serves":   servesCommand,
+			"relay":    relayCommand,
 		},
 	})
 }

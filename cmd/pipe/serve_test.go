@@ -21,11 +21,7 @@ func servesCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: serves MODEL PATH BODY REGEXP [FLAG…]")
 	}
-	program, err := os.Executable()
-	ts.Check(err)
-	cmd := exec.Command(program, append([]string{"serve", args[0], "--address", "127.0.0.1:0"}, args[4:]...)...)
-	cmd.Args[0] = "pipe" // as which the test binary is the program
-	cmd.Dir, cmd.Env = ts.Getenv("WORK"), append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	cmd := program(ts, append([]string{"serve", args[0], "--address", "127.0.0.1:0"}, args[4:]...)...)
 	log, err := os.Create(ts.MkAbs("serve.log"))
 	ts.Check(err)
 	defer log.Close()
@@ -47,6 +43,16 @@ func servesCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if err := cmd.Wait(); err != nil || len(words) == 0 {
 		ts.Fatalf("pipe serve printed %q and ended with %v", line, err)
 	}
+}
+
+// program returns a command that is the program itself, in the folder of a script.
+func program(ts *testscript.TestScript, args ...string) *exec.Cmd {
+	path, err := os.Executable()
+	ts.Check(err)
+	cmd := exec.Command(path, args...)
+	cmd.Args[0] = "pipe" // as which the test binary is the program
+	cmd.Dir, cmd.Env = ts.Getenv("WORK"), append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	return cmd
 }
 
 func postText(ts *testscript.TestScript, url, body string) string {

@@ -32,6 +32,13 @@ func NewDecoder(team *kernel.Team, w *Weights, limit int) *Decoder {
 // Limit returns how many tokens Read takes at most.
 func (d *Decoder) Limit() int { return d.plan.limit }
 
+// Pages returns how many pages the decoder has made, those that no sequence needs any more included. Sequences of
+// n1, n2, … tokens never need more than ⌈n1/PageSize⌉ + ⌈n2/PageSize⌉ + … pages, whatever they share.
+func (d *Decoder) Pages() int { return d.pages.made }
+
+// PageBytes returns the size of a page of a model.
+func (c Config) PageBytes() int { return 8 * c.Layers * PageSize * c.KVDim() }
+
 // Open returns a sequence that has read nothing.
 func (d *Decoder) Open() *Sequence { return &Sequence{} }
 

@@ -2,8 +2,10 @@ package llama
 
 import "pipe/engine/kernel"
 
-// pageSize is the number of positions of a page.
-const pageSize = 64
+// PageSize is the number of positions of a page, in which a [Decoder] holds keys and values.
+const PageSize = 64
+
+const pageSize = PageSize
 
 // page holds the keys and values of pageSize positions in all blocks. Keys are held by column, as in cache.
 type page struct {
@@ -16,6 +18,7 @@ type page struct {
 type pages struct {
 	config Config
 	free   []*page
+	made   int // in use and free
 }
 
 func (c *pages) take() *page {
@@ -25,6 +28,7 @@ func (c *pages) take() *page {
 		p.users = 1
 		return p
 	}
+	c.made++
 	size := c.config.Layers * pageSize * c.config.KVDim()
 	return &page{k: make([]float32, size), v: make([]float32, size), users: 1}
 }

@@ -199,6 +199,7 @@ func (s *Sample) addLikelihood(l Likelihood) {
 	s.Greedy = append(s.Greedy, int64(indicator(l.Greedy)))
 	s.Tokens = append(s.Tokens, int64(l.Tokens))
 	s.Cut = append(s.Cut, int64(l.Cut))
+	s.Unscored = append(s.Unscored, int64(l.Unscored))
 }
 
 // check rejects what cannot be compared.

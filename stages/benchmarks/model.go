@@ -11,8 +11,9 @@ import (
 type Model interface {
 	// LogLikelihood scores continuations. No context ends in white space. The
 	// continuation's tokens are those of context and continuation together,
-	// without as many as the context alone has. Where both are too long, the
-	// context loses its beginning.
+	// without as many as the context alone has. Where both are too long, they
+	// lose their beginning, which may be all of the context and some of the
+	// continuation.
 	LogLikelihood(ctx context.Context, requests []Request) ([]Likelihood, error)
 	// RollingLogLikelihood returns the natural log-likelihood of each whole
 	// text, every token predicted once.
@@ -53,8 +54,11 @@ type Request struct {
 type Likelihood struct {
 	Sum    float64 // natural log-likelihood of the continuation
 	Greedy bool    // every token of it was the likeliest
-	Tokens int     // tokens in it
-	Cut    int     // tokens that the context lost
+	Tokens int     // scored
+	Cut    int     // tokens that were left out
+	// Unscored is how many of those were the continuation's, of which Sum leaves
+	// them out.
+	Unscored int
 }
 
 // A Generation asks for a continuation of Context.

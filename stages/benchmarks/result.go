@@ -26,7 +26,10 @@ type Sample struct {
 	Tokens         []int64   `arrow:"tokens"`
 	// Cut has, for each prompt as it was asked, the tokens that it lost to fit
 	// the model's context: one for each choice, else one.
-	Cut           []int64   `arrow:"cut"`
+	Cut []int64 `arrow:"cut"`
+	// Unscored has, for each choice, those of its own tokens that were lost,
+	// as it alone is longer than the context: LogLikelihoods leave them out.
+	Unscored      []int64   `arrow:"unscored"`
 	Words         int64     `arrow:"words"`         // of a whole text
 	Bytes         int64     `arrow:"bytes"`         // of a whole text
 	Probabilities []float64 `arrow:"probabilities"` // of the classes
@@ -92,6 +95,11 @@ func (s *Sample) Truncated() bool {
 	return slices.ContainsFunc(s.Cut, func(tokens int64) bool { return tokens > 0 })
 }
 
+// HasUnscored reports whether only the end of some choice was scored.
+func (s *Sample) HasUnscored() bool {
+	return slices.ContainsFunc(s.Unscored, func(tokens int64) bool { return tokens > 0 })
+}
+
 // Score returns what a metric gave the item, if it scores single items.
 func (s *Sample) Score(metric string) (score float64, ok bool) {
 	i := slices.Index(s.Metrics, metric)
@@ -128,6 +136,9 @@ type Value struct {
 	// the model's context.
 	Truncated int64 `arrow:"truncated"`
 	Asked     int64 `arrow:"asked"`
+	// Unscored is how many of the Asked items had a choice longer than the
+	// model's context, of which only the end was scored.
+	Unscored int64 `arrow:"unscored"`
 	// Leaked is how many of the Asked items had their own answer among the shots.
 	Leaked int64 `arrow:"leaked"`
 }

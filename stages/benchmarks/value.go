@@ -15,6 +15,9 @@ func (j *judge) value(m Metric, rows []Sample) Value {
 		if rows[i].Truncated() {
 			v.Truncated++
 		}
+		if rows[i].HasUnscored() {
+			v.Unscored++
+		}
 		if rows[i].Leaked {
 			v.Leaked++
 		}

@@ -103,7 +103,7 @@ func (s *Server) begin(p prompt, q *question) (beginning, *apiError) {
 		b.text = textOf(s.model, p.tokens)
 	}
 	size, sent := s.model.Context(), len(b.ids)
-	room := size - sent - max(q.maxTokens, 1) // for more tokens
+	room := size - sent - min(max(q.maxTokens, 1), size) // for more tokens
 	if q.scores() {
 		room = size + 1 - sent
 	}
@@ -118,6 +118,9 @@ func (s *Server) begin(p prompt, q *question) (beginning, *apiError) {
 		b.maxTokens = min(q.most, size-len(b.ids))
 	default:
 		b.maxTokens = q.maxTokens
+	}
+	if b.maxTokens > size { // which no prompt leaves room for
+		return b, invalid("max_tokens", "max_tokens is %d, but the context of the model holds %d tokens", b.maxTokens, size)
 	}
 	// The last token that is generated need not be read.
 	tooLong := sent+b.maxTokens > size+1 || b.maxTokens < 1 && q.maxTokens < 0

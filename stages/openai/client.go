@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,6 +39,10 @@ type StatusError struct {
 	after time.Duration // that the server wants waited; 0 where it does not say
 }
 
+// errNotNumber says that an answer holds what some servers write in place of a
+// number that their model did not compute. Asking again helps nobody.
+var errNotNumber = errors.New("the answer holds NaN or an infinity where a number is wanted: the server's model computes none")
+
 func (e *StatusError) Error() string { return fmt.Sprintf("status %d: %s", e.Status, e.Message) }
 
 // passing reports whether the same request may be answered another time.
@@ -46,7 +51,7 @@ func passing(err error) bool {
 	if errors.As(err, &status) {
 		return status.Status == http.StatusTooManyRequests || status.Status == http.StatusRequestTimeout || status.Status >= 500
 	}
-	return true // the network, or an answer that broke off
+	return !errors.Is(err, errNotNumber) // else the network, or an answer that broke off
 }
 
 // Sleep waits, or less where ctx is done.
@@ -61,8 +66,17 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Pauses between two attempts: the first, and the longest that follows by
+// doubling. longestRest is the longest that a server may ask for.
+const (
+	firstPause  = 500 * time.Millisecond
+	mostPause   = 30 * time.Second
+	longestRest = 10 * time.Minute
+)
+
 // do asks, again while what is wrong may pass: after half a second and twice as
-// long each time, up to half a minute, or as long as the server says.
+// long each time, up to half a minute, or as long as the server says, which then
+// holds for all who ask it.
 func (c *Client) do(ctx context.Context, method, url string, body, into any) error {
 	var data []byte
 	if body != nil {
@@ -75,7 +89,7 @@ func (c *Client) do(ctx context.Context, method, url string, body, into any) err
 	if wait == nil {
 		wait = Sleep
 	}
-	pause := 500 * time.Millisecond
+	pause := firstPause
 	for attempt := 0; ; attempt++ {
 		if err := wait(ctx, c.turn()); err != nil {
 			return err
@@ -90,12 +104,16 @@ func (c *Client) do(ctx context.Context, method, url string, body, into any) err
 		rest := pause
 		var status *StatusError
 		if errors.As(err, &status) && status.after > 0 {
-			rest = status.after
+			if rest = status.after; rest > longestRest {
+				return wrapURL(method, url, fmt.Errorf("%w; the server asks to be left alone for %v, and no more than %v is waited", err, rest, longestRest))
+			}
+			c.hold(rest)
+			rest = 0 // the next turn is that far off
 		}
 		if err := wait(ctx, rest); err != nil {
 			return err
 		}
-		pause = min(2*pause, 30*time.Second)
+		pause = min(2*pause, mostPause)
 	}
 }
 
@@ -108,9 +126,6 @@ func wrapURL(method, url string, err error) error {
 
 // turn reserves the next start of a request and returns how far off it is.
 func (c *Client) turn() time.Duration {
-	if c.Every <= 0 {
-		return 0
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
@@ -118,8 +133,19 @@ func (c *Client) turn() time.Duration {
 	if at.Before(now) {
 		at = now
 	}
-	c.next = at.Add(c.Every)
+	if c.Every > 0 {
+		c.next = at.Add(c.Every)
+	}
 	return at.Sub(now)
+}
+
+// hold lets no request begin for a while.
+func (c *Client) hold(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if until := time.Now().Add(d); until.After(c.next) {
+		c.next = until
+	}
 }
 
 // direct follows no redirects: what a recipe says was asked at one address would
@@ -155,9 +181,11 @@ func (c *Client) once(ctx context.Context, method, url string, body []byte, into
 	case len(data) > maxAnswer:
 		return &StatusError{Status: r.StatusCode, Message: fmt.Sprintf("the answer has more than %d bytes", maxAnswer)}
 	case r.StatusCode/100 != 2:
-		return &StatusError{r.StatusCode, c.messageOf(data), retryAfter(r.Header.Get("Retry-After"))}
+		return &StatusError{r.StatusCode, c.messageOf(data), retryAfter(r.Header)}
 	}
-	if err := json.Unmarshal(data, into); err != nil {
+	if err := json.Unmarshal(data, into); err != nil && notNumber.Match(data) {
+		return errNotNumber
+	} else if err != nil {
 		return fmt.Errorf("the answer is no JSON of this interface: %w", err)
 	}
 	return nil
@@ -183,11 +211,23 @@ func (c *Client) messageOf(data []byte) string {
 	return text
 }
 
-// retryAfter reads seconds; a date, which few servers send, counts as nothing.
-func retryAfter(text string) time.Duration {
-	seconds, err := strconv.Atoi(text)
-	if err != nil || seconds < 0 {
+// notNumber matches what Python writes for numbers that JSON does not have.
+var notNumber = regexp.MustCompile(`[\[:,]\s*(NaN|-?Infinity)\s*[,}\]]`)
+
+// retryAfter reads Retry-After: seconds, or a date, which is one by the server's
+// clock where it tells it. What is neither, or past, counts as nothing.
+func retryAfter(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 1e9) * float64(time.Second))
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
 		return 0
 	}
-	return time.Duration(min(seconds, 600)) * time.Second
+	now := time.Now()
+	if told, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = told
+	}
+	return max(at.Sub(now), 0)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ var ErrIgnoresEcho = fmt.Errorf("the server does not score prompts")
 // An Answer is a completion as a client reads it.
 type Answer struct {
 	Choices []struct {
-		Text     string `json:"text"`
+		Text     *string `json:"text"`
 		LogProbs *struct {
 			TokenLogProbs []*float64           `json:"token_logprobs"`
 			TopLogProbs   []map[string]float64 `json:"top_logprobs"`
@@ -21,6 +22,14 @@ type Answer struct {
 		FinishReason string `json:"finish_reason"`
 	} `json:"choices"`
 	Usage usage `json:"usage"`
+}
+
+// text returns the text of a choice; one without has none.
+func (a *Answer) text(choice int) string {
+	if text := a.Choices[choice].Text; text != nil {
+		return *text
+	}
+	return ""
 }
 
 // slack is how much more than certain a token may be at a server that computes in
@@ -31,10 +40,17 @@ const slack = 1e-4
 // no more.
 const maxStops = 4
 
-// Scored is what a server says of the end of a text.
+// Scored is what a server says of the end of a text, and the text as it reads it.
 type Scored struct {
 	Sum    float64
 	Greedy bool
+	Text   string
+}
+
+// Stop is what ends a text: the first of some strings, or a token.
+type Stop struct {
+	Texts  []string
+	Tokens []int32 // for servers that heed them: see Served.EndsAtTokens
 }
 
 // Score asks how likely the tokens of a text from index from on are. A server
@@ -60,13 +76,13 @@ func (c *Client) Score(ctx context.Context, model string, tokens []int32, from i
 		return Scored{}, fmt.Errorf("the server read %d tokens where %d were sent, so that its numbers are those of other tokens; "+
 			"have it add none to prompts that are tokens", n, len(tokens))
 	}
-	s := Scored{Greedy: true}
+	s := Scored{Greedy: true, Text: a.text(0)}
 	for i := max(from, 1); i < len(tokens); i++ {
 		p := l.TokenLogProbs[i]
 		if p == nil {
 			return Scored{}, fmt.Errorf("%w: token %d of %d has no number", ErrIgnoresEcho, i, len(tokens))
 		}
-		if *p > slack {
+		if !(*p <= slack) {
 			return Scored{}, fmt.Errorf("token %d of %d has a log-likelihood of %v, which is more than 0", i, len(tokens), *p)
 		}
 		if len(l.TopLogProbs[i]) == 0 {
@@ -83,27 +99,43 @@ func (c *Client) Score(ctx context.Context, model string, tokens []int32, from i
 // Generate asks for the continuation of a prompt, a text or tokens. Of stop strings
 // the server is told as many as it has to take, so that the text may have others
 // in it.
-func (c *Client) Generate(ctx context.Context, model string, prompt any, s Sampling, stop []string) (string, error) {
+func (c *Client) Generate(ctx context.Context, model string, prompt any, s Sampling, stop Stop) (string, error) {
 	body := map[string]any{
 		"model": model, "prompt": prompt, "max_tokens": s.MaxTokens, "temperature": s.Temperature, "top_p": s.TopP, "seed": int64(s.Seed),
 	}
-	if len(stop) > 0 {
-		body["stop"] = stop[:min(maxStops, len(stop))]
+	if len(stop.Texts) > 0 {
+		body["stop"] = stop.Texts[:min(maxStops, len(stop.Texts))]
+	}
+	if len(stop.Tokens) > 0 {
+		body["stop_token_ids"] = stop.Tokens
 	}
 	var a Answer
 	if err := c.do(ctx, http.MethodPost, c.URL+"/completions", body, &a); err != nil {
 		return "", err
 	}
-	if len(a.Choices) != 1 {
-		return "", fmt.Errorf("the server gave %d texts, want 1", len(a.Choices))
+	if len(a.Choices) != 1 || a.Choices[0].Text == nil {
+		return "", fmt.Errorf("the server gave %d choices, want 1 with a text", len(a.Choices))
 	}
-	return a.Choices[0].Text, nil
+	return a.text(0), nil
 }
 
-// Model asks how long a context a model reads, and whether a server of this
-// program serves it, which scores a token more than the context. A context of 0
-// is one that the server does not tell.
-func (c *Client) Model(ctx context.Context, model string) (size int, ours bool, err error) {
+// Served is what a server says of a model.
+type Served struct {
+	Context int    // tokens that it reads at once; 0 where the server does not tell
+	Owner   string // the sort of server, where it tells
+}
+
+// Ours reports whether a server of this program serves the model, which scores a
+// token more than the context.
+func (s Served) Ours() bool { return s.Owner == owner }
+
+// EndsAtTokens reports whether the server heeds stop_token_ids.
+func (s Served) EndsAtTokens() bool {
+	return slices.Contains([]string{owner, "vllm", "sglang"}, s.Owner)
+}
+
+// Model asks what a server says of a model.
+func (c *Client) Model(ctx context.Context, model string) (Served, error) {
 	var list struct {
 		Data []struct {
 			ID      string `json:"id"`
@@ -112,16 +144,16 @@ func (c *Client) Model(ctx context.Context, model string) (size int, ours bool, 
 		} `json:"data"`
 	}
 	if err := c.do(ctx, http.MethodGet, c.URL+"/models", nil, &list); err != nil {
-		return 0, false, err
+		return Served{}, err
 	}
 	var names []string
 	for _, m := range list.Data {
 		if m.ID == model {
-			return m.Context, m.OwnedBy == owner, nil
+			return Served{m.Context, m.OwnedBy}, nil
 		}
 		names = append(names, m.ID)
 	}
-	return 0, false, fmt.Errorf("%s serves no model %q; it has %q", c.URL, model, names)
+	return Served{}, fmt.Errorf("%s serves no model %q; it has %q", c.URL, model, names)
 }
 
 // Tokenize asks for the tokens of a text, without one that begins it.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -25,6 +26,13 @@ func says(status int, body string, headers ...string) fault {
 		}
 		w.WriteHeader(status)
 		io.WriteString(w, body)
+	}
+}
+
+func hangsUp(w http.ResponseWriter) {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		c.Close()
 	}
 }
 
@@ -51,7 +59,7 @@ func clientOf(t *testing.T, answers ...fault) (c *Client, asked *atomic.Int64, w
 	}))
 	t.Cleanup(server.Close)
 	wait := func(ctx context.Context, d time.Duration) error {
-		if d > 0 {
+		if d = d.Round(100 * time.Millisecond); d > 0 { // what is left of a time that a server has named is a little less
 			*waits = append(*waits, d)
 		}
 		return ctx.Err()
@@ -73,7 +81,17 @@ func TestClientFaults(t *testing.T) {
 		{name: "no number for a token beyond", answers: []fault{scoredABC("[null, -1, -2]", `[null, {"b": -1}, {"x": -1}]`)}, asked: 1, waits: "[]"},
 		{name: "fails and recovers", answers: []fault{says(500, "oops"), says(503, "oops"), good}, asked: 3, waits: "[500ms 1s]"},
 		{name: "busy, and says how long", answers: []fault{says(429, "slow down", "Retry-After", "7"), good}, asked: 2, waits: "[7s]"},
-		{name: "busy until a date", answers: []fault{says(429, "slow down", "Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"), good}, asked: 2, waits: "[500ms]"},
+		{name: "busy until a date by its clock", answers: []fault{says(429, "slow down", "Date", "Wed, 21 Oct 2015 07:27:00 GMT", "Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"), good},
+			asked: 2, waits: "[1m0s]"},
+		{name: "busy until a date that is past", answers: []fault{says(429, "slow down", "Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"), good}, asked: 2, waits: "[500ms]"},
+		{name: "busy for parts of a second", answers: []fault{says(503, "slow down", "Retry-After", "2.5"), good}, asked: 2, waits: "[2.5s]"},
+		{name: "busy until nobody knows", answers: []fault{says(429, "slow down", "Retry-After", "soon"), good}, asked: 2, waits: "[500ms]"},
+		{name: "busy for a day", answers: []fault{says(429, "quota", "Retry-After", "86400"), good}, asked: 1, waits: "[]", err: "status 429: quota; the server asks to be left alone for 24h0m0s"},
+		{name: "closes the connection and recovers", answers: []fault{hangsUp, hangsUp, good}, asked: 3, waits: "[500ms 1s]"},
+		{name: "NaN", answers: []fault{scoredABC("[null, -1, NaN, -3]", goodTop), good}, asked: 1, waits: "[]", err: "the answer holds NaN or an infinity"},
+		{name: "an infinity", answers: []fault{scoredABC("[null, -1, -Infinity]", `[null, {"b": -1}, {"x": -1}]`), good}, asked: 1, waits: "[]", err: "the answer holds NaN or an infinity"},
+		{name: "other JSON", answers: []fault{says(200, `["a"]`), good}, asked: 2, waits: "[500ms]"},
+		{name: "two choices", answers: []fault{says(200, `{"choices": [{"text": ""}, {"text": ""}]}`)}, asked: 1, waits: "[]", ignores: true, err: "the answer has 2 choices"},
 		{name: "breaks off and recovers", answers: []fault{breaksOff, good}, asked: 2, waits: "[500ms]"},
 		{name: "half JSON and recovers", answers: []fault{says(200, `{"choices": [`), good}, asked: 2, waits: "[500ms]"},
 		{name: "fails for good", answers: []fault{says(500, `{"error": {"message": "out of memory"}}`)}, asked: 4, waits: "[500ms 1s 2s]",
@@ -128,7 +146,10 @@ func TestClientKey(t *testing.T) {
 // TestClientStops demands that a server is told no more stop strings than it has
 // to take.
 func TestClientStops(t *testing.T) {
-	var sent struct{ Stop []string }
+	var sent struct {
+		Stop   []string
+		Tokens []int32 `json:"stop_token_ids"`
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
 			t.Error(err)
@@ -137,21 +158,21 @@ func TestClientStops(t *testing.T) {
 	}))
 	defer server.Close()
 	client := &Client{URL: server.URL, Timeout: time.Minute}
-	got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 2, TopP: 1}, []string{"a", "b", "c", "d", "e"})
-	if got != "xe" || err != nil || fmt.Sprint(sent.Stop) != "[a b c d]" {
-		t.Errorf("Generate = %q, %v, told of %v, want xe, told of the first four", got, err, sent.Stop)
+	got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 2, TopP: 1}, Stop{Texts: []string{"a", "b", "c", "d", "e"}, Tokens: []int32{7}})
+	if got != "xe" || err != nil || fmt.Sprint(sent) != "{[a b c d] [7]}" {
+		t.Errorf("Generate = %q, %v, told of %v, want xe, told of the first four and the token", got, err, sent)
 	}
 }
 
 func TestClientGreedy(t *testing.T) {
 	client, _, _ := clientOf(t, scoredABC("[null, -1, -2, -3]", goodTop))
-	for from, want := range map[int]Scored{0: {-3, false}, 1: {-3, false}, 2: {-2, false}, 3: {0, true}} {
+	for from, want := range map[int]Scored{0: {Sum: -3}, 1: {Sum: -3}, 2: {Sum: -2}, 3: {Greedy: true}} {
 		if got, err := client.Score(t.Context(), "m", []int32{1, 2, 3}, from); got != want || err != nil {
 			t.Errorf("Score from %d = %+v, %v, want %+v", from, got, err, want)
 		}
 	}
 	client, _, _ = clientOf(t, scoredABC("[null, -1, -2, -3]", `[null, {"b": -1}, {"c": -2}, {}]`))
-	if got, err := client.Score(t.Context(), "m", []int32{1, 2, 3}, 1); got != (Scored{-3, true}) || err != nil {
+	if got, err := client.Score(t.Context(), "m", []int32{1, 2, 3}, 1); got != (Scored{Sum: -3, Greedy: true}) || err != nil {
 		t.Errorf("Score = %+v, %v, want -3, greedy", got, err)
 	}
 }
@@ -164,7 +185,7 @@ func TestClientHugeAnswer(t *testing.T) {
 			io.WriteString(w, chunk)
 		}
 	})
-	_, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, nil)
+	_, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{})
 	if err == nil || !strings.Contains(err.Error(), "more than 67108864 bytes") || asked.Load() != 1 {
 		t.Errorf("Generate: %v after %d requests, want one that has too many bytes", err, asked.Load())
 	}
@@ -178,13 +199,13 @@ func TestClientSlowAnswer(t *testing.T) {
 	slow := func(w http.ResponseWriter) { <-stuck }
 	client, asked, _ := clientOf(t, slow, says(200, `{"choices": [{"text": "b"}]}`))
 	client.Timeout = 50 * time.Millisecond
-	if got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, nil); got != "b" || err != nil || asked.Load() != 2 {
+	if got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); got != "b" || err != nil || asked.Load() != 2 {
 		t.Errorf("Generate = %q, %v after %d requests, want b after 2", got, err, asked.Load())
 	}
 	client, _, _ = clientOf(t, slow)
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := client.Generate(ctx, "m", "a", Sampling{MaxTokens: 1, TopP: 1}, nil); !errors.Is(err, context.Canceled) {
+	if _, err := client.Generate(ctx, "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Generate, given up: %v, want %v", err, context.Canceled)
 	}
 }
@@ -204,7 +225,7 @@ func TestClientRate(t *testing.T) {
 	}
 	var clients sync.WaitGroup
 	for range 5 {
-		clients.Go(func() { client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, nil) })
+		clients.Go(func() { client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}) })
 	}
 	clients.Wait()
 	if longest < 4*time.Hour-time.Minute || longest > 4*time.Hour {
@@ -216,20 +237,80 @@ func TestClientRate(t *testing.T) {
 func TestClientOfServer(t *testing.T) {
 	url := serveFake(t, &fake{}, nil)
 	c := &Client{URL: url + "/v1"}
-	size, ours, err := c.Model(t.Context(), "fake")
-	if size != 32 || !ours || err != nil {
-		t.Errorf("Model = %d, %v, %v, want 32, true", size, ours, err)
+	served, err := c.Model(t.Context(), "fake")
+	if served.Context != 32 || !served.Ours() || err != nil {
+		t.Errorf("Model = %+v, %v, want 32 tokens, ours", served, err)
 	}
-	if _, _, err := c.Model(t.Context(), "gpt"); err == nil || !strings.Contains(err.Error(), `it has ["fake"]`) {
+	if _, err := c.Model(t.Context(), "gpt"); err == nil || !strings.Contains(err.Error(), `it has ["fake"]`) {
 		t.Errorf("Model of another name: %v", err)
 	}
-	if got, err := c.Score(t.Context(), "fake", []int32{'a', 'b', 'x'}, 1); got != (Scored{-1./3 - 2./3, false}) || err != nil {
+	if got, err := c.Score(t.Context(), "fake", []int32{'a', 'b', 'x'}, 1); got != (Scored{Sum: -1./3 - 2./3, Text: "abxy"}) || err != nil {
 		t.Errorf("Score = %+v, %v", got, err)
 	}
-	if got, err := c.Generate(t.Context(), "fake", []int32{'a'}, Sampling{MaxTokens: 9, TopP: 1, Seed: 1 << 63}, []string{"e"}); got != "bcd" || err != nil {
+	if got, err := c.Generate(t.Context(), "fake", []int32{'a'}, Sampling{MaxTokens: 9, TopP: 1, Seed: 1 << 63}, Stop{Texts: []string{"e"}}); got != "bcd" || err != nil {
 		t.Errorf("Generate = %q, %v, want bcd", got, err)
 	}
 	if got, err := c.Tokenize(t.Context(), "ab"); fmt.Sprint(got) != "[97 98]" || err != nil {
 		t.Errorf("Tokenize = %v, %v", got, err)
+	}
+}
+
+// TestClientRefused demands that a server which is not there is asked again, and
+// answers when it is back.
+func TestClientRefused(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	waits := 0
+	c := &Client{URL: "http://" + address, Retries: 3, Timeout: 10 * time.Second}
+	c.Wait = func(ctx context.Context, d time.Duration) error {
+		if d == 0 {
+			return nil
+		}
+		if waits++; waits < 3 {
+			return nil
+		}
+		back, err := net.Listen("tcp", address)
+		if err != nil {
+			return err
+		}
+		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"choices": [{"text": "b"}]}`) })}
+		t.Cleanup(func() { server.Close() })
+		go server.Serve(back)
+		return nil
+	}
+	if got, err := c.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); got != "b" || err != nil || waits != 3 {
+		t.Errorf("Generate = %q, %v after %d waits, want b after 3", got, err, waits)
+	}
+	gone := &Client{URL: "http://" + address + "0", Retries: 2, Wait: func(context.Context, time.Duration) error { return nil }}
+	if _, err := gone.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); err == nil || !strings.Contains(err.Error(), "after 3 attempts") {
+		t.Errorf("Generate of a server that is away: %v, want an error after 3 attempts", err)
+	}
+}
+
+// TestClientHolds demands that what a server asks of one request holds for the
+// others too.
+func TestClientHolds(t *testing.T) {
+	client, _, _ := clientOf(t, says(429, "", "Retry-After", "60"), says(200, `{"choices": [{"text": "b"}]}`))
+	for range 2 {
+		if _, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); err != nil {
+			t.Fatal(err)
+		}
+		if d := client.turn(); d < 59*time.Second || d > time.Minute {
+			t.Errorf("the next request may begin in %v, want about a minute", d)
+		}
+	}
+}
+
+// TestClientAnswers demands that an answer without a text, or with several, is none.
+func TestClientAnswers(t *testing.T) {
+	for _, body := range []string{`{}`, `{"choices": []}`, `{"choices": [{}]}`, `{"choices": [{"text": null}]}`, `{"choices": [{"text": "a"}, {"text": "b"}]}`} {
+		client, asked, _ := clientOf(t, says(200, body))
+		if got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); err == nil || asked.Load() != 1 {
+			t.Errorf("Generate = %q, %v after %d requests of an answer %s, want an error after one", got, err, asked.Load(), body)
+		}
 	}
 }

@@ -34,6 +34,8 @@ func (s *Server) completions(w http.ResponseWriter, r *http.Request) *apiError {
 		return invalid("prompt", "prompt is missing")
 	case len(body.Prompt) > maxPrompts:
 		return invalid("prompt", "prompt is a list of %d, but this server takes at most %d at once", len(body.Prompt), maxPrompts)
+	case len(body.Prompt)*q.n > maxTexts:
+		return invalid("n", "%d prompts with %d texts each are more than the %d that this server takes at once", len(body.Prompt), q.n, maxTexts)
 	}
 	beginnings := make([]beginning, len(body.Prompt))
 	for i, p := range body.Prompt {

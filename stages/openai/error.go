@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // An apiError is what a client is told is wrong, in OpenAI's form.
@@ -16,13 +18,14 @@ type apiError struct {
 	code    string // "" is null
 	param   string // the field it is about; "" is null
 	message string
+	after   time.Duration // when to try again; 0 says nothing
 }
 
 func (e *apiError) Error() string { return e.message }
 
 // invalid is an error in a field of a request.
 func invalid(param, format string, args ...any) *apiError {
-	return &apiError{http.StatusBadRequest, "invalid_request_error", "", param, fmt.Sprintf(format, args...)}
+	return &apiError{status: http.StatusBadRequest, kind: "invalid_request_error", param: param, message: fmt.Sprintf(format, args...)}
 }
 
 // statusGone is what the log says of a request whose client went away.
@@ -35,9 +38,9 @@ func asAPIError(err error) *apiError {
 	case errors.As(err, &e):
 		return e
 	case errors.Is(err, context.Canceled):
-		return &apiError{statusGone, "canceled", "", "", "the request was given up"}
+		return &apiError{status: statusGone, kind: "canceled", message: "the request was given up"}
 	}
-	return &apiError{http.StatusInternalServerError, "server_error", "", "", err.Error()}
+	return &apiError{status: http.StatusInternalServerError, kind: "server_error", message: err.Error()}
 }
 
 // MarshalJSON writes {"error": {"message", "type", "param", "code"}}.
@@ -60,8 +63,11 @@ func (e *apiError) MarshalJSON() ([]byte, error) {
 }
 
 func (e *apiError) write(w http.ResponseWriter) {
-	if e.status == http.StatusTooManyRequests || e.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "1")
+	if e.after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((e.after+time.Second-1)/time.Second)))
+	}
+	if e.status == http.StatusServiceUnavailable {
+		w.Header().Set("Connection", "close")
 	}
 	writeJSON(w, e.status, e)
 }

@@ -19,6 +19,17 @@ type Model interface {
 	Generate(ctx context.Context, prompt []int32, s Sampling, emit func(Token) bool) error
 }
 
+// A Loaded model says how much it has to do.
+type Loaded interface{ Load() Load }
+
+// Load is what a model has to do.
+type Load struct {
+	Writing  int `json:"writing"`   // texts that are under way
+	Waiting  int `json:"waiting"`   // texts that wait for room
+	Pages    int `json:"pages"`     // of keys and values that are in use or kept
+	MaxPages int `json:"max_pages"` // that there may be
+}
+
 // A Vocabulary turns text into tokens and back.
 type Vocabulary interface {
 	// Encode returns the tokens of a text, without one that begins it. A text that

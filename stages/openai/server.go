@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -13,6 +14,7 @@ import (
 const (
 	maxChoices  = 128  // texts for each prompt
 	maxPrompts  = 2048 // in one request
+	maxTexts    = 4096 // that one request asks for
 	maxTop      = 20   // candidates told of each token
 	parallelism = 64   // texts of one request that are under way at once
 )
@@ -39,6 +41,9 @@ type Server struct {
 	model Model
 	mux   *http.ServeMux
 	slots chan struct{} // one for each request under way
+
+	draining atomic.Bool
+	pace     atomic.Int64 // nanoseconds that a request takes, about
 }
 
 // NewServer returns a server of m.
@@ -63,7 +68,7 @@ func NewServer(m Model, o Options) *Server {
 	s.handle(http.MethodGet, "/health", s.health)
 	s.handle(http.MethodGet, "/{$}", s.page)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		(&apiError{http.StatusNotFound, "invalid_request_error", "", "", fmt.Sprintf("there is nothing at %s %s", r.Method, r.URL.Path)}).write(w)
+		(&apiError{status: http.StatusNotFound, kind: "invalid_request_error", message: fmt.Sprintf("there is nothing at %s %s", r.Method, r.URL.Path)}).write(w)
 	})
 	return s
 }
@@ -74,23 +79,65 @@ func (s *Server) handle(method, path string, f func(w http.ResponseWriter, r *ht
 	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != method && !(method == http.MethodGet && r.Method == http.MethodHead) {
 			w.Header().Set("Allow", method)
-			(&apiError{http.StatusMethodNotAllowed, "invalid_request_error", "", "", fmt.Sprintf("%s takes %s, not %s", r.URL.Path, method, r.Method)}).write(w)
+			(&apiError{status: http.StatusMethodNotAllowed, kind: "invalid_request_error",
+				message: fmt.Sprintf("%s takes %s, not %s", r.URL.Path, method, r.Method)}).write(w)
 			return
 		}
 		if method == http.MethodPost {
-			select {
-			case s.slots <- struct{}{}:
-				defer func() { <-s.slots }()
-			default:
-				(&apiError{http.StatusTooManyRequests, "rate_limit_error", "", "",
-					fmt.Sprintf("%d requests are under way, which is the limit of this server; try again", s.MaxRequests)}).write(w)
+			if e := s.begins(); e != nil {
+				e.write(w)
 				return
 			}
+			defer s.ends(time.Now())
 		}
 		if e := f(w, r); e != nil {
 			e.write(w)
 		}
 	})
+}
+
+// begins takes one of the places for requests, or says why there is none.
+func (s *Server) begins() *apiError {
+	select {
+	case s.slots <- struct{}{}:
+	default:
+		return &apiError{status: http.StatusTooManyRequests, kind: "rate_limit_error", code: "rate_limit_exceeded", after: s.after(),
+			message: fmt.Sprintf("%d requests are under way or waiting, which is the limit of this server; try again", s.MaxRequests)}
+	}
+	if s.draining.Load() {
+		<-s.slots
+		return errDraining()
+	}
+	return nil
+}
+
+// ends gives the place of a request back.
+func (s *Server) ends(began time.Time) {
+	<-s.slots
+	pace := s.pace.Load()
+	s.pace.Store(pace + (int64(time.Since(began))-pace)/8) // of several at once one may be lost
+}
+
+// after is how long one who was turned away should wait: about as long as a
+// request takes.
+func (s *Server) after() time.Duration {
+	return min(max(time.Duration(s.pace.Load()), time.Second), time.Minute)
+}
+
+func errDraining() *apiError {
+	return &apiError{status: http.StatusServiceUnavailable, kind: "server_error", after: time.Second, message: "this server is about to end and takes no more requests"}
+}
+
+// Drain has all further requests refused, and returns when those that are under
+// way have been answered. It is called once.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	for range cap(s.slots) {
+		s.slots <- struct{}{}
+	}
+	for range cap(s.slots) { // who comes now is told why nobody answers
+		<-s.slots
+	}
 }
 
 // ServeHTTP answers a request and logs it, by the logger of its context: what
@@ -147,8 +194,8 @@ func (s *Server) checkModel(name string) *apiError {
 	if name == "" || name == s.Name {
 		return nil
 	}
-	return &apiError{http.StatusNotFound, "invalid_request_error", "model_not_found", "model",
-		fmt.Sprintf("the model %q is not served here; this server has %q", name, s.Name)}
+	return &apiError{status: http.StatusNotFound, kind: "invalid_request_error", code: "model_not_found", param: "model",
+		message: fmt.Sprintf("the model %q is not served here; this server has %q", name, s.Name)}
 }
 
 func (s *Server) models(w http.ResponseWriter, r *http.Request) *apiError {
@@ -175,9 +222,19 @@ func (s *Server) models(w http.ResponseWriter, r *http.Request) *apiError {
 }
 
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) *apiError {
-	writeJSON(w, http.StatusOK, struct {
-		Status string `json:"status"`
-	}{"ok"})
+	if s.draining.Load() {
+		return errDraining()
+	}
+	answer := struct {
+		Status   string `json:"status"`
+		Requests int    `json:"requests"` // under way
+		*Load
+	}{Status: "ok", Requests: len(s.slots)}
+	if m, ok := s.model.(Loaded); ok {
+		load := m.Load()
+		answer.Load = &load
+	}
+	writeJSON(w, http.StatusOK, answer)
 	return nil
 }
 

@@ -356,7 +356,7 @@ func TestTokens(t *testing.T) {
 		"/tokenizer_info": `"bos_token":"<s>","eos_token":"</s>"`,
 		"/v1/models":      `{"object":"list","data":[{"id":"fake","object":"model"`,
 		"/v1/models/fake": `{"id":"fake","object":"model"`,
-		"/health":         `{"status":"ok"}`,
+		"/health":         `"status":"ok"`,
 		"/":               "<!DOCTYPE html>",
 	} {
 		r, err := http.Get(url + path)

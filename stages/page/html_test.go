@@ -293,6 +293,7 @@ func TestCaveats(t *testing.T) {
 		{Cell{Asked: 9}, ""},
 		{Cell{Varies: "programs ran in Python"}, "programs ran in Python"},
 		{Cell{Truncated: 2, Asked: 9, Varies: "programs ran in Python"}, "2 of 9 prompts cut to the context; programs ran in Python"},
+		{Cell{Truncated: 2, Unscored: 1, Asked: 9}, "1 of 9 prompts with a choice longer than the context, of which only the end is scored; 2 of 9 prompts cut to the context"},
 	} {
 		if got := c.cell.caveat(); got != c.want {
 			t.Errorf("caveat() of %+v = %q, want %q", c.cell, got, c.want)

@@ -28,7 +28,11 @@ func (c Cell) caveat() string {
 	for _, of := range []struct {
 		prompts int64
 		what    string
-	}{{c.Truncated, "cut to the context"}, {c.Leaked, "with their own answer among the shots"}} {
+	}{
+		{c.Unscored, "with a choice longer than the context, of which only the end is scored"},
+		{c.Truncated, "cut to the context"},
+		{c.Leaked, "with their own answer among the shots"},
+	} {
 		if of.prompts > 0 {
 			caveats = append(caveats, count(of.prompts)+" of "+count(c.Asked)+" prompts "+of.what)
 		}

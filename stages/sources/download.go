@@ -183,6 +183,9 @@ func (p *partial) read(r io.Reader, alive func()) error {
 	}
 }
 
+// ErrNoConnection is in the error of a download to which no server answered.
+var ErrNoConnection = errors.New("no connection")
+
 // explain says in the first place when there is no network, which is the usual
 // reason and hard to see in a chain of errors.
 func explain(url string, attempts int, err error) error {
@@ -193,7 +196,7 @@ func explain(url string, attempts int, err error) error {
 	var dns *net.DNSError
 	var op *net.OpError
 	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
-		return fmt.Errorf("download %s: no connection after %s: %w", url, times, err)
+		return fmt.Errorf("download %s: %w after %s: %w", url, ErrNoConnection, times, err)
 	}
 	return fmt.Errorf("download %s: given up after %s: %w", url, times, err)
 }

@@ -68,6 +68,32 @@ model "imported" {
   tokenizer = "tiny_pieces.bin"
 }
 
+# Models that servers have, which nobody asks here.
+model "elsewhere" {
+  endpoint {
+    url                 = "http://127.0.0.1:8080/v1"
+    model               = "m"
+    snapshot            = "2024-07-18"
+    context             = 26
+    tokenizer           = model.imported
+    api_key_env         = "SERVER_KEY"
+    timeout             = "1m"
+    retries             = 3
+    requests_per_second = 20
+    concurrency         = 8
+  }
+}
+
+model "elsewhere_in_tokens" {
+  tokenizer = "tiny_pieces.bin"
+  chat      = "chatml"
+
+  endpoint {
+    url   = "http://127.0.0.1:8080/v1"
+    model = "m"
+  }
+}
+
 # GPT-2's choices in place of LLaMA's.
 pretrain "variant" {
   corpus    = dataset.corpus

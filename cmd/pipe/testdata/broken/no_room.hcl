@@ -40,4 +40,5 @@ benchmark "text" {
 evaluate "base" {
   model      = pretrain.base
   benchmarks = [benchmark.text] # ERROR No room for the prompt
+  truncate   = "prompts"
 }
