@@ -224,5 +224,8 @@ func (f *found) find() (*stages.Number, error) {
 		}
 		have = append(have, n.Reference)
 	}
+	for _, r := range f.suites(numbers) {
+		have = append(have, r.Reference)
+	}
 	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
 }
