@@ -19,7 +19,7 @@ func (f *found) mean() (*result, error) {
 		return nil, err
 	}
 	for _, r := range f.suites(numbers) {
-		if r.Reference == f.stage.Address+"."+f.number {
+		if r.Reference == f.part() {
 			return &r, nil
 		}
 	}
