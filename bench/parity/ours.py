@@ -12,17 +12,19 @@ class Ours:
     def __init__(self, pipe, library, work):
         self.pipe, self.library, self.work = pipe, library, work
 
-    def evaluate(self, models, cases, paths):
-        """Results by model and key. Cases that differ in more than the instance run apart, and so do
+    def evaluate(self, models, cases, paths, wanted):
+        """Results by model and key, of those that are wanted. Cases that differ in more than the instance run apart, and so do
         those of which one dataset reads several files."""
         groups = {}
         for case in cases:
             files = json.dumps(paths[case.key], default=str)
-            same = case.file, case.shots, case.limit, case.suffix, json.dumps(case.attributes), files
+            same = case.file, case.shots, case.limit, case.tokens, case.suffix, json.dumps(case.attributes), files
             groups.setdefault(same, []).append(case)
         results = {}
         for number, its in enumerate(groups.values()):
-            results |= self.group(models, its, paths, self.work / "pipe" / f"{number:03}-{its[0].file}")
+            asked = {name: path for name, path in models.items() if any((name, c.key) in wanted for c in its)}
+            if asked:
+                results |= self.group(asked, its, paths, self.work / "pipe" / f"{number:03}-{its[0].file}")
         return results
 
     def group(self, models, cases, paths, folder):
@@ -73,11 +75,20 @@ def rewrite(text, cases, paths):
         if kind == "dataset" and files:
             out.append(with_files(block, files))
         elif kind == "benchmark" and asked:
-            shots = {} if asked.shots is None else {"shots": str(asked.shots)}
-            out.append(with_attributes(block, {"limit": str(asked.limit), **shots, **asked.attributes}))
+            out.append(with_attributes(block, {"limit": str(asked.limit), **said(asked, block), **asked.attributes}))
         elif block.startswith("locals {"):
             out.append(block)
     return "\n\n".join(out)
+
+
+def said(case, block):
+    """What a case says of a benchmark that it does not say itself."""
+    attributes = {}
+    if case.shots is not None and "\n  shots " not in block:
+        attributes["shots"] = str(case.shots)
+    if case.tokens is not None:
+        attributes["max_tokens"] = str(case.tokens)
+    return attributes
 
 
 def with_files(block, files):
