@@ -165,3 +165,41 @@ func (w *suiteMember) add(m suiteMember) {
 func areShares(names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !isShare(name) })
 }
+
+// Behind returns the numbers that the mean of a suite stands on: the first metric
+// of each of its benchmarks, those of suites within it too.
+func Behind(suite, evaluation string, numbers []Number, inputs Inputs) []Number {
+	var behind []Number
+	sets := setsOf(suite, evaluation, inputs)
+	for _, n := range numbers {
+		if sets[n.set] {
+			behind = append(behind, n)
+			delete(sets, n.set)
+		}
+	}
+	return behind
+}
+
+// setsOf returns which of an evaluation's benchmarks a suite asks: where several
+// suites ask one, it is there for each.
+func setsOf(suite, evaluation string, inputs Inputs) map[int]bool {
+	sets := make(map[int]bool)
+	set := 0
+	var visit func(address string, within bool)
+	visit = func(address string, within bool) {
+		if pipeline.ParseAddress(address).Kind != SuiteKind {
+			sets[set] = within
+			set++
+			return
+		}
+		for _, in := range inputs(address) {
+			visit(in.Address, within || address == suite)
+		}
+	}
+	for _, in := range inputs(evaluation) {
+		if strings.HasPrefix(in.Role, "benchmarks[") {
+			visit(in.Address, false)
+		}
+	}
+	return sets
+}

@@ -68,20 +68,7 @@ func suiteText(m *stages.SuiteMean) string {
 // or suite which was found: its mean, those of suites within it, and the numbers
 // of its benchmarks, of groups of documents too.
 func (f *found) asked() ([]result, error) {
-	inputs := inputsOf(f.run)
-	benchmarks, suites := make(map[string]bool), make(map[string]bool)
-	var gather func(address string)
-	gather = func(address string) {
-		if pipeline.ParseAddress(address).Kind != stages.SuiteKind {
-			benchmarks[address] = true
-			return
-		}
-		suites[address] = true
-		for _, in := range inputs(address) {
-			gather(in.Address)
-		}
-	}
-	gather(f.stage.Address)
+	within := f.within()
 	var results []result
 	for i := range f.run.Stages {
 		s := &f.run.Stages[i]
@@ -92,21 +79,39 @@ func (f *found) asked() ([]result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Address, err)
 		}
-		of := &found{store: f.store, run: f.run, stage: s, artifact: artifact, means: f.means}
-		numbers, err := of.numbers()
+		evaluation := &found{store: f.store, run: f.run, stage: s, artifact: artifact, means: f.means}
+		numbers, err := evaluation.numbers()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Address, err)
 		}
-		for _, r := range of.suites(numbers) {
-			if suites[r.Suite.Suite] {
+		for _, r := range evaluation.suites(numbers) {
+			if within[r.Suite.Suite] {
 				results = append(results, r)
 			}
 		}
 		for _, n := range numbers {
-			if benchmarks[n.Benchmark] {
+			if within[n.Benchmark] {
 				results = append(results, resultOf(n))
 			}
 		}
 	}
 	return results, nil
+}
+
+// within returns the addresses of a suite that was found, of the suites within it
+// and of their benchmarks; of a benchmark, its own.
+func (f *found) within() map[string]bool {
+	inputs := inputsOf(f.run)
+	all := make(map[string]bool)
+	var visit func(address string)
+	visit = func(address string) {
+		all[address] = true
+		if pipeline.ParseAddress(address).Kind == stages.SuiteKind {
+			for _, in := range inputs(address) {
+				visit(in.Address)
+			}
+		}
+	}
+	visit(f.stage.Address)
+	return all
 }
