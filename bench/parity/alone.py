@@ -7,7 +7,7 @@ import catalogue
 
 OWN = "there is no such task in the harness; the prompt is ours"
 DRAWN = "its texts are drawn at random; its prompts are those of {}"
-SHOTS = "the harness's squadv2 cannot be asked with solved questions: its prompts then take two arguments where it is given one"
+SHOTS = "the harness's squadv2 cannot be asked with solved questions: its function of a prompt takes one argument and is given two"
 SPECIAL = "there is no such task in the harness, which compares no vectors"
 
 WHY = {

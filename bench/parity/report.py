@@ -34,6 +34,8 @@ HEAD = """# Parity with lm-evaluation-harness
   such as a perplexity, to five digits.
 - Standard errors: exactly. Those that both resample, with other random numbers, to a fifth.
 
+Solved examples are drawn from other lines of a file where the split that they come from is not at hand, and texts of
+BIG-Bench Hard, hendrycks_math and programs are 24 to 64 tokens long, for which the context of a small model has room behind a long prompt.
 Where several instances of a benchmark are on one line, a metric is the mean over their documents.
 """
 
