@@ -75,11 +75,16 @@ def tasks():
     return re.findall(r'^    (\w+) += "[^"]', text[text.index("locals {"):], re.M)
 
 
+SPACE = ("the harness scores an answer with the space before it, if the vocabulary is not SentencePiece's, and then none is right; "
+         "here the space is dropped with every vocabulary")
+
+
 def big_bench(task):
     own = ["bbh.json", f"bbh/cot-prompts/{task}.txt"] if task == "navigate" else []
     files = {"bbh": [f"bbh/{task}.json"], "bbh_prompts": [f"bbh/cot-prompts/{task}.txt"]}
-    for ours, theirs, value in ("bbh", "bbh_cot_fewshot_", "exact_match,get-answer"), ("bbh_direct", "bbh_fewshot_", "exact_match,none"):
-        yield Case(f'{ours}["{task}"]', theirs + task, files, bbh, {"exact_match": value}, limit=SHORT, tokens=BRIEF, library="bbh", own=own)
+    asked = {"limit": SHORT, "tokens": BRIEF, "library": "bbh", "own": own}
+    yield Case(f'bbh["{task}"]', "bbh_cot_fewshot_" + task, files, bbh, {"exact_match": "exact_match,get-answer"}, **asked)
+    yield Case(f'bbh_direct["{task}"]', "bbh_fewshot_" + task, files, bbh, {"exact_match": "exact_match,none"}, **asked, fault=SPACE)
 
 
 NQ = {"nq_open": ["naturalquestions/NQ-open.dev.jsonl"], "nq_open_train": [nq_train]}

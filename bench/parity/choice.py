@@ -130,6 +130,16 @@ def pages(path):
     return {s: [{"page": p} for p in found if p.strip()] for s in ("train", "validation", "test")}
 
 
+def later(name, first):
+    """Later lines of a file, to be solved in advance: the published split of such is not at hand."""
+    return lambda data: jsonl(data.path(name))[first:]
+
+
+def solved_before(splits):
+    """The splits of two files, of documents and of those that are solved in advance."""
+    return lambda path, train: {**splits(path), "train": splits(train)["train"]}
+
+
 def sst2_rows(data):
     """The file at hand has no heading, and no space at the end of a sentence, as GLUE's has."""
     return "sentence\tlabel\n" + "".join(line.replace("\t", " \t") + "\n" for line in lines(data.path("sentence/sentiment/SST2/dev.tsv")))
@@ -170,6 +180,15 @@ CASES = [
     Case("commonsense_qa_7shot", "commonsense_qa",
          {"commonsense_qa": ["commonsenseqa/dev_rand_split.jsonl"], "commonsense_qa_train": ["commonsenseqa/train_rand_split.head2000.jsonl"]},
          commonsense_qa, ACC, shots=7, limit=20, library="commonsense_qa"),
+    Case('hellaswag_shots["10"]', "hellaswag",
+         {"hellaswag": [hellaswag_rows], "hellaswag_train": [lambda data: hellaswag_rows(data)[300:]]},
+         solved_before(lambda p: validation(jsonl(p))), BOTH, shots=10, limit=10, library="hellaswag"),
+    Case('arc_challenge_shots["25"]', "arc_challenge",
+         {"arc_challenge": ["arc/ARC-Challenge-Test.jsonl"], "arc_challenge_train": ["arc/ARC-Challenge-Dev.jsonl"]},
+         solved_before(arc), BOTH, shots=25, limit=10, library="arc"),
+    Case('winogrande_shots["5"]', "winogrande",
+         {"winogrande": ["winogrande/dev.jsonl"], "winogrande_train": [later("winogrande/dev.jsonl", 600)]},
+         solved_before(lambda p: validation(jsonl(p))), ACC, shots=5, limit=10, library="winogrande"),
     Case("boolq", "boolq", {"boolq": ["boolq/val.jsonl"]}, TRUTH, ACC, own=["boolq.jsonl"]),
     Case("copa", "copa", {"copa": ["superglue/COPA/val.jsonl"]}, superglue(), ACC, own=["copa.jsonl"]),
     Case("copa", "copa", {"copa": ["superglue/COPA/val.jsonl"]}, superglue(), ACC, shots=2, limit=50, suffix=" 2-shot"),

@@ -21,10 +21,10 @@ class Ours:
             same = case.file, case.shots, case.limit, case.tokens, case.suffix, json.dumps(case.attributes), files
             groups.setdefault(same, []).append(case)
         results = {}
-        for number, its in enumerate(groups.values()):
+        for its in groups.values():
             asked = {name: path for name, path in models.items() if any((name, c.key) in wanted for c in its)}
             if asked:
-                results |= self.group(asked, its, paths, self.work / "pipe" / f"{number:03}-{its[0].file}")
+                results |= self.group(asked, its, paths, self.work / "pipe" / re.sub(r"\W+", "_", its[0].key))
         return results
 
     def group(self, models, cases, paths, folder):
@@ -35,11 +35,11 @@ class Ours:
             text.append(f'model "{name}" {{\n  source = "{path}"\n}}')
             text.append(f'evaluate "{name}" {{\n  model      = model.{name}\n  benchmarks = [{members}]\n}}')
         folder.mkdir(parents=True, exist_ok=True)
-        experiment, store = folder / "parity.hcl", folder / "store"
+        experiment, store = folder / "parity.hcl", self.work / "pipe" / "store"
         experiment.write_text("\n\n".join(text) + "\n", encoding="utf-8")
         targets = [a for name in models for a in ("--target", "evaluate." + name)]
         self.run("run", experiment, "--store", store, "--out", folder / "out", *targets)
-        listed = json.loads(self.run("ls", "results", "--json", "--store", store))
+        listed = json.loads(self.run("ls", "results", "--json", "--store", store))  # of the run that was just made
         return {(name, c.key): read(store, listed, f"evaluate.{name}.{c.benchmark}") for name in models for c in cases}
 
     def run(self, *arguments):

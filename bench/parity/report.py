@@ -1,6 +1,7 @@
 """Writes what a comparison found as Markdown: totals, then one line a benchmark and model."""
 
 import math
+import textwrap
 from importlib.metadata import version
 
 from alone import alone
@@ -9,10 +10,7 @@ HEAD = """# Parity with lm-evaluation-harness
 
 <!-- Written by `make parity`; change bench/parity. -->
 
-{verdict} The harness (lm_eval {lm_eval}, transformers {transformers}, torch {torch}, on a CPU) runs its own tasks,
-`pipe` the [library](../stages/library) that comes with it, both on the same documents and models. Few documents of a
-benchmark are asked, of models that know next to nothing: it shows that both ask and count the same, and says nothing of
-what a score is worth, nor of documents and tasks that are not here.
+{verdict}
 
 {totals}
 - `stories` is stories260K, trained on TinyStories: an imported model, of which the harness reads what `pipe export`
@@ -29,14 +27,21 @@ what a score is worth, nor of documents and tasks that are not here.
   here, angles of positions too: in single precision, its default, its own rounding comes to 2e-4 nats for prompts of 512
   tokens. `pipe` computes logits in single precision and adds up in double: with the sum over the vocabulary in double
   precision too, the differences stay within 3e-6 nats of what they are.
-- Generated texts, byte by byte but for a space at the beginning, which the harness loses where the vocabulary's words
-  begin with one.
+- Generated texts, byte by byte but for two things that are its tokenizer's: a space at the beginning, which the harness
+  loses where the vocabulary's words begin with one; and successive bytes of which one is no text, all of which become
+  U+FFFD there, and here, as in SentencePiece, those alone that are none. Only `random` writes such bytes.
 - Metrics: equal in the four digits that the harness prints, and to 1e-12; those that are a function of log-likelihoods,
   such as a perplexity, to five digits.
 - Standard errors: exactly. Those that both resample, with other random numbers, to a fifth.
 
 Where several instances of a benchmark are on one line, a metric is the mean over their documents.
 """
+
+# Behind what came out.
+ASKED = """The harness (lm_eval {lm_eval}, transformers {transformers}, torch {torch}, on a CPU) runs its own tasks, `pipe`
+the [library](../stages/library) that comes with it, both on the same documents and models. A few documents of each
+benchmark are asked, of models that know next to nothing: it shows that both ask and count the same, and says nothing of
+what a score is worth, nor of documents and tasks that are not here."""
 
 COLUMNS = """
 | benchmark | model | documents | cut | requests | equal | worst difference, nats | ours | theirs |
@@ -64,11 +69,12 @@ hub has for Llama 2, which is SentencePiece's; `pipe` reads either form as it is
 
 
 def write_table(path, rows, absent, unasked, library):
-    text = HEAD.format(verdict=verdict(rows), totals=totals(rows), **{name: version(name) for name in ("lm_eval", "transformers", "torch")})
+    asked = ASKED.format(**{name: version(name) for name in ("lm_eval", "transformers", "torch")})
+    text = HEAD.format(verdict=textwrap.fill(verdict(rows) + " " + asked, 115), totals=totals(rows))
     text += "\n## Published rows\n" + COLUMNS + "".join(line(g) for g in groups([r for r in rows if not r.case.made_up]))
     text += "\n## Made-up rows\n\nRows of ours in the publishers' formats, for what the published ones do not have; `go test` asks `pipe` these again.\n"
     text += COLUMNS + "".join(line(g) for g in groups([r for r in rows if r.case.made_up]))
-    faults = {r.case.benchmark: r.case.fault for r in rows if r.case.fault}
+    faults = {r.case.benchmark.split("[")[0]: r.case.fault for r in rows if r.case.fault}
     text += "\n## Where we chose otherwise\n\n" + "".join(f"- {name}: {why}\n" for name, why in sorted(faults.items()))
     text += "\n## Benchmarks of the library that the harness has no equal of\n\n" + by_reason(alone(library))
     if absent:

@@ -6,6 +6,7 @@ import json
 from cases import Case, jsonl, lines
 
 SHORT = 4
+CORPUS = {"bleu": "bleu,none", "chrf": "chrf,none", "ter": "ter,none"}
 NAMES = {"en": "English", "de": "German", "fr": "French"}
 
 # The harness has WMT's texts, and the library asks about others as it does about those.
@@ -36,16 +37,18 @@ def mbpp(path, examples):
 CASES = [
     *[Case(f'multi30k["{pair}"]', task,
            {"multi30k": [f"sentence/translation/multi30k/test_2016_flickr.{language}.gz" for language in NAMES]},
-           aligned, {"bleu": "bleu,none", "chrf": "chrf,none"}, limit=8, own=[f"multi30k.{language}" for language in NAMES] if pair == "de-en" else [])
+           aligned, CORPUS, limit=8, own=[f"multi30k.{language}" for language in NAMES] if pair == "de-en" else [])
       for pair, task in PAIRS.items()],
     *[Case(f'flores["{pair}"]', task,
            {"flores": [f"sentence/translation/flores200/dev/{language}_Latn.dev" for language in ("eng", "deu", "fra")]},
-           aligned, {"bleu": "bleu,none", "chrf": "chrf,none"}, limit=SHORT)
+           aligned, CORPUS, limit=8)
       for pair, task in PAIRS.items()],
     Case("cnn_dailymail", "cnn_dailymail_abisee", {"cnn_dailymail": [stories]}, lambda p: {"test": jsonl(p)},
          {"rouge1": "rouge1,none", "rouge2": "rouge2,none", "rougel": "rougeL,none"}, limit=SHORT, own=["cnn_dailymail.jsonl"]),
     Case("humaneval", "humaneval", {"humaneval": ["humaneval/HumanEval.jsonl.gz"]}, humaneval, {"pass@1": "pass@1,create_test"},
-         limit=SHORT, tokens=64, program="code_eval", own=["humaneval.jsonl"]),
+         limit=SHORT, tokens=64, program="code_eval", own=["humaneval.jsonl"],
+         fault="with a vocabulary of SentencePiece the harness loses the first of the spaces that a body is indented by, so that "
+               "one of several lines does not run; here it is kept"),
     Case("mbpp", "mbpp", {"mbpp": ["mbpp/mbpp.jsonl"], "mbpp_examples": ["mbpp/mbpp.jsonl"]}, mbpp, {"pass@1": "pass_at_1,none"},
          limit=SHORT, tokens=64, program="code_eval", own=["mbpp.jsonl", "mbpp/mbpp.jsonl"]),
 ]
