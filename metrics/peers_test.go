@@ -14,10 +14,15 @@ import (
 // were made. A null is NaN.
 type peers struct {
 	Corpora []struct {
-		Hyps       []string
-		Refs       [][]string
-		Bleu, Chrf float64
-		Tokens     string // 13a, of the first hypothesis
+		Hyps            []string
+		Refs            [][]string
+		Bleu, Chrf, Ter float64
+		Tokens          string // 13a, of the first hypothesis
+	}
+	Ters []struct {
+		Hyp  string
+		Refs []string
+		Ter  float64
 	}
 	Rouge []struct {
 		Reference, Prediction string
@@ -40,7 +45,11 @@ type peers struct {
 		N, C, K int
 		Value   float64
 	}
-	Stems map[string]string
+	Stems     map[string]string
+	MathTexts []struct {
+		A, B  string
+		Equal bool
+	}
 }
 
 // readPeers reads the cases.
@@ -72,9 +81,13 @@ func TestPeersOnTexts(t *testing.T) {
 	for _, c := range p.Corpora {
 		same(t, "BLEU", c, BLEU(c.Hyps, c.Refs), math.Min(c.Bleu, 100))
 		same(t, "ChrF", c, ChrF(c.Hyps, c.Refs), c.Chrf)
+		same(t, "TER", c, TER(c.Hyps, c.Refs), c.Ter)
 		if got := strings.Join(Tokenize13a(c.Hyps[0]), " "); got != c.Tokens {
 			t.Errorf("Tokenize13a(%q) = %q, want %q", c.Hyps[0], got, c.Tokens)
 		}
+	}
+	for _, c := range p.Ters {
+		same(t, "TER", c, TER([]string{c.Hyp}, [][]string{c.Refs}), c.Ter)
 	}
 	for _, c := range p.Rouge {
 		for stem, want := range map[bool][4][3]float64{false: c.Plain, true: c.Stemmed} {
@@ -92,6 +105,11 @@ func TestPeersOnTexts(t *testing.T) {
 		}
 		same(t, "AnswerExact", c, AnswerExact(c.Prediction, c.Golds), c.Exact)
 		same(t, "AnswerF1", c, AnswerF1(c.Prediction, c.Golds), c.F1)
+	}
+	for _, c := range p.MathTexts {
+		if got := MathTextEqual(c.A, c.B); got != c.Equal {
+			t.Errorf("MathTextEqual(%q, %q) = %v, want %v", c.A, c.B, got, c.Equal)
+		}
 	}
 	for word, want := range p.Stems {
 		if got := PorterStem(word); got != want {

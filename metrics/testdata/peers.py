@@ -2,7 +2,7 @@
 cases. TestPeers compares; the package itself needs none of them.
 
     python3 -m venv v && v/bin/pip install sacrebleu==2.6.0 rouge-score==0.1.2 \
-        scipy==1.17.1 scikit-learn==1.9.1 nltk==3.10.4
+        scipy==1.17.1 scikit-learn==1.9.1 nltk==3.10.4 lm-eval==0.4.13
     v/bin/python peers.py > peers.json
 
 Arguments: number of cases of each kind (40), seed (1).
@@ -20,6 +20,7 @@ import numpy
 import sacrebleu
 import scipy.stats
 import sklearn.metrics
+from lm_eval.tasks.hendrycks_math.utils import is_equiv
 from rouge_score import rouge_scorer
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
@@ -57,8 +58,30 @@ def bleu_and_chrf(r):
         "refs": refs,
         "bleu": sacrebleu.corpus_bleu(hyps, sets).score,
         "chrf": sacrebleu.corpus_chrf(hyps, sets).score,
+        "ter": sacrebleu.corpus_ter(hyps, sets).score,
         "tokens": Tokenizer13a()(hyps[0]),
     }
+
+
+def shuffled(r, s):
+    """A text in which blocks of words of s stand elsewhere."""
+    words = s.split(" ")
+    for _ in range(r.randrange(4)):
+        start, n = r.randrange(len(words)), r.randrange(1, 12)
+        block, rest = words[start:start + n], words[:start] + words[start + n:]
+        to = r.randrange(len(rest) + 1)
+        words = rest[:to] + block + rest[to:]
+    return " ".join(words)
+
+
+def ter(r):
+    """A segment whose words mostly differ, or repeat a few, or are very many more on one side."""
+    size, words = r.choice([3, 12, 40, 120]), r.choice([3, 8, 60])
+    refs = [" ".join("w%d" % r.randrange(words) for _ in range(r.randrange(size))) for _ in range(r.choice([1, 1, 3]))]
+    hyp = shuffled(r, near(r, r.choice(refs)))
+    if r.random() < 0.2:
+        hyp = " ".join("W%d" % r.randrange(words) for _ in range(r.randrange(120)))
+    return {"hyp": hyp, "refs": refs, "ter": sacrebleu.corpus_ter([hyp], [[x] for x in refs]).score}
 
 
 def rouge(r):
@@ -140,6 +163,22 @@ def answers(r):
     return {"golds": golds, "prediction": prediction, "normal": normalize(prediction), "exact": exact, "f1": f1}
 
 
+PIECES = """\\frac \\dfrac \\tfrac \\sqrt { } 1 2 3 x y 0 . 0.5 .5 / - + = k= abc= \\left \\right ( ) , \\! \\\\ ^\\circ
+^{\\circ} \\$ $ \\% % \\text{ \\text cm ½ ٣ 1_0 007 \\pi {. é""".split() + [" ", " .", "\n", "\t", " "]
+
+
+def math_texts(r):
+    """Two texts of which one is often the other, written otherwise."""
+    a = [r.choice(PIECES) for _ in range(r.randrange(1, 7))]
+    b = [r.choice(PIECES) if r.random() < 0.1 else x for x in a]
+    for _ in range(r.randrange(3)):
+        b.insert(r.randrange(len(b) + 1), r.choice([" ", "\\!", "\n", "\\left", "\\right", "\\$", "^\\circ", "\\text{ cm"]))
+    swap = {"\\frac": "\\dfrac", ".5": "0.5", "0.5": "1/2"}
+    b = [swap.get(x, x) if r.random() < 0.5 else x for x in b]
+    a, b = "".join(a), "".join(b)
+    return {"a": a, "b": b, "equal": is_equiv(a, b)}
+
+
 def pass_at_k(r):
     n = r.randrange(1, 120)
     c, k = r.randrange(n + 1), r.randrange(1, n + 1)
@@ -154,6 +193,8 @@ def main():
              "classifications": classification, "answers": answers, "passes": pass_at_k}
     all_cases = {name: [make(r) for _ in range(n)] for name, make in kinds.items()}
     all_cases["stems"] = stems()
+    all_cases["ters"] = [ter(r) for _ in range(n)]
+    all_cases["mathTexts"] = [math_texts(r) for _ in range(4 * n)]
     json.dump(all_cases, sys.stdout, ensure_ascii=False, indent=None, separators=(",", ":"))
     print()
 

@@ -70,3 +70,19 @@ func TestMathEqual(t *testing.T) {
 		t.Errorf("right = %s, want %s", got, want)
 	}
 }
+
+// TestMathTextMatch judges whole responses, of which what stands between dollar signs
+// counts.
+func TestMathTextMatch(t *testing.T) {
+	responses := []string{` The answer is $\dfrac{1}{2}$.`, "0.5", "It is 0.5", ` $x$ is $\frac12$`}
+	items := make([]Item, len(responses))
+	for i := range items {
+		items[i] = Item{References: []string{`Half of one is $\boxed{\frac{1}{2}}$.`}}
+	}
+	r := evaluate(t, &fake{responses: say(responses...)}, spec(Generate, "math_text_match"), items)
+	for i, want := range []float64{1, 1, 0, 0} {
+		if got, ok := r.Samples[i].Score("math_text_match"); got != want || !ok {
+			t.Errorf("math_text_match of %q = %v, want %v", responses[i], got, want)
+		}
+	}
+}

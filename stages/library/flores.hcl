@@ -41,5 +41,5 @@ benchmark "flores" {
   prompt    = "${each.value.source} phrase: ${doc[each.value.from]}\n${each.value.target} phrase:"
   answer    = doc[each.value.to]
   stop      = ["\n"]
-  metrics   = ["bleu", "chrf"]
+  metrics   = ["bleu", "chrf", "ter"]
 }

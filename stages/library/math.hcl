@@ -9,23 +9,18 @@
 # answer is what follows "Final Answer: The final answer is". Whether it is that of the
 # solution is decided by this program's rules; the harness asks a computer algebra
 # system.
+#
+# hendrycks_math is the harness's other form: no examples, and answers compared as text,
+# by the rules of the authors' scorer.
 
 dataset "math" {
-  for_each = {
-    algebra                  = "bf1bd586716b89275912318641955b76a9881419f77a3460c20d718c34fc2fb1"
-    counting_and_probability = "9268fe4a71ebe8b497f1d618d0c97ecba78c88cbc57fec0efbd337a61d548228"
-    geometry                 = "3135a517c5ba211c43567a65a63b1d37403c37344676cab3718322ca91fe91ab"
-    intermediate_algebra     = "8739e76f6f2587ba7ed1102c85e153c0d3e89012f591248ce780ffb7c377a9bf"
-    number_theory            = "8ec1d3e32679d54451789580ab08deda586160617cb0b6ffe26828e0cd221ffc"
-    prealgebra               = "2ad8c74c0a40dbd47e9c76f40d7df592fbe4a5afbe9304d339c5873c67739947"
-    precalculus              = "01595688a007a9380e50a98c34d25a38e7bfc992c6b003f57b52dc0425509ee4"
-  }
-  source = "github://ZhiYuanZeng/test-time-scaling-eval@130bf5bb86494add3bb7924dc274cd859da3fbac/data/math/${each.key}_test.jsonl"
-  sha256 = each.value
+  for_each = local.subjects
+  source   = "github://ZhiYuanZeng/test-time-scaling-eval@130bf5bb86494add3bb7924dc274cd859da3fbac/data/math/${each.key}_test.jsonl"
+  sha256   = each.value
 }
 
 benchmark "math" {
-  for_each = toset(["algebra", "counting_and_probability", "geometry", "intermediate_algebra", "number_theory", "prealgebra", "precalculus"])
+  for_each = toset(keys(local.subjects))
   group    = "math"
   about    = "Solving problems of mathematics competitions"
   version  = 1
@@ -68,4 +63,38 @@ suite "math" {
   about      = "Competition mathematics in seven subjects"
   benchmarks = benchmark.math
   mean       = "weighted"
+}
+
+benchmark "hendrycks_math" {
+  for_each = toset(keys(local.subjects))
+  group    = "math"
+  about    = "Solving problems of mathematics competitions, without examples"
+  version  = 1
+  licence  = "MIT"
+  citation = "Hendrycks et al. 2021, Measuring Mathematical Problem Solving With the MATH Dataset"
+  dataset  = dataset.math[each.key]
+  request  = "generate"
+  prompt   = "Problem: ${doc.problem}\nAnswer:"
+  answer   = doc.solution
+  stop     = ["Problem:"]
+  metrics  = ["math_text_match"]
+}
+
+suite "hendrycks_math" {
+  about      = "Competition mathematics in seven subjects, without examples"
+  benchmarks = benchmark.hendrycks_math
+  mean       = "weighted"
+}
+
+locals {
+  # Digests of the files.
+  subjects = {
+    algebra                  = "bf1bd586716b89275912318641955b76a9881419f77a3460c20d718c34fc2fb1"
+    counting_and_probability = "9268fe4a71ebe8b497f1d618d0c97ecba78c88cbc57fec0efbd337a61d548228"
+    geometry                 = "3135a517c5ba211c43567a65a63b1d37403c37344676cab3718322ca91fe91ab"
+    intermediate_algebra     = "8739e76f6f2587ba7ed1102c85e153c0d3e89012f591248ce780ffb7c377a9bf"
+    number_theory            = "8ec1d3e32679d54451789580ab08deda586160617cb0b6ffe26828e0cd221ffc"
+    prealgebra               = "2ad8c74c0a40dbd47e9c76f40d7df592fbe4a5afbe9304d339c5873c67739947"
+    precalculus              = "01595688a007a9380e50a98c34d25a38e7bfc992c6b003f57b52dc0425509ee4"
+  }
 }

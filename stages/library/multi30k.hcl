@@ -38,5 +38,5 @@ benchmark "multi30k" {
   prompt    = "${each.value.source} phrase: ${doc[each.value.from]}\n${each.value.target} phrase:"
   answer    = doc[each.value.to]
   stop      = ["\n"]
-  metrics   = ["bleu", "chrf"]
+  metrics   = ["bleu", "chrf", "ter"]
 }
