@@ -45,6 +45,10 @@ type peers struct {
 		N, C, K int
 		Value   float64
 	}
+	Refusals []struct {
+		Answers         []Refusable
+		Best, Threshold float64
+	}
 	Stems     map[string]string
 	MathTexts []struct {
 		A, B  string
@@ -105,6 +109,15 @@ func TestPeersOnTexts(t *testing.T) {
 		}
 		same(t, "AnswerExact", c, AnswerExact(c.Prediction, c.Golds), c.Exact)
 		same(t, "AnswerF1", c, AnswerF1(c.Prediction, c.Golds), c.F1)
+	}
+	for _, c := range p.Refusals {
+		all := make([]int, len(c.Answers))
+		for i := range all {
+			all[i] = i
+		}
+		best, threshold := NewBestRefusals(c.Answers).Of(all)
+		same(t, "BestRefusals.Of", c, best, c.Best)
+		same(t, "threshold of BestRefusals.Of", c, threshold, c.Threshold)
 	}
 	for _, c := range p.MathTexts {
 		if got := MathTextEqual(c.A, c.B); got != c.Equal {

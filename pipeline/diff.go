@@ -157,9 +157,8 @@ func readRecipe(store *artifacts.Store, key artifacts.Key) (*Recipe, error) {
 }
 
 // inherits reports whether a change says only what another stage is or made:
-// of an input that comes from the same stage in both, of an ancestor, of what
-// belongs to an ancestor that is new or gone, or of a file that an ancestor made
-// something else of.
+// of an input that comes from the same stage in both, of an ancestor, or of
+// what belongs to an ancestor that is new or gone.
 func (d *StageDiff) inherits(c Change, all []Change) bool {
 	switch c.Kind {
 	case "input":
@@ -169,7 +168,7 @@ func (d *StageDiff) inherits(c Change, all []Change) bool {
 		return true
 	case "label", "edge", "read":
 		return slices.ContainsFunc(all, func(a Change) bool {
-			return a.Kind == "ancestor" && (c.Kind == "read" || a.From == absent(a.Kind) || a.To == absent(a.Kind)) &&
+			return a.Kind == "ancestor" && (a.From == absent(a.Kind) || a.To == absent(a.Kind)) &&
 				strings.HasPrefix(c.Name, a.Name+".")
 		})
 	}

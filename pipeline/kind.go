@@ -282,11 +282,11 @@ type Ancestor struct {
 	Files    []AncestorFile    // that it reads from outside the graph, likewise
 }
 
-// An AncestorFile is a file from outside that a node of a lineage reads.
+// An AncestorFile is a file from outside that a node of a lineage reads. The
+// digest of its bytes is in the node's recipe.
 type AncestorFile struct {
-	Attribute string           // that names it: "source"
-	Source    string           // an address, or the name of a local file without its folder
-	Digest    artifacts.Digest // zero for bytes that the program generates
+	Attribute string // that names it: "source"
+	Source    string // an address, or the name of a local file without its folder
 }
 
 // An AncestorInput is one edge of a lineage.

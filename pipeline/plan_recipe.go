@@ -44,7 +44,7 @@ func (p *Plan) ancestors(s *Step) []Ancestor {
 			Artifact: t.Artifact,
 			Labels:   t.Node.labels(),
 			Inputs:   make([]AncestorInput, len(t.Node.Inputs)),
-			Files:    t.files(),
+			Files:    t.Node.files(),
 		}
 		for j, in := range t.Node.Inputs {
 			list[i].Inputs[j] = AncestorInput{Role: in.Role, Address: in.Node.Address()}
@@ -53,10 +53,10 @@ func (p *Plan) ancestors(s *Step) []Ancestor {
 	return list
 }
 
-// files returns what a step reads from outside the graph. Where a local file lies
+// files returns what a node reads from outside the graph. Where a local file lies
 // is nobody else's concern, and on each machine another place.
-func (s *Step) files() []AncestorFile {
-	pinned, ok := s.Node.Config.(Pinned)
+func (n *Node) files() []AncestorFile {
+	pinned, ok := n.Config.(Pinned)
 	if !ok {
 		return nil
 	}
@@ -70,9 +70,6 @@ func (s *Step) files() []AncestorFile {
 			continue
 		case pin.URL == "":
 			f.Source = path.Base(filepath.ToSlash(pin.Source))
-		}
-		if pin.hasDigest() {
-			f.Digest = s.pins[pin.Attribute]
 		}
 		files = append(files, f)
 	}

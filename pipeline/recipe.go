@@ -27,7 +27,7 @@ const recipeHeader = "pipe recipe 1"
 //	input corpus sha256:…             the artifact of another stage
 //	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
-//	read dataset.corpus.source "corpus.txt" sha256:…
+//	read dataset.corpus.source "corpus.txt"
 //	edge pretrain.base.corpus dataset.corpus
 //	open optimizer.steps              of a prefix only: see Stepped
 type Recipe struct {
@@ -99,18 +99,14 @@ func (r *Recipe) addPin(n *Node, pin Pin, in RecipeInputs) {
 }
 
 // addAncestor adds what a stage can see of an ancestor: what it made, the
-// labels, the files from outside, and where it stands in the graph.
+// labels, the names of files, and where it stands in the graph.
 func (r *Recipe) addAncestor(a Ancestor) {
 	r.add("ancestor", a.Address, a.Artifact.String())
 	for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
 		r.add("label", a.Address+"."+name, quote(a.Labels[name]))
 	}
 	for _, f := range a.Files {
-		value := quote(f.Source)
-		if !f.Digest.IsZero() {
-			value += " " + f.Digest.String()
-		}
-		r.add("read", a.Address+"."+f.Attribute, value)
+		r.add("read", a.Address+"."+f.Attribute, quote(f.Source))
 	}
 	for _, input := range a.Inputs {
 		r.add("edge", a.Address+"."+input.Role, input.Address)

@@ -14,7 +14,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "benchmark",
-	Version: 4,
+	Version: 5,
 	Doc:     "renders the documents of a dataset as the prompts that models are asked",
 	New:     func() pipeline.Config { return newBenchmark() },
 })
@@ -78,6 +78,8 @@ type Benchmark struct {
 	Match       *Match    `hcl:"match,block" doc:"What exact_match overlooks"`
 
 	By          pipeline.Template `hcl:"by,optional" doc:"The group that a document belongs to, or a list of groups: every metric is also given for each"`
+	Dialog      pipeline.Template `hcl:"dialog,optional" doc:"The dialog that a question is part of, for quac_heq_dialog"`
+	NoAnswer    string            `hcl:"no_answer,optional" doc:"What a model would say of a question without an answer: best_match and best_f1 ask how likely that is"`
 	JudgeClass  string            `hcl:"judge_class,optional" doc:"Class of the evaluation's judge that judged and judged_mean count"`
 	JudgePrompt bool              `hcl:"judge_prompt,optional" doc:"Judge the prompt with the answer behind it, not the answer alone; so does sentiment"`
 	Lexicon     pipeline.Ref      `hcl:"lexicon,optional" accepts:"dataset" doc:"What words are worth to sentiment: documents with the fields word and valence"`
@@ -143,7 +145,7 @@ func (b *Benchmark) spec() benchmarks.Spec {
 	spec.Temperature, spec.TopP = b.Temperature, b.TopP
 	spec.Samples, spec.Seed = b.Samples, b.Seed
 	spec.Interpreter, spec.Sandbox, spec.RunSeconds = b.Interpreter, b.Sandbox, b.RunSeconds
-	spec.JudgeClass, spec.JudgePrompt = b.JudgeClass, b.JudgePrompt
+	spec.JudgeClass, spec.JudgePrompt, spec.NoAnswer = b.JudgeClass, b.JudgePrompt, b.NoAnswer
 	spec.Filters = filters(b.Filters)
 	for _, e := range b.Extracts {
 		spec.Extracts = append(spec.Extracts, benchmarks.Extract{Name: e.Name, Filters: filters(e.Filters)})
@@ -167,7 +169,7 @@ func filters(list []Filter) []benchmarks.Filter {
 
 // ruleReads is what rules read besides the attribute that they are about, by its
 // last name.
-var ruleReads = map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}, "judge_class": {"metrics"}}
+var ruleReads = map[string][]string{"interpreter": {"metrics"}, "sandbox": {"metrics", "interpreter"}, "count": {"samples"}, "judge_class": {"metrics"}, "no_answer": {"metrics"}}
 
 // Check finds metrics and attributes that do not fit the request.
 func (b *Benchmark) Check(c *pipeline.Check) {
@@ -192,6 +194,9 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 			if name := benchmarks.Judges(metric); name != "" && !b.template(name).IsSet() {
 				c.Given(name).Errorf("metrics", "Missing attribute", "The metric %q needs the attribute %q.", metric, name)
 			}
+			if benchmarks.JudgesDialogs(metric) && !b.Dialog.IsSet() {
+				c.Given("dialog").Errorf("metrics", "Missing attribute", "The metric %q needs the attribute \"dialog\".", metric)
+			}
 		}
 	}
 	if b.Request == benchmarks.MultipleChoice && b.Prompt.IsSet() == b.Contexts.IsSet() {
@@ -210,7 +215,7 @@ func (b *Benchmark) Check(c *pipeline.Check) {
 // checkConstants finds templates that give the same for every document, and
 // not what is needed.
 func (b *Benchmark) checkConstants(c *pipeline.Check) {
-	for _, name := range []string{"prompt", "program", "test", "entry_point", "counted", "answer_prefix", "shot_prompt", "shot_answer"} {
+	for _, name := range []string{"prompt", "program", "test", "entry_point", "counted", "answer_prefix", "shot_prompt", "shot_answer", "dialog"} {
 		if v, ok := b.template(name).Constant(); ok {
 			if _, err := v.Text(); err != nil {
 				c.Errorf(name, "Wrong type", "The attribute %q has to give a text: %v.", name, err)
@@ -256,6 +261,8 @@ func (b *Benchmark) template(name string) pipeline.Template {
 		return b.Counted
 	case "by":
 		return b.By
+	case "dialog":
+		return b.Dialog
 	}
 	return pipeline.Template{}
 }

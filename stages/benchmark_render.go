@@ -49,7 +49,7 @@ func (r *renderer) question(n int, doc string) (it benchmarks.Item, err error) {
 		to   *string
 	}{
 		{"prompt", &it.Context}, {"program", &it.Program}, {"test", &it.Test}, {"entry_point", &it.EntryPoint},
-		{"answer_prefix", &it.AnswerPrefix},
+		{"answer_prefix", &it.AnswerPrefix}, {"dialog", &it.Dialog},
 	} {
 		if *t.to, err = r.text(t.name, doc); err != nil {
 			return it, err

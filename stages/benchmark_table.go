@@ -40,6 +40,7 @@ type specRow struct {
 	Sandbox           string   `arrow:"sandbox"`
 	RunSeconds        int64    `arrow:"run_seconds"`
 
+	NoAnswer     string    `arrow:"no_answer"`
 	JudgeClass   string    `arrow:"judge_class"`
 	JudgePrompt  bool      `arrow:"judge_prompt"`
 	LexiconWords []string  `arrow:"lexicon_words"`
@@ -63,7 +64,7 @@ func writeSpec(w *artifacts.Writer, s benchmarks.Spec) error {
 		Chance: s.Chance, HasChance: s.HasChance, Interpreter: s.Interpreter, Sandbox: s.Sandbox, RunSeconds: s.RunSeconds,
 		IgnorePatterns: s.Match.IgnorePatterns, IgnoreCase: s.Match.IgnoreCase,
 		IgnorePunctuation: s.Match.IgnorePunctuation, IgnoreNumbers: s.Match.IgnoreNumbers,
-		JudgeClass: s.JudgeClass, JudgePrompt: s.JudgePrompt, LexiconWords: s.Lexicon.Words, LexiconWorth: s.Lexicon.Worth,
+		NoAnswer: s.NoAnswer, JudgeClass: s.JudgeClass, JudgePrompt: s.JudgePrompt, LexiconWords: s.Lexicon.Words, LexiconWorth: s.Lexicon.Worth,
 	}
 	if err := row.addFilters("", s.Filters); err != nil {
 		return err
@@ -134,7 +135,7 @@ func readSpec(a *artifacts.Artifact, name string) (benchmarks.Spec, error) {
 			IgnorePatterns: r.IgnorePatterns, IgnoreCase: r.IgnoreCase,
 			IgnorePunctuation: r.IgnorePunctuation, IgnoreNumbers: r.IgnoreNumbers,
 		},
-		JudgeClass: r.JudgeClass, JudgePrompt: r.JudgePrompt,
+		NoAnswer: r.NoAnswer, JudgeClass: r.JudgeClass, JudgePrompt: r.JudgePrompt,
 		Lexicon: benchmarks.Lexicon{Words: r.LexiconWords, Worth: r.LexiconWorth},
 	}
 	if s.Filters, err = r.filters(""); err != nil {

@@ -12,7 +12,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:     EvaluateKind,
-	Version:  7,
+	Version:  8,
 	Doc:      "asks a model the questions of benchmarks and keeps every answer",
 	Parallel: true,
 	New: func() pipeline.Config {
@@ -36,7 +36,7 @@ type Evaluate struct {
 	Quantize   string         `hcl:"quantize,optional" one_of:"none,int8" doc:"Precision to which the model's weights are rounded before it is asked"`
 	BOS        string         `hcl:"bos,optional" one_of:"tokenizer,always,never" doc:"Whether prompts begin with the token that begins texts; \"tokenizer\" does as the model was published. A prompt that has it already gets no second one"`
 	System     string         `hcl:"system,optional" doc:"Text that tells the model how to answer; it stands before the description of every benchmark"`
-	Truncate   string         `hcl:"truncate,optional" one_of:"any,prompts,none" doc:"What is cut that is longer than the model's context: \"any\" text, and choices lose their beginning too; \"prompts\", as well as texts to classify; or \"none\". What is too long else ends the evaluation in an error"`
+	Truncate   string         `hcl:"truncate,optional" one_of:"any,prompts,none" doc:"What is cut that is longer than the model's context: \"any\" text, and choices lose their beginning too; \"prompts\", as well as texts to classify and what a judge reads; or \"none\". What is too long else ends the evaluation in an error"`
 	EmbedLayer int64          `hcl:"embed_layer,optional" min:"0" doc:"Layer whose states stand for words in similarity; 0 is the embedding"`
 	Judge      pipeline.Ref   `hcl:"judge,optional" accepts:"finetune" doc:"A classifier that reads what the model wrote, for benchmarks with judge_class"`
 	Chat       *Chat          `hcl:"chat,block" doc:"Put prompts as conversations, in the form that the model was trained on"`

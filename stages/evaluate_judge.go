@@ -47,6 +47,7 @@ func (e *Evaluate) withJudge(s *pipeline.Stage, a *answerer, f func() error) err
 	return withModel(s.Input(e.Judge), func(m languageModel) error {
 		a.judge = newAnswerer(m, 0, s.Workers)
 		defer a.judge.Close()
+		a.judge.truncate = e.Truncate
 		return f()
 	})
 }
@@ -76,7 +77,7 @@ func (a *answerer) Read(ctx context.Context, texts []string, class string) ([]be
 				likeliest = k
 			}
 		}
-		readings[i] = benchmarks.Reading{Class: judge.classes[likeliest], Probability: f.Probabilities[at]}
+		readings[i] = benchmarks.Reading{Class: judge.classes[likeliest], Probability: f.Probabilities[at], Cut: f.Cut}
 	}
 	return readings, nil
 }

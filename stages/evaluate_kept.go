@@ -18,7 +18,7 @@ import (
 
 // keptFormat is counted up when the fields of keptAnswers, or what they mean,
 // change.
-const keptFormat = 1
+const keptFormat = 2
 
 // keepEvery is how much work a killed evaluation may lose, and keepShare that it
 // may lose one part in so many of what it has done: the longer it takes, the
@@ -41,9 +41,10 @@ type keptAnswers struct {
 }
 
 // A keptPart holds answers about one benchmark: those to the requests with the
-// given indices, in gob.
+// given indices, of one type, in gob.
 type keptPart struct {
 	Benchmark int
+	Type      string
 	Index     []int
 	Answers   []byte
 }
@@ -157,14 +158,19 @@ type answers[A any] struct {
 	err   error // of writing
 }
 
-// keptFor returns the answers about a benchmark of n requests that were kept.
-// A part that does not fit counts as not written.
+// keptFor returns the answers of a type about a benchmark of n requests that were
+// kept. A part that does not fit counts as not written.
 func keptFor[A any](k *keeper, benchmark, n int) *answers[A] {
 	a := &answers[A]{keeper: k, benchmark: benchmark, list: make([]A, n), known: make([]bool, n)}
-	if k == nil {
+	if k == nil || len(k.found[benchmark]) == 0 {
 		return a
 	}
+	others := k.found[benchmark][:0]
 	for _, p := range k.found[benchmark] {
+		if p.Type != a.kind() {
+			others = append(others, p)
+			continue
+		}
 		var list []A
 		if err := gob.NewDecoder(bytes.NewReader(p.Answers)).Decode(&list); err != nil || len(list) != len(p.Index) {
 			continue
@@ -176,9 +182,12 @@ func keptFor[A any](k *keeper, benchmark, n int) *answers[A] {
 			}
 		}
 	}
-	delete(k.found, benchmark)
+	k.found[benchmark] = others
 	return a
 }
+
+// kind names the type of the answers: a benchmark may ask for several.
+func (a *answers[A]) kind() string { return fmt.Sprintf("%T", *new(A)) }
 
 // missing returns the indices of the requests without an answer.
 func (a *answers[A]) missing() []int {
@@ -234,7 +243,7 @@ func (a *answers[A]) flush(write bool) error {
 		if err := gob.NewEncoder(&b).Encode(list); err != nil {
 			return fmt.Errorf("encode answers: %w", err)
 		}
-		a.keeper.pending = append(a.keeper.pending, keptPart{a.benchmark, a.new, b.Bytes()})
+		a.keeper.pending = append(a.keeper.pending, keptPart{a.benchmark, a.kind(), a.new, b.Bytes()})
 		a.new = nil
 	}
 	if !write {

@@ -76,9 +76,9 @@ func TestResumeSpoiltEvaluation(t *testing.T) {
 		log  string
 	}{
 		{"no gob", []byte("garbage"), "kept answers are of no use"},
-		{"another format", encodeAnswers(t, keptAnswers{Format: keptFormat + 1}), "got format 2, want 1"},
+		{"another format", encodeAnswers(t, keptAnswers{Format: keptFormat + 1}), "got format 3, want 2"},
 		{"beyond the requests", encodeAnswers(t, keptAnswers{Format: keptFormat, Parts: []keptPart{{Benchmark: 0, Index: []int{-1, 1 << 40}}}}), ""},
-		{"other answers", encodeAnswers(t, keptAnswers{Format: keptFormat, Parts: []keptPart{{0, []int{0}, []byte{1, 2, 3}}}}), ""},
+		{"other answers", encodeAnswers(t, keptAnswers{Format: keptFormat, Parts: []keptPart{{0, "benchmarks.Response", []int{0}, []byte{1, 2, 3}}}}), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tr := resumed(t, 10, func(t *testing.T, tr *trial) {
@@ -124,11 +124,20 @@ func TestAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.add(2, benchmarks.Response{Text: "lost"})
-	again := keptFor[benchmarks.Response](&keeper{found: map[int][]keptPart{3: k.pending}}, 3, 5)
+	l := keptFor[benchmarks.Likelihood](k, 3, 5) // about the same benchmark
+	l.add(1, benchmarks.Likelihood{Cut: 7})
+	if err := l.flush(false); err != nil {
+		t.Fatal(err)
+	}
+	found := &keeper{found: map[int][]keptPart{3: k.pending}}
+	again := keptFor[benchmarks.Response](found, 3, 5)
 	if got, want := again.missing(), []int{1, 2, 3}; !slices.Equal(got, want) {
 		t.Errorf("missing() = %v, want %v", got, want)
 	}
 	if again.count != 2 || again.list[4].Text != "answer 4" || again.list[0].Text != "answer 0" {
 		t.Errorf("kept are %v, want those to 0 and 4", again.list)
+	}
+	if other := keptFor[benchmarks.Likelihood](found, 3, 5); other.count != 1 || other.list[1].Cut != 7 {
+		t.Errorf("kept likelihoods are %v, want that of 1", other.list)
 	}
 }

@@ -33,14 +33,17 @@ type protocolRow struct {
 	Truncated int64 `arrow:"truncated"`
 	// Unscored names the items with a choice of which only the end was scored.
 	Unscored []string `arrow:"unscored"`
+	// Unread names the items with an answer of which the judge read only the
+	// beginning.
+	Unread []string `arrow:"unread"`
 	// MaxTokens is how long generated answers may be, 0 where none are. Shortened
 	// says that the benchmark allows more than the model has room for.
 	MaxTokens int64 `arrow:"max_tokens"`
 	Shortened bool  `arrow:"shortened"`
 }
 
-// unscoredNamed is how many items with a choice that was cut a warning names.
-const unscoredNamed = 10
+// cutNamed is how many items with a choice, or an answer, that was cut a warning names.
+const cutNamed = 10
 
 // firstTokens is how many tokens of the first prompt are kept.
 const firstTokens = 5
@@ -54,6 +57,9 @@ func protocolOf(e *Evaluate, spec benchmarks.Spec, a *answerer, v *conversation,
 		}
 		if s.HasUnscored() {
 			row.Unscored = append(row.Unscored, s.Item)
+		}
+		if s.HasUnread() {
+			row.Unread = append(row.Unread, s.Item)
 		}
 	}
 	if spec.Request == benchmarks.Generate {
@@ -77,8 +83,12 @@ func (r *protocolRow) warn(ctx context.Context, stage, benchmark string) {
 			Msg("prompts have lost their beginning, to fit the model's context")
 	}
 	if n := len(r.Unscored); n > 0 {
-		log.Warn().Int("choices_cut", n).Int64("documents", r.Documents).Strs("items", r.Unscored[:min(n, unscoredNamed)]).
+		log.Warn().Int("choices_cut", n).Int64("documents", r.Documents).Strs("items", r.Unscored[:min(n, cutNamed)]).
 			Msg("choices are longer than the model's context: only their end was scored, so that they seem likelier than they are")
+	}
+	if n := len(r.Unread); n > 0 {
+		log.Warn().Int("answers_cut", n).Int64("documents", r.Documents).Strs("items", r.Unread[:min(n, cutNamed)]).
+			Msg("texts are longer than the judge's context: it read only their beginning")
 	}
 	if r.Shortened {
 		log.Warn().Int64("max_tokens", r.MaxTokens).

@@ -161,8 +161,13 @@ func PublishReport(a *artifacts.Artifact, origins map[string]Origin) ([]ReportFi
 		if err != nil {
 			return nil, err
 		}
-		if f.Name == ReportPage {
+		switch f.Name {
+		case ReportPage:
 			data = page.Fill(data, a.Digest().String(), known)
+		case filesCSV:
+			if data, err = page.FillFiles(data, known); err != nil {
+				return nil, fmt.Errorf("%s: %w", f.Name, err)
+			}
 		}
 		files = append(files, ReportFile{f.Name, data})
 	}

@@ -164,7 +164,7 @@ func cell(n Number) page.Cell {
 	return page.Cell{
 		Present: true, HasValue: v.HasValue, Value: v.Value, Note: v.Note, N: v.N,
 		StdErr: v.StdErr, HasError: v.HasError, Low: v.Low, High: v.High, HasRange: v.Interval != "", Method: v.Interval,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Unscored: v.Unscored, Asked: v.Asked, Leaked: v.Leaked,
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Unscored: v.Unscored, Unread: v.Unread, Asked: v.Asked, Leaked: v.Leaked,
 		Reference: n.Reference, Samples: n.Samples.Digest.String(), Varies: n.Varies,
 	}
 }

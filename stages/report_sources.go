@@ -3,6 +3,7 @@ package stages
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"pipe/pipeline"
 	"pipe/stages/page"
@@ -21,20 +22,20 @@ func (b *pageBuilder) addSources(p *page.Page) {
 			b.addBenchmark(p, a)
 		}
 	}
-	type id struct{ source, digest string }
-	at := make(map[id]int)
+	at := make(map[string]int)
 	var readers []*families // of each file
 	for _, a := range b.ancestors {
 		for _, f := range a.Files {
-			file := page.File{Source: f.Source}
-			if !f.Digest.IsZero() {
-				file.Digest = f.Digest.String()
+			id := f.Source
+			if !strings.Contains(id, ":") { // of a local file the name is not all
+				id = a.Address + " " + f.Attribute
 			}
-			i, ok := at[id{file.Source, file.Digest}]
+			i, ok := at[id]
 			if !ok {
 				i = len(p.Files)
-				at[id{file.Source, file.Digest}] = i
-				p.Files, readers = append(p.Files, file), append(readers, &families{})
+				at[id] = i
+				p.Files = append(p.Files, page.File{Source: f.Source, Stage: a.Address, Attribute: f.Attribute})
+				readers = append(readers, &families{})
 			}
 			readers[i].add(a.Address)
 		}

@@ -22,6 +22,7 @@ type result struct {
 	HasChance bool    `json:"has_chance"`
 	Truncated int64   `json:"truncated"` // prompts cut to the context, of asked
 	Unscored  int64   `json:"unscored"`  // prompts with a choice of which only the end was scored, of asked
+	Unread    int64   `json:"unread"`    // prompts with an answer of which the judge read only the beginning, of asked
 	Asked     int64   `json:"asked"`
 	Leaked    int64   `json:"leaked"` // prompts that showed their own answer, of asked
 	Samples   string  `json:"samples"`
@@ -40,7 +41,7 @@ func resultOf(n stages.Number) result {
 	v := n.Value
 	return result{
 		Reference: n.Reference, Value: v.Value, HasValue: v.HasValue, StdErr: v.StdErr, N: v.N,
-		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Unscored: v.Unscored, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
+		Chance: v.Chance, HasChance: v.HasChance, Truncated: v.Truncated, Unscored: v.Unscored, Unread: v.Unread, Asked: v.Asked, Leaked: v.Leaked, Samples: n.Samples.Digest.String(),
 		Varies: n.Varies,
 	}
 }
@@ -75,6 +76,9 @@ func (r result) String() string {
 	}
 	if r.Unscored > 0 {
 		text += fmt.Sprintf("  %d of %d prompts with a choice longer than the context, of which only the end is scored", r.Unscored, r.Asked)
+	}
+	if r.Unread > 0 {
+		text += fmt.Sprintf("  %d of %d prompts with an answer longer than the judge's context, of which it read only the beginning", r.Unread, r.Asked)
 	}
 	if r.Truncated > 0 {
 		text += fmt.Sprintf("  %d of %d prompts cut to the context", r.Truncated, r.Asked)

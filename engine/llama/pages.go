@@ -47,9 +47,9 @@ func (c *pages) copyOf(p *page) *page {
 	return own
 }
 
-// head returns the keys, [D, pageSize], and values, [pageSize, D], of one key-value head; rows of values are K*D apart.
-func (p *page) head(c *Config, layer, head int) (k, v []float32) {
-	kv, d := c.KVDim(), c.HeadDim()
+// head returns the keys, [D, pageSize], and values, [pageSize, D], of one key-value head of d dimensions; rows of values
+// are kv = K*D apart.
+func (p *page) head(layer, head, d, kv int) (k, v []float32) {
 	base := layer * pageSize * kv
 	return p.k[base+head*d*pageSize:], p.v[base+head*d:]
 }
@@ -98,14 +98,19 @@ func (p *plan) attendPages(worker, i int) {
 	s, head := i/c.Heads, i%c.Heads
 	shared := head / (c.Heads / c.KVHeads)
 	start, n := p.starts[s], p.starts[s+1]-p.starts[s]
-	d, width, qdim := c.HeadDim(), c.qkvDim(), c.QDim()
+	d, kv, width, qdim := c.HeadDim(), c.KVDim(), c.qkvDim(), c.QDim()
 	a, seq, past := &p.acts[p.layer], p.owners[start], p.position[start]
+	if n == 1 {
+		q, out := a.qkv[start*width+head*d:][:d], a.attended[start*qdim+head*d:][:d]
+		attendRow(out, q, w.scores[:past+1], p.scoreScale(), seq, p.layer, shared, kv)
+		return
+	}
 	for first := 0; first < n; first += queryBlock {
 		m := min(queryBlock, n-first)
 		keys := past + first + m
 		q := a.qkv[(start+first)*width+head*d:]
 		for at := 0; at < keys; at += pageSize {
-			k, _ := seq.pages[at/pageSize].head(c, p.layer, shared)
+			k, _ := seq.pages[at/pageSize].head(p.layer, shared, d, kv)
 			kernel.Gemm(&w.gemm, false, false, m, min(pageSize, keys-at), d, q, width, k, pageSize, w.scores[at:], keys, false)
 		}
 		for r := range m {
@@ -115,8 +120,24 @@ func (p *plan) attendPages(worker, i int) {
 		}
 		out := a.attended[(start+first)*qdim+head*d:]
 		for at := 0; at < keys; at += pageSize {
-			_, v := seq.pages[at/pageSize].head(c, p.layer, shared)
-			kernel.Gemm(&w.gemm, false, false, m, d, min(pageSize, keys-at), w.scores[at:], keys, v, c.KVDim(), out, qdim, at > 0)
+			_, v := seq.pages[at/pageSize].head(p.layer, shared, d, kv)
+			kernel.Gemm(&w.gemm, false, false, m, d, min(pageSize, keys-at), w.scores[at:], keys, v, kv, out, qdim, at > 0)
 		}
+	}
+}
+
+// attendRow is attendPages of one query, which a text that is written has for each token: q and out have a head's
+// dimensions, and scores an element for each position.
+func attendRow(out, q, scores []float32, scale float32, seq *Sequence, layer, head, kv int) {
+	clear(scores)
+	for at := 0; at < len(scores); at += pageSize {
+		k, _ := seq.pages[at/pageSize].head(layer, head, len(q), kv)
+		kernel.AddRow(scores[at:min(at+pageSize, len(scores))], q, k, pageSize)
+	}
+	kernel.Softmax(scores, scores, scale)
+	clear(out)
+	for at := 0; at < len(scores); at += pageSize {
+		_, v := seq.pages[at/pageSize].head(layer, head, len(q), kv)
+		kernel.AddRow(out, scores[at:min(at+pageSize, len(scores))], v, kv)
 	}
 }

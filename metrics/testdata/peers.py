@@ -179,6 +179,23 @@ def math_texts(r):
     return {"a": a, "b": b, "equal": is_equiv(a, b)}
 
 
+def refusals(r):
+    """find_best_thresh of SQuAD 2.0's evaluation script, in its words: probabilities may tie."""
+    n = r.randrange(1, 12)
+    scores = {i: r.choice([0.0, 1.0, r.random()]) for i in range(n)}
+    has_any = {i: r.random() < 0.6 for i in range(n)}
+    answered = {i: r.random() < 0.8 for i in range(n)}
+    na_probs = {i: r.choice([r.random(), r.randrange(4) / 4]) for i in range(n)}
+    best = now = sum(1 for i in has_any if not has_any[i])
+    threshold = 0.0
+    for i in sorted(na_probs, key=lambda k: na_probs[k]):
+        now += scores[i] if has_any[i] else (-1 if answered[i] else 0)
+        if now > best:
+            best, threshold = now, na_probs[i]
+    return {"answers": [{"score": scores[i], "answered": answered[i], "hasAny": has_any[i], "noAnswer": na_probs[i]} for i in range(n)],
+            "best": best / n, "threshold": threshold}
+
+
 def pass_at_k(r):
     n = r.randrange(1, 120)
     c, k = r.randrange(n + 1), r.randrange(1, n + 1)
@@ -195,6 +212,7 @@ def main():
     all_cases["stems"] = stems()
     all_cases["ters"] = [ter(r) for _ in range(n)]
     all_cases["mathTexts"] = [math_texts(r) for _ in range(4 * n)]
+    all_cases["refusals"] = [refusals(r) for _ in range(2 * n)]
     json.dump(all_cases, sys.stdout, ensure_ascii=False, indent=None, separators=(",", ":"))
     print()
 

@@ -243,6 +243,9 @@ func askText(ctx context.Context, m Model, spec *Spec, samples []Sample) error {
 		}
 		samples[i].Cut = []int64{int64(responses[i*n].Cut)}
 	}
+	if spec.asksNoAnswer() {
+		return askNoAnswer(ctx, m, spec, samples)
+	}
 	return nil
 }
 

@@ -16,6 +16,7 @@ type fake struct {
 	classes     [][]float64
 	vectors     map[string][]float32
 	cut         int // tokens that the first prompt of a call loses
+	unread      int // tokens that the judge does not read of the first answer
 
 	requests    []Request
 	generations []Generation
@@ -76,11 +77,12 @@ func (f *fake) Read(_ context.Context, texts []string, class string) ([]Reading,
 	out := make([]Reading, len(texts))
 	for i, text := range texts {
 		p := hashed(text, "judge") / 10
-		out[i] = Reading{"good", p}
+		out[i] = Reading{Class: "good", Probability: p}
 		if p > 0.5 {
 			out[i].Class = class
 		}
 	}
+	out[0].Cut = f.unread
 	return out, nil
 }
 

@@ -39,6 +39,10 @@ type Item struct {
 	// for each.
 	By []string `arrow:"by"`
 
+	// Dialog names the dialog that the item is part of, where a metric judges
+	// dialogs.
+	Dialog string `arrow:"dialog"`
+
 	// Program is what a completion is appended to before it runs: the
 	// prompt's signature and docstring, or nothing.
 	Program string `arrow:"program"`
@@ -149,6 +153,13 @@ func Judges(metric string) string {
 	return "answer"
 }
 
+// JudgesDialogs reports whether a metric judges whole dialogs, so that a benchmark
+// needs the attribute "dialog".
+func JudgesDialogs(metric string) bool {
+	m, _ := lookupMetric(metric)
+	return m.units != nil
+}
+
 func (it *Item) textFault(spec *Spec) (attribute string, err error) {
 	for _, metric := range spec.Metrics {
 		switch attribute := Judges(metric); {
@@ -156,6 +167,8 @@ func (it *Item) textFault(spec *Spec) (attribute string, err error) {
 			return attribute, fmt.Errorf("no test for %s", metric)
 		case attribute == "answer" && len(it.References) == 0:
 			return attribute, fmt.Errorf("no reference for %s", metric)
+		case JudgesDialogs(metric) && it.Dialog == "":
+			return "dialog", fmt.Errorf("no dialog for %s", metric)
 		}
 	}
 	return "", nil

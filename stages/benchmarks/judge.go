@@ -175,6 +175,10 @@ func (s *Sample) check(spec *Spec) error {
 	case Classify:
 		return errors.Join(list("probabilities", len(s.Probabilities), choices), checkGold(s.Gold, choices))
 	case Generate:
+		refusals := 0
+		if spec.asksNoAnswer() {
+			refusals = 1
+		}
 		verdicts := 0
 		if spec.RunsCode() {
 			verdicts = len(s.Answers)
@@ -183,8 +187,8 @@ func (s *Sample) check(spec *Spec) error {
 		if spec.Judged() {
 			judged = len(s.Answers)
 		}
-		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("verdicts", len(s.Verdicts), verdicts),
-			list("judgements", len(s.JudgedAs), judged), list("judge's scores", len(s.JudgeScores), judged))
+		return errors.Join(list("responses", len(s.Responses), int(spec.Samples)), list("log-likelihoods", len(s.LogLikelihoods), refusals), list("verdicts", len(s.Verdicts), verdicts),
+			list("judgements", len(s.JudgedAs), judged), list("judge's scores", len(s.JudgeScores), judged), list("counts of what it did not read", len(s.Unread), judged))
 	case Perplexity:
 		return list("log-likelihoods", len(s.LogLikelihoods), 1)
 	}

@@ -2,6 +2,7 @@ package benchmarks
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func everyMetric(t *testing.T) map[string]evaluated {
 	for i := range 12 {
 		w, n := words[i%len(words)], words[(i+3)%len(words)]
 		choices = append(choices, Item{Context: w, Choices: []string{w, n + "é", "x"}, Gold: []int64{int64(i % 3)}})
-		texts = append(texts, Item{Context: w, References: []string{w + " " + n, strings.Join(words[:i+1], " ")}, By: [][]string{{"a"}, {"b", "a"}, nil}[i%3]})
+		texts = append(texts, Item{Context: w, References: []string{w + " " + n, strings.Join(words[:i+1], " ")}, By: [][]string{{"a"}, {"b", "a"}, nil}[i%3], Dialog: fmt.Sprint(i / 2)})
 		if i >= 9 { // nothing answers these
 			texts[i].References = []string{""}
 		}
@@ -57,7 +58,7 @@ func everyMetric(t *testing.T) map[string]evaluated {
 	text := specOf(Generate)
 	text.Filters = []Filter{{Name: "first_line"}, {Name: "after", Pattern: " "}, {Name: "regex", Pattern: "([a-z ]*) (?:t|on)"}}
 	text.Match = Match{IgnorePatterns: []string{"^the "}, IgnoreCase: true}
-	text.JudgeClass, text.JudgePrompt = "bad", true
+	text.JudgeClass, text.JudgePrompt, text.NoAnswer = "bad", true, "nothing"
 	text.Lexicon = Lexicon{Words: []string{"cat", "sat", "on", "mat"}, Worth: []float64{1.5, -2, 0.5, 1}}
 	code := NewSpec(Generate)
 	code.Metrics, code.Samples, code.Temperature = []string{"pass@1", "pass@3", "invalid"}, 4, 0.8
@@ -132,6 +133,9 @@ func TestRecomputeFindsForgery(t *testing.T) {
 		{"judged as", Generate, "judged", func(s *Sample) { s.JudgedAs[0] += "x" }},
 		{"judge's score", Generate, "judged_mean", func(s *Sample) { s.JudgeScores[0] /= 2 }},
 		{"no judge", Generate, "judged", func(s *Sample) { s.JudgedAs = nil }},
+		{"count of what the judge did not read", Generate, "judged", func(s *Sample) { s.Unread = nil }},
+		{"no likelihood of no answer", Generate, "best_match", func(s *Sample) { s.LogLikelihoods = nil }},
+		{"dialog", Generate, "quac_heq_dialog", func(s *Sample) { s.Dialog = "new" }},
 		{"judged prompt", Generate, "sentiment", func(s *Sample) { s.Prompts = []string{"cat "} }},
 		{"verdict", "code", "pass@1", func(s *Sample) { s.Verdicts[3] = passed }},
 		{"no verdict", "code", "pass@1", func(s *Sample) { s.Verdicts = s.Verdicts[:3] }},

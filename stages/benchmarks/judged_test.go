@@ -37,12 +37,15 @@ func TestJudge(t *testing.T) {
 		{false, []string{" kind", " cruel"}},
 		{true, []string{"They are kind", "We are cruel"}},
 	} {
-		m := &fake{responses: say(" kind\nmore", " cruel")}
+		m := &fake{unread: 3, responses: say(" kind\nmore", " cruel")}
 		s := spec(Generate, "judged judged_mean")
 		s.JudgeClass, s.JudgePrompt, s.Filters = "bad", c.prompt, []Filter{{Name: "first_line"}}
 		r := evaluate(t, m, s, []Item{{Context: "They are"}, {Context: "We are"}})
 		if !slices.Equal(m.read, c.want) {
 			t.Errorf("the judge read %q, want %q", m.read, c.want)
+		}
+		if v := value(t, r, "judged"); v.Unread != 1 || r.Samples[0].Unread[0] != 3 || r.Samples[1].HasUnread() {
+			t.Errorf("the judge read %d answers in part, want the first without 3 tokens", v.Unread)
 		}
 		bad := 0.0
 		for i, row := range r.Samples {

@@ -18,9 +18,11 @@ type Metric struct {
 	Low, High      float64 // range of values; High may be infinite
 
 	bare      bool  // it reads an answer, and nothing that the answer is held against
+	refusable bool  // it reads how likely there is no answer
 	responses int64 // of an item that it needs, 0 for any number
 	score     func(j *judge, s *Sample) (float64, error)
 	corpus    func(rows []Sample) statistic
+	units     func(rows []Sample) []Sample // what corpus is over, where that is not the rows
 	chance    func(s *Sample) float64
 }
 
@@ -33,7 +35,7 @@ type statistic func(index []int) float64
 // pass@10 and so on.
 func Metrics() []Metric { return slices.Clone(allMetrics) }
 
-var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), readingMetrics(), judgedMetrics(), codeMetrics(), labelMetrics(), calibrationMetrics(), lossMetrics(), wordMetrics())
+var allMetrics = slices.Concat(choiceMetrics(), textMetrics(), readingMetrics(), refusalMetrics(), judgedMetrics(), codeMetrics(), labelMetrics(), calibrationMetrics(), lossMetrics(), wordMetrics())
 
 // lookupMetric returns the metric of the given name, with pass@k's k filled in, by
 // which a value of that name is computed.

@@ -59,7 +59,7 @@ func pairCorpus(metric string, was, is []Sample) (*Paired, bool) {
 	if !ok || m.corpus == nil {
 		return nil, false
 	}
-	was, is = m.counted(was), m.counted(is)
+	was, is = m.counted(m.rowsBy(was)), m.counted(m.rowsBy(is))
 	same := func(a, b Sample) bool { return a.Item == b.Item }
 	if len(is) < 2 || !slices.EqualFunc(was, is, same) {
 		return nil, false

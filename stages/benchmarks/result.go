@@ -17,7 +17,8 @@ type Sample struct {
 	Choices []string `arrow:"choices"`
 	Gold    []int64  `arrow:"gold"`
 	// LogLikelihoods, Greedy and Tokens have an element for each choice;
-	// LogLikelihoods has one for a whole text. Greedy is 1 where greedy
+	// LogLikelihoods has one for a whole text, and for there being no answer where a
+	// metric of generated text needs it. Greedy is 1 where greedy
 	// decoding would write the choice. Unconditional holds the
 	// log-likelihoods after an empty context, where a metric needs them.
 	LogLikelihoods []float64 `arrow:"log_likelihoods"`
@@ -42,10 +43,14 @@ type Sample struct {
 	References []string `arrow:"references"`
 	// By names the groups that the item belongs to.
 	By []string `arrow:"by"`
+	// Dialog names the dialog that the item is part of, or is "".
+	Dialog string `arrow:"dialog"`
 	// JudgedAs has the class that a judge found for each answer, JudgeScores how
-	// likely it found the class that counts.
+	// likely it found the class that counts, and Unread the tokens at the end of the
+	// text that did not fit its context.
 	JudgedAs    []string  `arrow:"judged_as"`
 	JudgeScores []float64 `arrow:"judge_scores"`
+	Unread      []int64   `arrow:"unread"`
 	// Human is people's judgement of a word pair, Similarity the model's;
 	// Covered says whether the model knows both words.
 	Human      float64 `arrow:"human"`
@@ -64,7 +69,7 @@ type Sample struct {
 func newSample(spec *Spec, it *Item) Sample {
 	s := Sample{
 		Item: it.ID, Prompts: []string{it.Context}, Choices: it.Choices, Gold: it.Gold, References: it.References,
-		Chosen: -1, Leaked: it.Leaked, By: it.By,
+		Chosen: -1, Leaked: it.Leaked, By: it.By, Dialog: it.Dialog,
 	}
 	switch {
 	case spec.Request == Perplexity:
@@ -98,6 +103,11 @@ func (s *Sample) Truncated() bool {
 // HasUnscored reports whether only the end of some choice was scored.
 func (s *Sample) HasUnscored() bool {
 	return slices.ContainsFunc(s.Unscored, func(tokens int64) bool { return tokens > 0 })
+}
+
+// HasUnread reports whether a judge read only the beginning of some answer.
+func (s *Sample) HasUnread() bool {
+	return slices.ContainsFunc(s.Unread, func(tokens int64) bool { return tokens > 0 })
 }
 
 // Score returns what a metric gave the item, if it scores single items.
@@ -139,6 +149,9 @@ type Value struct {
 	// Unscored is how many of the Asked items had a choice longer than the
 	// model's context, of which only the end was scored.
 	Unscored int64 `arrow:"unscored"`
+	// Unread is how many of the Asked items had an answer longer than the judge's
+	// context, of which it read only the beginning.
+	Unread int64 `arrow:"unread"`
 	// Leaked is how many of the Asked items had their own answer among the shots.
 	Leaked int64 `arrow:"leaked"`
 }

@@ -31,6 +31,7 @@ type Reader interface {
 type Reading struct {
 	Class       string  // the likeliest
 	Probability float64 // of the class that was asked for
+	Cut         int     // tokens that the text lost
 }
 
 // judgedMetrics judge what a model wrote by what it says, with nothing to
@@ -101,17 +102,21 @@ func (j *judge) hear(ctx context.Context, m Model, rows []Sample) error {
 		return fmt.Errorf("there is no judge to read the answers")
 	}
 	var texts []string
+	var owner []int // the row of each
 	for i := range rows {
 		if err := j.decide(&rows[i]); err != nil {
 			return &ItemError{i, "filter", err}
 		}
 		for _, a := range rows[i].Answers {
-			texts = append(texts, j.spec.read(&rows[i], a))
+			texts, owner = append(texts, j.spec.read(&rows[i], a)), append(owner, i)
 		}
 	}
 	readings, err := judge.Read(ctx, texts, j.spec.JudgeClass)
 	if err != nil {
-		return fmt.Errorf("judge: %w", err)
+		err = ofRequest(err, func(request int, err error) error {
+			return &ItemError{owner[request], "judge_class", fmt.Errorf("judge: %w", err)}
+		})
+		return err
 	}
 	if len(readings) != len(texts) {
 		return fmt.Errorf("the judge read %d of %d answers", len(readings), len(texts))
@@ -120,6 +125,7 @@ func (j *judge) hear(ctx context.Context, m Model, rows []Sample) error {
 		for range rows[i].Answers {
 			rows[i].JudgedAs = append(rows[i].JudgedAs, readings[0].Class)
 			rows[i].JudgeScores = append(rows[i].JudgeScores, readings[0].Probability)
+			rows[i].Unread = append(rows[i].Unread, int64(readings[0].Cut))
 			readings = readings[1:]
 		}
 	}

@@ -23,6 +23,9 @@ func readingMetrics() []Metric {
 			HigherIsBetter: true, High: 1, corpus: quac(func(q metrics.QuAC) float64 { return q.F1 })},
 		{Name: "quac_heq", Doc: "Share of those questions in which F1 is that of a human or more (HEQ-Q)", Requests: onText,
 			HigherIsBetter: true, High: 1, corpus: quac(func(q metrics.QuAC) float64 { return indicator(q.F1 >= q.Human) })},
+		{Name: "quac_heq_dialog", Doc: "Share of dialogs in which that holds of each of those questions (HEQ-D); `dialog` says which question is of which",
+			Requests: onText, HigherIsBetter: true, High: 1, units: quacDialogs,
+			corpus: over(func(*Sample) bool { return true }, func(s *Sample) float64 { return indicator(s.Correct) })},
 	}
 }
 
@@ -63,4 +66,23 @@ func over(counts func(*Sample) bool, score func(*Sample) float64) func([]Sample)
 func quac(pick func(metrics.QuAC) float64) func([]Sample) statistic {
 	return over(func(s *Sample) bool { return metrics.QuACScore(s.text(), s.References).Counts() },
 		func(s *Sample) float64 { return pick(metrics.QuACScore(s.text(), s.References)) })
+}
+
+// quacDialogs returns a row for each dialog, in the order of their first questions. It
+// is correct where no question that counts is answered worse than humans do.
+func quacDialogs(rows []Sample) []Sample {
+	at := make(map[string]int)
+	var dialogs []Sample
+	for i := range rows {
+		name := rows[i].Dialog
+		k, known := at[name]
+		if !known {
+			k, at[name] = len(dialogs), len(dialogs)
+			dialogs = append(dialogs, Sample{Item: name, Correct: true})
+		}
+		if q := metrics.QuACScore(rows[i].text(), rows[i].References); q.Counts() && q.F1 < q.Human {
+			dialogs[k].Correct = false
+		}
+	}
+	return dialogs
 }

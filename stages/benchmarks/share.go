@@ -52,9 +52,12 @@ func Shares(metric string, rows []Sample) []Share {
 	return shares
 }
 
-// counted returns the rows that count in a metric over all rows: of pairs of
-// words, those that the model knows.
+// counted returns what a metric over all rows is over: the rows that count, of pairs
+// of words those that the model knows, or a row for each of its units.
 func (m Metric) counted(rows []Sample) []Sample {
+	if m.units != nil {
+		return m.units(rows)
+	}
 	if !slices.Contains(m.Requests, Similarity) {
 		return rows
 	}

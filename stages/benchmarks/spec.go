@@ -54,6 +54,9 @@ type Spec struct {
 	JudgeClass  string
 	Lexicon     Lexicon
 
+	// NoAnswer is what the model would say where there is no answer.
+	NoAnswer string
+
 	// Chance is what guessing scores on the first metric, where HasChance: for
 	// tasks of which the items do not tell it.
 	Chance    float64
@@ -96,7 +99,7 @@ func (s *Spec) Validate() []Problem {
 		return []Problem{{"request", "Unknown request type", fmt.Sprintf("There is no request type %q.%s",
 			s.Request, suggest(s.Request, RequestTypes()))}}
 	}
-	problems := append(s.checkMetrics(), s.checkJudged()...)
+	problems := slices.Concat(s.checkMetrics(), s.checkJudged(), s.checkNoAnswer())
 	if s.Resamples < 2 {
 		problems = append(problems, Problem{"resamples", "Too few resamples",
 			fmt.Sprintf("A standard error needs 2 resamples at least; got %d.", s.Resamples)})
@@ -143,7 +146,11 @@ func (s *Spec) Requests(items []Item) int {
 		}
 		return n
 	case Generate:
-		return len(items) * int(s.Samples)
+		n := len(items) * int(s.Samples)
+		if s.asksNoAnswer() {
+			n += len(items)
+		}
+		return n
 	}
 	return len(items)
 }

@@ -18,6 +18,9 @@ func (j *judge) value(m Metric, rows []Sample) Value {
 		if rows[i].HasUnscored() {
 			v.Unscored++
 		}
+		if rows[i].HasUnread() {
+			v.Unread++
+		}
 		if rows[i].Leaked {
 			v.Leaked++
 		}
@@ -67,7 +70,8 @@ func (j *judge) mismatched(m Metric, rows []Sample) (float64, bool) {
 		shifted[i].References = rows[k].References
 	}
 	if m.corpus != nil {
-		if x := m.corpus(shifted)(indices(n)); finite(x) {
+		shifted = m.counted(shifted)
+		if x := m.corpus(shifted)(indices(len(shifted))); finite(x) {
 			return x, true
 		}
 		return 0, false

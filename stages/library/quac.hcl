@@ -6,10 +6,9 @@
 # background, the text, which ends in CANNOTANSWER, the earlier turns with the
 # answers that the teacher gave, as the official script assumes, and the question.
 #
-# quac_f1 and quac_heq are the script's F1 and share of questions in which the
-# model is as good as a human; they leave out questions on which humans agree too
-# little. The script's HEQ-D, over whole dialogs, is not there. f1 is over all
-# questions.
+# quac_f1, quac_heq and quac_heq_dialog are the script's F1, and the shares of
+# questions and of dialogs in which the model is as good as a human; they leave out
+# questions on which humans agree too little. f1 is over all questions.
 
 dataset "quac" {
   source = "https://s3.amazonaws.com/my89public/quac/val_v0.2.json"
@@ -39,9 +38,10 @@ benchmark "quac" {
     ["Q: ${doc.question}\nA:"],
   ))
   answer     = doc.answers
+  dialog     = doc.dialog
   stop       = ["\n"]
   max_tokens = 64
-  metrics    = ["quac_f1", "quac_heq", "f1"]
+  metrics    = ["quac_f1", "quac_heq", "quac_heq_dialog", "f1"]
 
   filter "strip" {}
 }
@@ -63,11 +63,12 @@ benchmark "quac_shots" {
     ["Q: ${doc.question}\nA:"],
   ))
   answer     = doc.answers
+  dialog     = doc.dialog
   shots      = each.value
   shots_from = dataset.quac_train
   stop       = ["\n"]
   max_tokens = 64
-  metrics    = ["quac_f1", "quac_heq", "f1"]
+  metrics    = ["quac_f1", "quac_heq", "quac_heq_dialog", "f1"]
 
   filter "strip" {}
 }

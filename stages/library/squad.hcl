@@ -6,8 +6,8 @@
 #
 # Of version 2 there are two: squad2 counts the word "unanswerable" as no answer,
 # which the prompt's shots teach; squadv2 scores it as a word, as the harness does,
-# where no question without an answer can then be answered right. The harness's
-# threshold on the probability of the word (best_exact, best_f1) is not there.
+# where no question without an answer can then be answered right but by best_match
+# and best_f1, which refuse those of which the word is likeliest.
 # The LLaMA 2 paper quotes exact match on version 2, without shots.
 
 dataset "squad" {
@@ -132,5 +132,9 @@ benchmark "squadv2" {
   prompt    = "Title: ${doc.title}\n\nBackground: ${doc.context}\n\nQuestion: ${doc.question}\n\nAnswer:"
   answer    = length(doc.answers) > 0 ? doc.answers : [""]
   stop      = ["\n"]
-  metrics   = ["answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match"]
+  no_answer = "unanswerable"
+  metrics = [
+    "answer_match", "f1", "has_answer_match", "has_answer_f1", "no_answer_match",
+    "best_match", "best_match_threshold", "best_f1", "best_f1_threshold",
+  ]
 }

@@ -35,13 +35,14 @@ const (
 	fillLines   = "lines"   // file and lines of the stage's declaration
 	fillSource  = "source"  // the declaration itself
 	fillRun     = "run"     // that made the stage's artifact
+	fillFile    = "file"    // digest of the file that an attribute of the stage names
 	fillDigest  = "digest"  // of the page's own artifact
 )
 
 // A blank is a placeholder for Fill, with what it reads until then.
 type blank struct {
 	Fill, Stage string
-	Given       string // the tokens of a rate; the artifact that a recipe gave
+	Given       string // the tokens of a rate; the artifact that a recipe gave; the attribute that names a file
 	Text        string
 }
 
@@ -113,6 +114,8 @@ func (o Origin) fill(b blank) string {
 		return fmt.Sprintf("%s, lines %d to %d", o.File, o.First, o.Last)
 	case b.Fill == fillSource:
 		return o.Source
+	case b.Fill == fillFile:
+		return o.file(b.Given)
 	case b.Fill == fillRun:
 		return o.Run
 	}

@@ -116,9 +116,9 @@ func fixtureSources() ([]BenchmarkSource, []File) {
 			{Name: "capitals", Version: "2", Licence: "CC-BY-4.0", Citation: "Nobody et al. 2026, Capitals & Coasts", Data: []string{"dataset.capitals", "dataset.shots"}},
 			{Name: "exams", Tasks: 57, Data: []string{"dataset.exams"}},
 		}, []File{
-			{Source: "github://nobody/capitals@0123abc/capitals.jsonl", Digest: fakeDigest("capitals"), Readers: []string{"dataset.capitals", "dataset.shots"}},
-			{Source: "a|b.csv", Digest: fakeDigest("exams"), Readers: []string{"dataset.exams (57)"}},
-			{Source: "builtin:miniature/corpus@5", Readers: []string{"dataset.corpus"}},
+			{Source: "github://nobody/capitals@0123abc/capitals.jsonl", Stage: "dataset.capitals", Attribute: "source", Readers: []string{"dataset.capitals", "dataset.shots"}},
+			{Source: "a|b.csv", Stage: "dataset.exams", Attribute: `align[0].source`, Readers: []string{"dataset.exams (57)"}},
+			{Source: "builtin:miniature/corpus@5", Stage: "dataset.corpus", Attribute: "source", Readers: []string{"dataset.corpus"}},
 		}
 }
 

@@ -57,6 +57,7 @@ type Cell struct {
 	Varies    string // why another honest run may give other bits, or ""
 	Truncated int64  // prompts cut to the model's context, of Asked
 	Unscored  int64  // prompts with a choice of which only the end was scored, of Asked
+	Unread    int64  // prompts with an answer of which the judge read only the beginning, of Asked
 	Asked     int64
 	Leaked    int64 // prompts that showed their own answer, of Asked
 	StdErr    float64

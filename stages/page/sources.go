@@ -1,6 +1,8 @@
 package page
 
 import (
+	"bytes"
+	"encoding/csv"
 	"fmt"
 	"strings"
 )
@@ -15,16 +17,18 @@ type BenchmarkSource struct {
 	Data              []string // addresses of the datasets, those of a family as one
 }
 
-// A File is bytes from outside the experiment that stages of the page read.
+// A File is bytes from outside the experiment that stages of the page read. Their
+// digest is for Fill: other bytes may make the same documents, and the same page.
 type File struct {
-	Source  string   // "github://owner/repo@commit/valid.jsonl"
-	Digest  string   // "sha256:…", or "" of what the program generates
-	Readers []string // addresses of the stages, those of a family as one
+	Source    string   // "github://owner/repo@commit/valid.jsonl"
+	Stage     string   // the first that reads it
+	Attribute string   // of that stage, which names it
+	Readers   []string // addresses of the stages, those of a family as one
 }
 
 // sourcesText says what the lists are.
 const sourcesText = "What the benchmarks and their data are, as the experiment file says, and every file that a stage behind this page reads from outside. " +
-	"A file is known by the SHA-256 of its bytes, wherever it lies; of a local file only the name is shown. The program itself generates what is built in."
+	"A file is known by the SHA-256 of its bytes, wherever it lies, which files.csv has too; of a local file only the name is shown. The program itself generates what is built in."
 
 func (s BenchmarkSource) name() string {
 	if s.Tasks > 0 {
@@ -43,7 +47,10 @@ type (
 		Name                             []string
 		Version, Licence, Citation, Data string
 	}
-	fileView struct{ Source, Digest, Readers string }
+	fileView struct {
+		Source, Readers string
+		Digest          *blank // nil of what the program generates
+	}
 )
 
 // mostFiles is how many files are shown without being asked for.
@@ -61,7 +68,11 @@ func (p *Page) sourcesView() *sourcesView {
 		})
 	}
 	for _, f := range p.Files {
-		v.Files = append(v.Files, fileView{f.Source, orNone(strings.TrimPrefix(f.Digest, "sha256:")), strings.Join(f.Readers, ", ")})
+		fv := fileView{Source: f.Source, Readers: strings.Join(f.Readers, ", ")}
+		if !strings.HasPrefix(f.Source, "builtin:") {
+			fv.Digest = &blank{Fill: fillFile, Stage: f.Stage, Given: f.Attribute, Text: unknown}
+		}
+		v.Files = append(v.Files, fv)
 	}
 	return v
 }
@@ -87,10 +98,10 @@ func (p *Page) markdownSources(b *strings.Builder) {
 		t.row(escapeMarkdown(strings.Join(s.Name, "")), escapeMarkdown(s.Version), escapeMarkdown(s.Licence), escapeMarkdown(s.Citation), escapeMarkdown(s.Data))
 	}
 	if len(v.Files) > 0 {
-		t.head(3, "File", "SHA-256", "Read by")
+		t.head(2, "File", "Read by")
 	}
-	for _, f := range p.Files {
-		t.row(code(f.Source), code(f.Digest), escapeMarkdown(strings.Join(f.Readers, ", ")))
+	for _, f := range v.Files {
+		t.row(code(f.Source), escapeMarkdown(f.Readers))
 	}
 }
 
@@ -113,9 +124,37 @@ func (p *Page) FilesCSV() []byte {
 	if len(p.Files) == 0 {
 		return nil
 	}
-	lines := [][]string{{"source", "digest", "read_by"}}
+	lines := [][]string{{"source", "stage", "attribute", "read_by"}}
 	for _, f := range p.Files {
-		lines = append(lines, []string{f.Source, f.Digest, strings.Join(f.Readers, " ")})
+		lines = append(lines, []string{f.Source, f.Stage, f.Attribute, strings.Join(f.Readers, ", ")})
 	}
 	return encode(lines)
+}
+
+// FillFiles returns what FilesCSV gave with one column more: the SHA-256 of each
+// file, of which the recipe of the stage that reads it tells.
+func FillFiles(files []byte, origins map[string]Origin) ([]byte, error) {
+	lines, err := csv.NewReader(bytes.NewReader(files)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range lines {
+		digest := "sha256"
+		if i > 0 {
+			digest = origins[l[1]].file(l[2])
+		}
+		lines[i] = append(l, digest)
+	}
+	return encode(lines), nil
+}
+
+// file returns the SHA-256, in hex, of the file that an attribute of the stage
+// names, or "" where its recipe does not tell.
+func (o Origin) file(attribute string) string {
+	for line := range strings.Lines(o.Recipe) {
+		if digest, ok := strings.CutPrefix(line, "file "+attribute+" sha256:"); ok {
+			return strings.TrimSuffix(digest, "\n")
+		}
+	}
+	return ""
 }

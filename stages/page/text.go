@@ -31,6 +31,7 @@ func (c Cell) caveat() string {
 		what    string
 	}{
 		{c.Unscored, "with a choice longer than the context, of which only the end is scored"},
+		{c.Unread, "with an answer longer than the judge's context, of which it read only the beginning"},
 		{c.Truncated, "cut to the context"},
 		{c.Leaked, "with their own answer among the shots"},
 	} {

@@ -394,6 +394,18 @@ dataset "worth" {
   columns = ["word", "valence"]
 }
 
+# Questions of dialogs, of which some have no answer.
+benchmark "dialogs" {
+  dataset    = dataset.animals
+  request    = "generate"
+  prompt     = "The ${doc.name} eats"
+  answer     = doc.eats == "meat" ? [""] : [doc.eats]
+  dialog     = doc.eats
+  no_answer  = "nothing"
+  max_tokens = 4
+  metrics    = ["quac_heq_dialog", "best_match", "best_match_threshold", "best_f1", "ter"]
+}
+
 # Judged by a classifier and by a lexicon, and broken down by group.
 benchmark "judged" {
   dataset      = dataset.animals
@@ -467,6 +479,11 @@ evaluate "head" {
 evaluate "adapted" {
   model      = finetune.adapted
   benchmarks = [benchmark.class]
+}
+
+evaluate "dialogs" {
+  model      = pretrain.causal
+  benchmarks = [benchmark.dialogs]
 }
 
 evaluate "judged" {
