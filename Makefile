@@ -49,8 +49,15 @@ PARITY_PYTHON ?= $(PARITY_WORK)/venv/bin/python
 $(PARITY_WORK)/venv/bin/python:
 	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt
 
-parity: build $(PARITY_PYTHON) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
-	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --work $(PARITY_WORK) --table docs/parity.md --golden stages/testdata/parity.json
+# The programs by which the harness computes some metrics, which it would fetch itself, unpinned.
+PARITY_EVALUATE ?= $(PARITY_WORK)/evaluate
+PARITY_EVALUATE_COMMIT := a7dd338386a4fae9a1767e05eb9ef9479513d9e8
+
+$(PARITY_WORK)/evaluate:
+	git clone --quiet https://github.com/huggingface/evaluate $@ && git -C $@ checkout --quiet $(PARITY_EVALUATE_COMMIT)
+
+parity: build $(PARITY_PYTHON) $(PARITY_EVALUATE) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
+	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --programs $(PARITY_EVALUATE)/metrics --work $(PARITY_WORK) --table docs/parity.md --golden stages/testdata/parity.json
 
 PARITY_SHARED ?= ../shared
 PARITY_HARNESS ?= $(dir $(PARITY_PYTHON))lm_eval
@@ -92,7 +99,8 @@ bench-peers: ## Install the peers that PyPI has into BENCH_PEERS
 	python3 -m venv $(BENCH_PEERS)
 	$(BENCH_PEERS)/bin/pip install --quiet --upgrade torch --index-url https://download.pytorch.org/whl/cpu || \
 	  $(BENCH_PEERS)/bin/pip install --quiet --upgrade torch
-	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers
+	$(BENCH_PEERS)/bin/pip install --quiet --upgrade numpy onednn-cpu-gomp transformers tokenizers gguf
+	CMAKE_BUILD_PARALLEL_LEVEL=2 $(BENCH_PEERS)/bin/pip install --quiet --upgrade llama-cpp-python # compiles llama.cpp
 
 bench-go: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . ./engine/... ./pipeline ./artifacts

@@ -157,8 +157,9 @@ func readRecipe(store *artifacts.Store, key artifacts.Key) (*Recipe, error) {
 }
 
 // inherits reports whether a change says only what another stage is or made:
-// of an input that comes from the same stage in both, of an ancestor, or of
-// what belongs to an ancestor that is new or gone.
+// of an input that comes from the same stage in both, of an ancestor, of what
+// belongs to an ancestor that is new or gone, or of a file that an ancestor made
+// something else of.
 func (d *StageDiff) inherits(c Change, all []Change) bool {
 	switch c.Kind {
 	case "input":
@@ -166,9 +167,9 @@ func (d *StageDiff) inherits(c Change, all []Change) bool {
 		return from != "" && from == d.To.input(c.Name)
 	case "ancestor":
 		return true
-	case "label", "edge":
+	case "label", "edge", "read":
 		return slices.ContainsFunc(all, func(a Change) bool {
-			return a.Kind == "ancestor" && (a.From == absent(a.Kind) || a.To == absent(a.Kind)) &&
+			return a.Kind == "ancestor" && (c.Kind == "read" || a.From == absent(a.Kind) || a.To == absent(a.Kind)) &&
 				strings.HasPrefix(c.Name, a.Name+".")
 		})
 	}

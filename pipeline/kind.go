@@ -279,6 +279,14 @@ type Ancestor struct {
 	Artifact artifacts.Digest  // what it produced
 	Labels   map[string]string // attributes tagged recipe:"label"
 	Inputs   []AncestorInput   // in declaration order
+	Files    []AncestorFile    // that it reads from outside the graph, likewise
+}
+
+// An AncestorFile is a file from outside that a node of a lineage reads.
+type AncestorFile struct {
+	Attribute string           // that names it: "source"
+	Source    string           // an address, or the name of a local file without its folder
+	Digest    artifacts.Digest // zero for bytes that the program generates
 }
 
 // An AncestorInput is one edge of a lineage.

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"path"
+	"path/filepath"
 	"reflect"
 
 	"pipe/artifacts"
@@ -42,12 +44,39 @@ func (p *Plan) ancestors(s *Step) []Ancestor {
 			Artifact: t.Artifact,
 			Labels:   t.Node.labels(),
 			Inputs:   make([]AncestorInput, len(t.Node.Inputs)),
+			Files:    t.files(),
 		}
 		for j, in := range t.Node.Inputs {
 			list[i].Inputs[j] = AncestorInput{Role: in.Role, Address: in.Node.Address()}
 		}
 	}
 	return list
+}
+
+// files returns what a step reads from outside the graph. Where a local file lies
+// is nobody else's concern, and on each machine another place.
+func (s *Step) files() []AncestorFile {
+	pinned, ok := s.Node.Config.(Pinned)
+	if !ok {
+		return nil
+	}
+	var files []AncestorFile
+	for _, pin := range pinned.Pins() {
+		f := AncestorFile{Attribute: pin.Attribute, Source: pin.Source}
+		switch {
+		case pin.Builtin != "":
+			f.Source = "builtin:" + pin.Builtin
+		case !pin.hasDigest():
+			continue
+		case pin.URL == "":
+			f.Source = path.Base(filepath.ToSlash(pin.Source))
+		}
+		if pin.hasDigest() {
+			f.Digest = s.pins[pin.Attribute]
+		}
+		files = append(files, f)
+	}
+	return files
 }
 
 // upstream returns all steps that s stands on, inputs first, in the order in

@@ -27,6 +27,7 @@ const recipeHeader = "pipe recipe 1"
 //	input corpus sha256:…             the artifact of another stage
 //	ancestor pretrain.base sha256:…   its artifact; kinds with Lineage only
 //	label pretrain.base.title "Base"
+//	read dataset.corpus.source "corpus.txt" sha256:…
 //	edge pretrain.base.corpus dataset.corpus
 //	open optimizer.steps              of a prefix only: see Stepped
 type Recipe struct {
@@ -98,11 +99,18 @@ func (r *Recipe) addPin(n *Node, pin Pin, in RecipeInputs) {
 }
 
 // addAncestor adds what a stage can see of an ancestor: what it made, the
-// labels, and where it stands in the graph.
+// labels, the files from outside, and where it stands in the graph.
 func (r *Recipe) addAncestor(a Ancestor) {
 	r.add("ancestor", a.Address, a.Artifact.String())
 	for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
 		r.add("label", a.Address+"."+name, quote(a.Labels[name]))
+	}
+	for _, f := range a.Files {
+		value := quote(f.Source)
+		if !f.Digest.IsZero() {
+			value += " " + f.Digest.String()
+		}
+		r.add("read", a.Address+"."+f.Attribute, value)
 	}
 	for _, input := range a.Inputs {
 		r.add("edge", a.Address+"."+input.Role, input.Address)
@@ -179,7 +187,7 @@ func cutName(s string) (name, value string) {
 
 // A Change is one difference between two recipes.
 type Change struct {
-	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "observed", "input", "ancestor", "label" or "edge"
+	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "observed", "input", "ancestor", "label", "read" or "edge"
 	Name string `json:"name"` // "model.dim"
 	From string `json:"from"` // as in the recipe; "default" or "none" where the old one lacks it
 	To   string `json:"to"`   // likewise

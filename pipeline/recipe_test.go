@@ -34,6 +34,7 @@ func testRecipes(exp *Experiment) map[string]*Recipe {
 		if p, ok := n.Config.(*testPretrain); ok {
 			a.Labels = map[string]string{"title": p.Title}
 		}
+		a.Files = (&Step{Node: n, pins: in.Pins}).files()
 		in.Ancestors = append(in.Ancestors, a)
 	}
 	return recipes

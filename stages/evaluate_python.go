@@ -113,7 +113,7 @@ func programsVary(a *artifacts.Artifact, set int) (string, error) {
 	if row == nil || err != nil {
 		return "", err
 	}
-	return "programs ran in " + row.Python + ", so not reproducible to the bit", nil
+	return "programs ran in " + row.Python, nil
 }
 
 // readPrograms returns what the table "programs" says, or nil where there is

@@ -18,7 +18,8 @@ type Number struct {
 	Benchmark  string // "benchmark.capitals"
 	Value      benchmarks.Value
 	Samples    artifacts.File // the per-sample table it was computed from
-	// Varies says why another honest run may give other bits, or is "".
+	// Varies says why another honest run may give other bits, or is "": the number
+	// is not reproducible to the bit.
 	Varies string
 
 	set int // which of the evaluation's benchmarks
@@ -31,6 +32,10 @@ type Inputs func(address string) []pipeline.AncestorInput
 // Numbers returns the numbers in the artifact of an evaluation. Artifacts
 // hold no names; inputs supplies them.
 func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number, error) {
+	unpinned, err := Unpinned(a)
+	if err != nil {
+		return nil, err
+	}
 	var numbers []Number
 	for i, benchmark := range members(evaluation, "benchmarks", inputs) {
 		values, err := artifacts.ReadTable[benchmarks.Value](a, resultTable(i, "values"))
@@ -41,6 +46,9 @@ func Numbers(evaluation string, a *artifacts.Artifact, inputs Inputs) ([]Number,
 		varies, err := programsVary(a, i)
 		if err != nil {
 			return nil, err
+		}
+		if varies == "" {
+			varies = unpinned
 		}
 		groups, err := groupValues(a, i)
 		if err != nil {
@@ -96,6 +104,12 @@ func members(address, role string, inputs Inputs) []string {
 		}
 	}
 	return all
+}
+
+// Benchmarks returns the addresses of the benchmarks that an evaluation or a suite
+// has, in the order of the numbered folders of its artifact.
+func Benchmarks(address string, inputs Inputs) []string {
+	return members(address, "benchmarks", inputs)
 }
 
 // Concerns reports whether a stage has to do with the numbers of a benchmark:

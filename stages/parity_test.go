@@ -15,6 +15,7 @@ import (
 	"pipe/internal/published"
 	"pipe/pipeline"
 	"pipe/stages/benchmarks"
+	"pipe/stages/sandbox"
 )
 
 // A parityCase is what lm-evaluation-harness says of one benchmark over rows that
@@ -23,20 +24,25 @@ type parityCase struct {
 	Benchmark string
 	Delimiter string             // before a choice
 	Whole     bool               // a request is a whole text
-	Blocks    string             // HCL; files are below ROWS
+	Blocks    string             // HCL; files are below ROWS, published ones below DATA
 	Documents [][]parityRequest  // requests of each document, in the order of our choices
 	Values    map[string]float64 // of our metrics
 }
 
 // A parityRequest has the digest of a request's texts, with a zero byte between
-// prompt and continuation. What is generated has no log-likelihood.
+// prompt and continuation. What is generated has no log-likelihood but the digest
+// of the response, without the space that it may begin with.
 type parityRequest struct {
 	Texts         string
 	LogLikelihood *float64 `json:"log_likelihood"`
+	Response      string
 }
 
-// near is how far a log-likelihood may be from the harness's, in nats.
-const near = 1e-4
+// near reports whether a log-likelihood is the harness's: to 1e-4 nats or one
+// millionth of it, whichever is more.
+func near(got, want float64) bool {
+	return math.Abs(got-want) <= max(1e-4, 1e-6*math.Abs(want))
+}
 
 // TestParity evaluates stories260K as the harness did, without the harness.
 func TestParity(t *testing.T) {
@@ -51,11 +57,16 @@ func TestParity(t *testing.T) {
 	}
 	store := newStore(t)
 	model := fmt.Sprintf("model \"stories\" {\n  source = %q\n  tokenizer = %q\n}\n", file, vocabulary)
-	rows := absolute(t, filepath.Join("..", "bench", "parity", "rows")) + "/"
+	files := strings.NewReplacer("ROWS/", absolute(t, filepath.Join("..", "bench", "parity", "rows"))+"/", "DATA/", published.Path(t, "data")+"/")
 	for _, c := range cases {
 		t.Run(c.Benchmark, func(t *testing.T) {
+			if strings.Contains(c.Blocks, `"python3"`) {
+				if _, err := sandbox.Version(); err != nil {
+					t.Skipf("no programs are run: %v", err)
+				}
+			}
 			text := fmt.Sprintf("experiment \"parity\" {}\n%s\n%s\nevaluate \"stories\" {\n  model = model.stories\n  benchmarks = [benchmark.%s]\n}\n",
-				strings.ReplaceAll(c.Blocks, "ROWS/", rows), model, c.Benchmark)
+				files.Replace(c.Blocks), model, c.Benchmark)
 			c.hold(t, evaluateText(t, store, text))
 		})
 	}
@@ -112,6 +123,10 @@ func (c parityCase) hold(t *testing.T, a *artifacts.Artifact) {
 	}
 }
 
+func digest(text string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+}
+
 func (c parityCase) holdSample(t *testing.T, number int, s benchmarks.Sample) {
 	want := c.Documents[number]
 	for i, w := range want {
@@ -122,13 +137,16 @@ func (c parityCase) holdSample(t *testing.T, number int, s benchmarks.Sample) {
 		if w.LogLikelihood != nil && !c.Whole {
 			texts += "\x00" + c.Delimiter + s.Choices[i]
 		}
-		if got := fmt.Sprintf("%x", sha256.Sum256([]byte(texts))); got != w.Texts {
+		if got := digest(texts); got != w.Texts {
 			t.Errorf("document %d, request %d: texts %.200q have the digest %s, want %s", number, i, texts, got, w.Texts)
 		}
 		if w.LogLikelihood == nil {
+			if got := digest(strings.TrimPrefix(s.Responses[0], " ")); got != w.Response {
+				t.Errorf("document %d: response %.200q has the digest %s, want %s", number, s.Responses[0], got, w.Response)
+			}
 			continue
 		}
-		if got := s.LogLikelihoods[i]; !(math.Abs(got-*w.LogLikelihood) <= near) {
+		if got := s.LogLikelihoods[i]; !near(got, *w.LogLikelihood) {
 			t.Errorf("document %d, request %d: log-likelihood %.6f, want %.6f", number, i, got, *w.LogLikelihood)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 13,
+	Version: 14,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,
@@ -78,6 +78,7 @@ func (r *Report) Run(ctx context.Context, s *pipeline.Stage) error {
 		}
 	}
 	b.addPublished(p)
+	b.addSources(p)
 	if err := b.addChoices(p); err != nil {
 		return err
 	}
@@ -108,6 +109,12 @@ func writePage(w *artifacts.Writer, p *page.Page) error {
 	}
 	if csv := p.PublishedCSV(); csv != nil {
 		files = append(files, ReportFile{publishedCSV, csv})
+	}
+	if csv := p.BenchmarksCSV(); csv != nil {
+		files = append(files, ReportFile{benchmarksCSV, csv})
+	}
+	if csv := p.FilesCSV(); csv != nil {
+		files = append(files, ReportFile{filesCSV, csv})
 	}
 	if csv := p.BreakdownsCSV(); csv != nil {
 		files = append(files, ReportFile{breakdownsCSV, csv})

@@ -41,7 +41,7 @@ func (b *pageBuilder) published(p *page.Page, r figures.Row) (row page.Published
 	for _, s := range p.Suites {
 		if "suite."+s.Suite == r.Ours && s.HasValue {
 			value, stderr := s.Value()
-			row.Cells[s.Column] = page.Cell{Present: true, HasValue: true, Value: value, StdErr: stderr, HasError: s.HasError, N: s.N}
+			row.Cells[s.Column] = page.Cell{Present: true, HasValue: true, Value: value, StdErr: stderr, HasError: s.HasError, N: s.N, Varies: s.Varies}
 			ok = true
 		}
 	}

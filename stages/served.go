@@ -3,7 +3,6 @@ package stages
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -71,9 +70,7 @@ func (s *served) want(leave func()) {
 // meanwhile, and gets the panics of reading them.
 func (s *served) run(ctx context.Context, team *kernel.Team) error {
 	defer close(s.ended)
-	d := &servedDesk{
-		served: s, team: team, scorer: llama.NewScorer(team, s.weights, 0), decoder: llama.NewDecoder(team, s.weights, writeRows),
-	}
+	d := s.newDesk(team)
 	for ctx.Err() == nil {
 		d.gather()
 		d.score()
@@ -145,13 +142,7 @@ func newToken(id int32, p llama.Prediction) openai.Token {
 func (s *served) Generate(ctx context.Context, prompt []int32, o openai.Sampling, emit func(openai.Token) bool) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	c := s.weights.Config
-	t := &servedText{
-		ctx: ctx, o: o, ids: slices.Clone(prompt), prompt: len(prompt), most: min(len(prompt)+o.MaxTokens, c.SeqLen+1),
-		sampler: llama.NewSampler(c.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP}),
-		random:  rand.New(rand.NewPCG(o.Seed, o.Choice)),
-	}
-	t.tokens = make(chan openai.Token, t.most-t.prompt) // run never waits for a client
+	t := s.newText(ctx, prompt, o)
 	s.want(func() { s.texts = append(s.texts, t) })
 	for {
 		select {

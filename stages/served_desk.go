@@ -32,6 +32,17 @@ type servedText struct {
 	done     bool
 }
 
+func (s *served) newText(ctx context.Context, prompt []int32, o openai.Sampling) *servedText {
+	c := s.weights.Config
+	most := min(len(prompt)+o.MaxTokens, c.SeqLen+1)
+	return &servedText{
+		ctx: ctx, o: o, ids: slices.Clone(prompt), prompt: len(prompt), most: most,
+		tokens:  make(chan openai.Token, most-len(prompt)), // nobody waits for a client
+		sampler: llama.NewSampler(c.VocabSize, llama.Sampling{Temperature: o.Temperature, TopP: o.TopP}),
+		random:  rand.New(rand.NewPCG(o.Seed, o.Choice)),
+	}
+}
+
 // pages is how many pages the text may come to need. Its last token is not read.
 func (t *servedText) pages() int { return pagesOf(t.most - 1) }
 
@@ -55,6 +66,12 @@ type servedDesk struct {
 	kept    []readText // the oldest first
 	held    int        // pages that active and kept texts have, or may come to have
 	list    []llama.Reading
+}
+
+func (s *served) newDesk(team *kernel.Team) *servedDesk {
+	return &servedDesk{
+		served: s, team: team, scorer: llama.NewScorer(team, s.weights, 0), decoder: llama.NewDecoder(team, s.weights, writeRows),
+	}
 }
 
 // gather takes what requests have left. Jobs are taken together, when those

@@ -8,11 +8,18 @@ import (
 )
 
 var _ = register(pipeline.Kind{
-	Name:    "suite",
+	Name:    SuiteKind,
 	Version: 1,
 	Doc:     "gathers benchmarks and other suites under one name",
 	New:     func() pipeline.Config { return &Suite{Mean: MeanMacro} },
 })
+
+// SuiteKind is the kind of what gathers benchmarks, and BenchmarkKind of what it
+// gathers.
+const (
+	SuiteKind     = "suite"
+	BenchmarkKind = "benchmark"
+)
 
 // How a suite averages its members, each by its first metric; a suite among them
 // counts with its own mean.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 
 	"pipe/engine/kernel"
 	"pipe/engine/llama"
@@ -10,11 +11,11 @@ import (
 
 // An inference is a model that writes, and what its peers do in tokens a second on two cores; 0: not known.
 type inference struct {
-	name     string
-	c        llama.Config
-	llama2c  float64 // decode by llama2.c
-	gate     string  // against it
-	llamacpp float64 // prefill of 256 tokens by llama.cpp, f32
+	name    string
+	c       llama.Config
+	llama2c float64 // decode by llama2.c
+	gate    string  // against it
+	prompt  float64 // prefill of 256 tokens by a llama.cpp of when targets were set, f32
 }
 
 var inferences = []inference{
@@ -26,9 +27,6 @@ var inferences = []inference{
 const (
 	origin     = "targets.md"
 	promptSize = 256
-
-	// llama.cpp's decode of 110M in bf16 on two cores, were it as near to memory's limit at Q8_0, which takes 8.5 bits.
-	llamacppInt8 = 70 * 16 / 8.5
 )
 
 var _ = register(inferenceRows()...)
@@ -41,33 +39,46 @@ func inferenceRows() []row {
 			prepare: func(threads int) func() float64 { return m.decode(threads, false) },
 			peers: []peer{
 				{name: "llama2.c OpenMP", gate: m.gate, figure: m.llama2c, origin: origin},
+				m.llamacpp("decode", "F32", ""),
 				{name: "reading the weights", gate: "its share", inside: func(threads int) func() float64 { return m.limit(threads, 4) }},
 			},
 		})
-		int8 := row{
+		list = append(list, row{
 			name: "decode-int8-" + m.name, what: "decode " + m.name + ", 8-bit weights", unit: "tokens/s", threads: 2,
 			prepare: func(threads int) func() float64 { return m.decode(threads, true) },
 			peers: []peer{
+				m.llamacpp("decode", "Q8_0", "T6 ≥ 1.0x"),
 				{name: "reading the weights", gate: "its share", inside: func(threads int) func() float64 { return m.limit(threads, 1+4./kernel.Int8Group) }},
 			},
-		}
-		if m.name == "110M" {
-			int8.peers = append(int8.peers, peer{name: "llama.cpp bf16, by bytes at Q8_0", gate: "T6 ≥ 1.0x", figure: llamacppInt8, origin: origin + ", scaled"})
-		}
-		list = append(list, int8)
-		if m.llamacpp == 0 {
-			continue
-		}
+		})
 		for _, bits := range []int{32, 8} {
-			r := row{
+			peers := []peer{m.llamacpp("prefill", "F32", "")}
+			if m.prompt > 0 {
+				peers = append(peers, peer{name: "llama.cpp F32, earlier", gate: "T7 ≥ 2.0x", figure: m.prompt, origin: origin})
+			}
+			if bits == 8 {
+				peers = append(peers, m.llamacpp("prefill", "Q8_0", ""))
+			}
+			list = append(list, row{
 				name: fmt.Sprintf("prefill-%d-%s", bits, m.name), what: fmt.Sprintf("prefill %s, %d tokens, %d-bit weights", m.name, promptSize, bits),
 				unit: "tokens/s", threads: 2, prepare: func(threads int) func() float64 { return m.prefill(threads, bits == 8) },
-				peers: []peer{{name: "llama.cpp f32", gate: "T7 ≥ 2.0x", figure: m.llamacpp, origin: origin}},
-			}
-			list = append(list, r)
+				peers: peers,
+			})
 		}
 	}
 	return list
+}
+
+// llamacpp is llama.cpp, as it is compiled here, with weights of a type of GGUF's. The gate is for 110M.
+func (m inference) llamacpp(mode, weights, gate string) peer {
+	if m.name != "110M" {
+		gate = ""
+	}
+	args := []string{mode, weights, strconv.Itoa(promptSize)}
+	for _, n := range []int{m.c.VocabSize, m.c.Dim, m.c.HiddenDim, m.c.Layers, m.c.Heads, m.c.KVHeads} {
+		args = append(args, strconv.Itoa(n))
+	}
+	return peer{name: "llama.cpp " + weights, gate: gate, script: "infer_llamacpp.py", args: args}
 }
 
 // session returns an empty session of a random model.

@@ -8,6 +8,7 @@ filters are the harness's own on one side, the library's on the other.
 
 import csv
 import dataclasses
+import itertools
 import json
 import pathlib
 from collections.abc import Callable
@@ -39,11 +40,14 @@ class Case:
     # From those files' paths, in the same order, the rows of each split of the task.
     splits: Callable[..., dict[str, list[dict]]]
     metrics: dict[str, str]  # our metric: theirs
-    shots: int | None = None  # None leaves it as both have it
+    shots: int | None = None  # None leaves it as both have it; that of a benchmark of ours which says it is its own
     limit: int = 100
+    tokens: int | None = None  # written at most, by both, where what the task says is too much
+    program: str = ""  # that the harness fetches to compute its metrics, by the name of its folder in `evaluate`
     attributes: dict[str, str] = dataclasses.field(default_factory=dict)  # of ours, in HCL, for this case
     library: str = ""  # the library's file, where its name is not the benchmark's
-    # Files in rows/ in place of the published ones, for the same case on rows that we made up.
+    # Files in rows/ in place of the published ones, for the same case on rows that we made up; a name with a slash
+    # is that of a published file.
     own: list[str] = dataclasses.field(default_factory=list)
     # Where the harness has a fault and we chose otherwise: what it is, how its choices stand to
     # ours (ours[i] is theirs[order[i]]), and what our value is, given theirs.
@@ -69,7 +73,7 @@ class Case:
     def on_own_rows(self):
         names, files = iter(self.own), {}
         for dataset, its in self.files.items():
-            files[dataset] = ["rows/" + next(names) for _ in its]
+            files[dataset] = [n if "/" in n else "rows/" + n for n in itertools.islice(names, len(its))]
         return dataclasses.replace(self, files=files, own=[], suffix=self.suffix + " (made-up rows)")
 
     def paths(self, data, work):
@@ -86,7 +90,8 @@ class Case:
             made = file(data)
             if not isinstance(made, str):
                 made = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
-            path.write_text(made, encoding="utf-8")
+            if not path.exists() or path.read_text(encoding="utf-8") != made:
+                path.write_text(made, encoding="utf-8")
             return path
         return HERE / file if file.startswith("rows/") else data.path(file)
 

@@ -8,21 +8,30 @@ from ours import rewrite
 
 
 def pinned(case, row, theirs, library):
-    """A case: the blocks that ask pipe, and the harness's requests and values. Texts are digests."""
+    """A case: the blocks that ask pipe, and the harness's requests and values. Texts are digests, and what was
+    generated is without the space that it may begin with."""
     text = (library / (case.file + ".hcl")).read_text(encoding="utf-8")
-    paths = {case.key: {dataset: ["ROWS/" + f.removeprefix("rows/") for f in its] for dataset, its in case.files.items()}}
+    place = lambda f: "ROWS/" + f.removeprefix("rows/") if f.startswith("rows/") else "DATA/" + f
+    paths = {case.key: {dataset: [place(f) for f in its] for dataset, its in case.files.items()}}
     documents = []
     for sample in theirs["samples"]:
         requests = []
         for argument, answer in zip(*arguments_and_answers(case, sample)):
-            texts = [t for t in argument if isinstance(t, str)]
-            digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-            requests.append({"texts": digest} | ({} if isinstance(answer[0], str) else {"log_likelihood": float(answer[0])}))
+            request = {"texts": digest("\0".join(t for t in argument if isinstance(t, str)))}
+            if isinstance(answer[0], str):
+                request["response"] = digest(answer[0].removeprefix(" "))
+            else:
+                request["log_likelihood"] = float(answer[0])
+            requests.append(request)
         documents.append(requests)
     return {
         "benchmark": case.benchmark, "delimiter": case.delimiter, "whole": len(argument) == 1, "blocks": rewrite(text, [case], paths),
         "documents": documents, "values": {metric: want for metric, _, want, _, _ in row.values},
     }
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_golden(path, golden):

@@ -36,4 +36,7 @@ CASES = [
     *[Case(f'math["{s}"]', "minerva_math_" + task, {"math": [f"math/test/{s}.jsonl"]}, maths,
            {"math_equal": "exact_match,none"}, limit=SHORT, own=["math.jsonl"] if s == "algebra" else [])
       for s, task in SUBJECTS.items()],
+    *[Case(f'hendrycks_math["{s}"]', "hendrycks_math_" + task, {"math": [f"math/test/{s}.jsonl"]}, maths,
+           {"math_text_match": "exact_match,none"}, limit=4, tokens=48, library="math", own=["math.jsonl"] if s == "algebra" else [])
+      for s, task in SUBJECTS.items()],
 ]

@@ -1,4 +1,4 @@
-"""The models that both are asked about: a small trained one, and a random Llama."""
+"""The models that both are asked about: a small one that others trained, one that pipe trains, and a random Llama."""
 
 import json
 import pathlib
@@ -20,14 +20,53 @@ SEED = 20260101
 
 def stories(data, pipe, work):
     """stories260K as pipe exports it from the file of llama2.c: the harness reads what pipe writes."""
-    folder = work / "models" / "stories"
+    source, tokenizer = data.path("stories260K/stories260K.bin"), data.path("stories260K/tok512.bin")
+    return exported("model.stories", f'model "stories" {{\n  source = "{source}"\n  tokenizer = "{tokenizer}"\n}}\n', pipe, work)
+
+
+def trained(data, pipe, work):
+    """A model that pipe trains for a moment, with a vocabulary that it learns, as it exports it."""
+    return exported("pretrain.trained", TRAINED, pipe, work)
+
+
+TRAINED = """dataset "corpus" {
+  source = "builtin:miniature/corpus"
+}
+
+tokenizer "bpe" {
+  corpus     = dataset.corpus
+  vocab_size = 512
+}
+
+pretrain "trained" {
+  corpus    = dataset.corpus
+  tokenizer = tokenizer.bpe
+  seed      = 1
+
+  model {
+    dim     = 64
+    layers  = 2
+    heads   = 4
+    seq_len = 512
+  }
+
+  optimizer {
+    learning_rate = 3e-3
+    steps         = 60
+    batch_tokens  = 1024
+  }
+}
+"""
+
+
+def exported(name, blocks, pipe, work):
+    """The folder of a model as pipe exports it."""
+    folder = work / "models" / name.partition(".")[2]
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        file = work / "models" / "stories.hcl"
-        source, tokenizer = data.path("stories260K/stories260K.bin"), data.path("stories260K/tok512.bin")
-        file.write_text(f'experiment "m" {{}}\n\nmodel "stories" {{\n  source = "{source}"\n  tokenizer = "{tokenizer}"\n}}\n')
-        store = work / "models" / "store"
-        for arguments in (["run", file, "--out", work / "models" / "out"], ["export", "model.stories", folder]):
+        file, store = folder.with_suffix(".hcl"), folder.with_suffix(".store")
+        file.write_text('experiment "model" {}\n\n' + blocks)
+        for arguments in (["run", file, "--out", folder.with_suffix(".out")], ["export", name, folder]):
             subprocess.run([pipe, *map(str, arguments), "--store", str(store)], check=True, capture_output=True)
     return folder
 
@@ -65,14 +104,16 @@ def random_llama(data, pipe, work):
 
 
 def hub_tokenizer(file):
-    """The tokenizer of a tokenizer.model as the hub has Llama 2's: the best score merges first.
+    """The tokenizer of a tokenizer.model as the hub has Llama 2's: the best score merges first, and a space comes
+    before every text, as in SentencePiece.
 
-    What transformers 5 makes of the file itself goes by the pieces' numbers, which takes the
-    pieces of several spaces, scored last, for the first: " b" after a space becomes other tokens
-    than SentencePiece's.
+    The class LlamaTokenizer of transformers 5 makes another of the same file: it goes by the pieces' numbers,
+    which takes the pieces of several spaces, scored last, for the first; and it puts no space before a text that
+    begins with one, whatever the tokenizer.json beside it says.
     """
     import sentencepiece
-    from transformers import LlamaTokenizer
+    from tokenizers import Tokenizer, decoders, models, normalizers, processors
+    from transformers import PreTrainedTokenizerFast
     from transformers.tokenization_utils_base import generate_merges
 
     sp = sentencepiece.SentencePieceProcessor(model_file=str(file))
@@ -80,7 +121,37 @@ def hub_tokenizer(file):
     vocab = {sp.id_to_piece(i): i for i in ids}
     scores = {sp.id_to_piece(i): sp.get_score(i) for i in ids}
     special = {sp.id_to_piece(i) for i in ids if sp.is_control(i) or sp.is_unknown(i) or sp.is_byte(i)}
-    return LlamaTokenizer(vocab=vocab, merges=generate_merges(vocab, scores, special), add_bos_token=True, add_eos_token=False)
+    merges = generate_merges(vocab, scores, special)
+    made = Tokenizer(models.BPE(vocab, merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+    made.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    made.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)])
+    made.post_processor = processors.TemplateProcessing("<s> $A", "<s> $A <s> $B", [("<s>", sp.bos_id())])
+    return PreTrainedTokenizerFast(tokenizer_object=made, bos_token="<s>", eos_token="</s>", unk_token="<unk>")
 
 
-MODELS = {"stories": stories, "random": random_llama}
+def load(folder, **arguments):
+    """The harness's model in double precision, so that what differs is what pipe rounds. In single
+    precision the harness is off by more than that: its angles of positions alone make 1e-4 nats."""
+    import torch
+    from lm_eval.models.huggingface import HFLM
+
+    torch.set_num_threads(1)  # which is faster for models this small, and far so beside others
+    lm = HFLM(pretrained=str(folder), dtype="float64", device="cpu", batch_size=8, **arguments)
+    config = lm.model.config
+    even = torch.arange(0, config.head_dim, 2, dtype=torch.float64)
+    inverse = ROPE_THETA ** -(even / config.head_dim)
+
+    def angles(x, position_ids):
+        a = (position_ids[:, :, None].double() * inverse).repeat(1, 1, 2)
+        return a.cos().to(x.dtype), a.sin().to(x.dtype)
+
+    lm.model.model.rotary_emb.forward = angles
+    return lm
+
+
+MODELS = {"stories": stories, "random": random_llama, "trained": trained}
+
+
+def wants(name, case):
+    """Whether a model is asked a case: the one that pipe trains is there for its vocabulary, and rows of ours do for that."""
+    return name != "trained" or case.made_up

@@ -12,17 +12,19 @@ class Ours:
     def __init__(self, pipe, library, work):
         self.pipe, self.library, self.work = pipe, library, work
 
-    def evaluate(self, models, cases, paths):
-        """Results by model and key. Cases that differ in more than the instance run apart, and so do
+    def evaluate(self, models, cases, paths, wanted):
+        """Results by model and key, of those that are wanted. Cases that differ in more than the instance run apart, and so do
         those of which one dataset reads several files."""
         groups = {}
         for case in cases:
             files = json.dumps(paths[case.key], default=str)
-            same = case.file, case.shots, case.limit, case.suffix, json.dumps(case.attributes), files
+            same = case.file, case.shots, case.limit, case.tokens, case.suffix, json.dumps(case.attributes), files
             groups.setdefault(same, []).append(case)
         results = {}
-        for number, its in enumerate(groups.values()):
-            results |= self.group(models, its, paths, self.work / "pipe" / f"{number:03}-{its[0].file}")
+        for its in groups.values():
+            asked = {name: path for name, path in models.items() if any((name, c.key) in wanted for c in its)}
+            if asked:
+                results |= self.group(asked, its, paths, self.work / "pipe" / re.sub(r"\W+", "_", its[0].key))
         return results
 
     def group(self, models, cases, paths, folder):
@@ -33,11 +35,11 @@ class Ours:
             text.append(f'model "{name}" {{\n  source = "{path}"\n}}')
             text.append(f'evaluate "{name}" {{\n  model      = model.{name}\n  benchmarks = [{members}]\n}}')
         folder.mkdir(parents=True, exist_ok=True)
-        experiment, store = folder / "parity.hcl", folder / "store"
+        experiment, store = folder / "parity.hcl", self.work / "pipe" / "store"
         experiment.write_text("\n\n".join(text) + "\n", encoding="utf-8")
         targets = [a for name in models for a in ("--target", "evaluate." + name)]
         self.run("run", experiment, "--store", store, "--out", folder / "out", *targets)
-        listed = json.loads(self.run("ls", "results", "--json", "--store", store))
+        listed = json.loads(self.run("ls", "results", "--json", "--store", store))  # of the run that was just made
         return {(name, c.key): read(store, listed, f"evaluate.{name}.{c.benchmark}") for name in models for c in cases}
 
     def run(self, *arguments):
@@ -73,11 +75,20 @@ def rewrite(text, cases, paths):
         if kind == "dataset" and files:
             out.append(with_files(block, files))
         elif kind == "benchmark" and asked:
-            shots = {} if asked.shots is None else {"shots": str(asked.shots)}
-            out.append(with_attributes(block, {"limit": str(asked.limit), **shots, **asked.attributes}))
+            out.append(with_attributes(block, {"limit": str(asked.limit), **said(asked, block), **asked.attributes}))
         elif block.startswith("locals {"):
             out.append(block)
     return "\n\n".join(out)
+
+
+def said(case, block):
+    """What a case says of a benchmark that it does not say itself."""
+    attributes = {}
+    if case.shots is not None and "\n  shots " not in block:
+        attributes["shots"] = str(case.shots)
+    if case.tokens is not None:
+        attributes["max_tokens"] = str(case.tokens)
+    return attributes
 
 
 def with_files(block, files):

@@ -14,10 +14,12 @@ import (
 
 // A found is what a reference on the command line stands for.
 type found struct {
+	store    *artifacts.Store
 	run      *pipeline.RunRecord   // the newest that knows the stage
 	stage    *pipeline.StageRecord // nil for a digest that no run knows
 	number   string                // rest of the reference beyond the stage: "capitals.acc"
 	artifact *artifacts.Artifact
+	means    func(suite string) (string, error) // how the suites of the run are averaged
 }
 
 // minDigest is how many hexadecimal digits make a digest.
@@ -91,7 +93,7 @@ func (a *app) resolve(store *artifacts.Store, reference string) (*found, error) 
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", s.Address, err)
 			}
-			return &found{run, s, rest, artifact}, nil
+			return &found{store, run, s, rest, artifact, meansIn(store, run)}, nil
 		}
 	}
 	if d, err := artifacts.ParseDigest(reference); err == nil {
@@ -152,71 +154,4 @@ func inputsOf(run *pipeline.RunRecord) stages.Inputs {
 		}
 		return inputs
 	}
-}
-
-// results returns what a reference means: a claim, an ablation, a contamination,
-// or numbers of an evaluation.
-func (f *found) results() ([]result, error) {
-	claim, err := f.verdict()
-	if err != nil {
-		return nil, err
-	}
-	if claim != nil && f.number == "" {
-		return []result{{Reference: claim.Claim, Claim: claim}}, nil
-	}
-	if f.stage != nil && f.artifact.Kind == stages.AblationKind && f.number == "" {
-		ablation, err := stages.ReadAblation(f.stage.Address, f.artifact, inputsOf(f.run))
-		return []result{{Reference: f.stage.Address, Ablation: ablation}}, err
-	}
-	if f.stage != nil && f.artifact.Kind == stages.ContaminationKind && f.number == "" {
-		found, err := stages.ReadContamination(f.stage.Address, f.artifact, inputsOf(f.run))
-		return []result{{Reference: f.stage.Address, Contamination: found}}, err
-	}
-	numbers, err := f.numbers()
-	if err != nil {
-		return nil, err
-	}
-	var results []result
-	for _, n := range numbers {
-		if f.number == "" || n.Reference == f.stage.Address+"."+f.number {
-			results = append(results, resultOf(n))
-		}
-	}
-	return results, nil
-}
-
-// verdict returns what the claim that a reference means says; nil where it
-// means none.
-func (f *found) verdict() (*stages.Verdict, error) {
-	if f.stage == nil || f.artifact.Kind != stages.ClaimKind {
-		return nil, nil
-	}
-	return stages.ReadVerdict(f.stage.Address, f.artifact, inputsOf(f.run))
-}
-
-// numbers returns the numbers of the evaluation that a reference means.
-func (f *found) numbers() ([]stages.Number, error) {
-	if f.stage == nil || f.artifact.Kind != stages.EvaluateKind {
-		return nil, nil
-	}
-	return stages.Numbers(f.stage.Address, f.artifact, inputsOf(f.run))
-}
-
-// find returns the number that a reference names; nil where it names a stage.
-func (f *found) find() (*stages.Number, error) {
-	if f.number == "" {
-		return nil, nil
-	}
-	numbers, err := f.numbers()
-	if err != nil {
-		return nil, err
-	}
-	var have []string
-	for i, n := range numbers {
-		if n.Reference == f.stage.Address+"."+f.number {
-			return &numbers[i], nil
-		}
-		have = append(have, n.Reference)
-	}
-	return nil, usageError("%s has no number %q; it has:\n  %s", f.stage.Address, f.number, strings.Join(have, "\n  "))
 }

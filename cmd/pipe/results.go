@@ -28,6 +28,8 @@ type result struct {
 	Samples   string  `json:"samples"`
 	Varies    string  `json:"varies,omitempty"` // why another honest run may give other bits
 
+	Suite *stages.SuiteMean `json:"suite,omitempty"` // of a mean of a suite's members
+
 	// Of a claim, an ablation and a contamination, which have none of the above but
 	// their address.
 	Claim         *stages.Verdict             `json:"claim,omitempty"`
@@ -55,6 +57,9 @@ func (r result) String() string {
 		return contaminationText(r.Contamination)
 	}
 	text := fmt.Sprintf("%-52s", r.Reference)
+	if !r.HasValue && r.Suite != nil {
+		return text + "  no mean " + suiteText(r.Suite)
+	}
 	if !r.HasValue {
 		return text + "  no value"
 	}
@@ -63,6 +68,9 @@ func (r result) String() string {
 		text += fmt.Sprintf(" ± %.4f", r.StdErr)
 	}
 	text += fmt.Sprintf("  n = %d", r.N)
+	if r.Suite != nil {
+		text += "  " + suiteText(r.Suite)
+	}
 	if r.HasChance {
 		text += fmt.Sprintf("  chance %.4f", r.Chance)
 	}
@@ -79,7 +87,7 @@ func (r result) String() string {
 		text += fmt.Sprintf("  %d of %d prompts with their own answer among the shots", r.Leaked, r.Asked)
 	}
 	if r.Varies != "" {
-		text += "  " + r.Varies
+		text += "  not reproducible to the bit: " + r.Varies
 	}
 	return text
 }
@@ -100,14 +108,16 @@ func claimText(v *stages.Verdict) string {
 	return text
 }
 
-// lsResults lists every number of the runs' evaluations, every ablation, every
+// lsResults lists every number of the runs' evaluations and every mean of their
+// suites, every ablation, every
 // contamination and every claim. What it cannot read is in the error.
 func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) error {
 	results := []result{}
 	var errs []error
 	for _, run := range runs {
+		means := meansIn(store, run)
 		for i := range run.Stages {
-			more, err := resultsOf(store, run, &run.Stages[i])
+			more, err := resultsOf(store, run, &run.Stages[i], means)
 			if err != nil && !errors.Is(err, artifacts.ErrNotFound) {
 				errs = append(errs, fmt.Errorf("%s: %w", run.Stages[i].Address, err))
 			}
@@ -124,7 +134,9 @@ func (a *app) lsResults(store *artifacts.Store, runs []*pipeline.RunRecord) erro
 }
 
 // resultsOf returns the results of a stage; none where its kind has none.
-func resultsOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord) ([]result, error) {
+func resultsOf(
+	store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.StageRecord, means func(suite string) (string, error),
+) ([]result, error) {
 	kinds := []string{stages.EvaluateKind, stages.ClaimKind, stages.AblationKind, stages.ContaminationKind}
 	if !slices.Contains(kinds, s.Kind) || s.Artifact.IsZero() {
 		return nil, nil
@@ -133,7 +145,7 @@ func resultsOf(store *artifacts.Store, run *pipeline.RunRecord, s *pipeline.Stag
 	if err != nil {
 		return nil, err
 	}
-	return (&found{run: run, stage: s, artifact: artifact}).results()
+	return (&found{store: store, run: run, stage: s, artifact: artifact, means: means}).results()
 }
 
 func (a *app) lsFiles(store *artifacts.Store) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -113,22 +114,46 @@ func (a *app) showArtifact(store *artifacts.Store, f *found) error {
 	if a.json {
 		return a.printJSON(view)
 	}
-	fmt.Fprintf(a.stdout, "%s %s\n  artifact %s\n", view.Kind, view.Stage, view.Artifact)
-	if view.Key != nil {
-		fmt.Fprintf(a.stdout, "  key      %s\n\n%s\n", view.Key, view.Recipe)
+	var sets []string
+	if f.stage != nil {
+		sets = stages.Benchmarks(f.stage.Address, inputsOf(f.run))
 	}
-	for _, file := range view.Files {
-		fmt.Fprintf(a.stdout, "  %s %11d  %s\n", file.Digest.Short(), file.Bytes, file.Name)
-	}
-	if view.Irreproducible != "" {
-		fmt.Fprintf(a.stdout, "  not reproducible to the bit: %s\n", view.Irreproducible)
-	}
-	for _, r := range view.Results {
-		fmt.Fprintln(a.stdout, r)
-	}
+	a.printArtifact(view, sets)
 	if view.Choice != nil {
 		fmt.Fprintf(a.stdout, "\n%s", choiceText(view.Choice))
 	}
 	a.printAttempts(&pipeline.StageRecord{Address: view.Stage, Attempts: view.Attempts, Logs: view.Logs})
 	return nil
+}
+
+// printArtifact prints what an artifact says, what it was made by, and its files.
+// Sets are the names of the benchmarks whose files lie in numbered folders.
+func (a *app) printArtifact(view artifactView, sets []string) {
+	fmt.Fprintf(a.stdout, "%s %s\n  artifact %s\n", view.Kind, view.Stage, view.Artifact)
+	if view.Key != nil {
+		fmt.Fprintf(a.stdout, "  key      %s\n", view.Key)
+	}
+	if view.Irreproducible != "" {
+		fmt.Fprintf(a.stdout, "  not reproducible to the bit: %s\n", view.Irreproducible)
+	}
+	if len(view.Results) > 0 {
+		fmt.Fprintln(a.stdout)
+	}
+	for _, r := range view.Results {
+		fmt.Fprintln(a.stdout, r)
+	}
+	if view.Key != nil {
+		fmt.Fprintf(a.stdout, "\n%s", view.Recipe)
+	}
+	fmt.Fprintln(a.stdout)
+	named := ""
+	for _, file := range view.Files {
+		var set int
+		folder, _, _ := strings.Cut(file.Name, "/")
+		if _, err := fmt.Sscanf(folder, "%04d", &set); err == nil && set < len(sets) && folder != named {
+			named = folder
+			fmt.Fprintf(a.stdout, "  %s\n", sets[set])
+		}
+		fmt.Fprintf(a.stdout, "  %s %11d  %s\n", file.Digest.Short(), file.Bytes, file.Name)
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,9 @@ func (a *app) trace(ctx context.Context, args []string) error {
 	if f.stage == nil {
 		return usageError("no run in the store knows %q, so nothing tells what it was made from", args[0])
 	}
+	if mean, err := f.mean(); err != nil || mean != nil {
+		return cmp.Or(err, a.traceMean(ctx, f, mean))
+	}
 	number, err := f.trace(ctx, store)
 	if err != nil {
 		return err
@@ -108,6 +112,11 @@ func (f *found) trace(ctx context.Context, store *artifacts.Store) (*tracedNumbe
 	if n == nil || err != nil {
 		return nil, err
 	}
+	return f.traceNumber(ctx, store, n)
+}
+
+// traceNumber computes a number of the evaluation again from its samples.
+func (f *found) traceNumber(ctx context.Context, store *artifacts.Store, n *stages.Number) (*tracedNumber, error) {
 	again, err := stages.Recompute(f.artifact, *n)
 	if err == nil {
 		err = again.RunPrograms(ctx, store, f.run, f.artifact, *n)

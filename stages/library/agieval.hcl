@@ -2,7 +2,7 @@
 #
 # The data is version 1 of the authors (254, 306, 651, 230, 510, 269, 206, 206 and
 # 220 lines: passage, question, options, label). Each option, with its letter, is
-# scored. The tenth English task, math, is answered in words: agieval_math.
+# scored. The tenth English task, math, is answered in words, and is not here.
 
 dataset "agieval" {
   for_each = {

@@ -33,7 +33,7 @@ type question struct {
 // question checks what both sorts of completion may ask for.
 func (c *common) question() (*question, *apiError) {
 	q := &question{n: 1, maxTokens: -1, most: defaultMaxTokens, temperature: defaultTemperature, topP: 1, top: -1, seed: rand.Uint64()}
-	q.stops, q.stream = c.Stop, c.Stream
+	q.stops, q.ends, q.stream = c.Stop, c.StopTokens, c.Stream
 	q.countUsage = c.StreamOptions != nil && c.StreamOptions.IncludeUsage
 	if c.N != nil {
 		q.n = *c.N
@@ -63,6 +63,10 @@ func (c *common) question() (*question, *apiError) {
 		return nil, invalid("presence_penalty", "presence_penalty is not supported; leave it out")
 	case c.FrequencyPenalty != nil && *c.FrequencyPenalty != 0:
 		return nil, invalid("frequency_penalty", "frequency_penalty is not supported; leave it out")
+	case c.StreamOptions != nil && !c.Stream:
+		return nil, invalid("stream_options", "stream_options goes with stream; set stream to true")
+	case c.StreamOptions != nil && c.StreamOptions.IncludeObfuscation:
+		return nil, invalid("stream_options", "include_obfuscation is not supported; leave it out")
 	case len(c.LogitBias) > 0:
 		return nil, invalid("logit_bias", "logit_bias is not supported; leave it out")
 	}

@@ -1,6 +1,9 @@
 package openai
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // chat answers POST /v1/chat/completions.
 func (s *Server) chat(w http.ResponseWriter, r *http.Request) *apiError {
@@ -30,9 +33,13 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) *apiError {
 			return invalid("top_logprobs", "top_logprobs is %d, want 0 to %d", q.top, maxTop)
 		}
 	}
-	switch {
-	case body.ResponseFormat != nil && body.ResponseFormat.Type != "text":
-		return invalid("response_format", "response_format of type %q is not supported; leave it out", body.ResponseFormat.Type)
+	switch field := body.unsupported(); {
+	case field != "":
+		return invalid(field, "%s is not supported; leave it out", field)
+	case slices.ContainsFunc(body.Modalities, func(m string) bool { return m != "text" }):
+		return invalid("modalities", "modalities are %q, but this server has text alone", body.Modalities)
+	case body.ResponseFormat != "" && body.ResponseFormat != "text":
+		return invalid("response_format", "response_format of type %q is not supported; leave it out", body.ResponseFormat)
 	case len(body.Tools) > 0:
 		return invalid("tools", "tools are not supported; leave them out")
 	case len(body.Messages) == 0:
@@ -42,7 +49,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) *apiError {
 	if err != nil {
 		return invalid("messages", "%v", err)
 	}
-	q.stops, q.ends = append(q.stops[:len(q.stops):len(q.stops)], c.Stop...), c.Ends
+	q.stops, q.ends = slices.Concat(q.stops, c.Stop), slices.Concat(q.ends, c.Ends)
 	b, e := s.begin(prompt{text: c.Text, tokens: c.Tokens, isText: c.Tokens == nil}, q)
 	if e != nil {
 		return e
@@ -52,13 +59,13 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) *apiError {
 	if q.stream {
 		object += ".chunk"
 	}
-	return s.reply(w, r, q, []beginning{b}, chatDialect{s.head("chatcmpl-", object)})
+	return s.reply(w, r, q, []beginning{b}, chatDialect{s.head("chatcmpl-", object, q)})
 }
 
 // A chatDialect writes answers as turns of a conversation.
 type chatDialect struct{ head }
 
-func (d chatDialect) completion(choices []chatChoice, u *usage) chatCompletion {
+func (d chatDialect) completion(choices []chatChoice, u shown) chatCompletion {
 	return chatCompletion{
 		ID: d.id, Object: d.object, Created: d.created, Model: d.server.Name,
 		SystemFingerprint: d.server.Fingerprint, Choices: choices, Usage: u,
@@ -72,7 +79,7 @@ func (d chatDialect) whole(parts []part, u *usage) any {
 			Index: i, Message: &chatMessage{"assistant", &p.text}, LogProbs: d.logProbs(p), FinishReason: d.finish(p),
 		}
 	}
-	return d.completion(choices, u)
+	return d.completion(choices, shown{usage: u})
 }
 
 func (d chatDialect) chunk(index int, p part, first bool) any {
@@ -83,10 +90,10 @@ func (d chatDialect) chunk(index int, p part, first bool) any {
 	if first || p.text != "" {
 		c.Delta.Content = &p.text
 	}
-	return d.completion([]chatChoice{c}, nil)
+	return d.completion([]chatChoice{c}, shown{null: d.countUsage})
 }
 
-func (d chatDialect) end(u *usage) any { return d.completion([]chatChoice{}, u) }
+func (d chatDialect) end(u *usage) any { return d.completion([]chatChoice{}, shown{usage: u}) }
 
 func (d chatDialect) logProbs(p part) *chatLogProbs {
 	if p.tokens == nil {

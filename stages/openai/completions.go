@@ -43,13 +43,13 @@ func (s *Server) completions(w http.ResponseWriter, r *http.Request) *apiError {
 			return e
 		}
 	}
-	return s.reply(w, r, q, beginnings, textDialect{s.head("cmpl-", "text_completion")})
+	return s.reply(w, r, q, beginnings, textDialect{s.head("cmpl-", "text_completion", q)})
 }
 
 // A textDialect writes answers as completions.
 type textDialect struct{ head }
 
-func (d textDialect) completion(choices []choice, u *usage) completion {
+func (d textDialect) completion(choices []choice, u shown) completion {
 	return completion{
 		ID: d.id, Object: d.object, Created: d.created, Model: d.server.Name,
 		SystemFingerprint: d.server.Fingerprint, Choices: choices, Usage: u,
@@ -61,14 +61,14 @@ func (d textDialect) whole(parts []part, u *usage) any {
 	for i, p := range parts {
 		choices[i] = d.choice(i, p)
 	}
-	return d.completion(choices, u)
+	return d.completion(choices, shown{usage: u})
 }
 
 func (d textDialect) chunk(index int, p part, _ bool) any {
-	return d.completion([]choice{d.choice(index, p)}, nil)
+	return d.completion([]choice{d.choice(index, p)}, shown{null: d.countUsage})
 }
 
-func (d textDialect) end(u *usage) any { return d.completion([]choice{}, u) }
+func (d textDialect) end(u *usage) any { return d.completion([]choice{}, shown{usage: u}) }
 
 func (d textDialect) choice(index int, p part) choice {
 	c := choice{Index: index, Text: p.text, FinishReason: d.finish(p)}

@@ -106,7 +106,12 @@ func serveFake(t *testing.T, f *fake, edit func(o *Options)) string {
 	if edit != nil {
 		edit(&o)
 	}
-	server := httptest.NewServer(NewServer(f, o))
+	return serveHandler(t, NewServer(f, o))
+}
+
+func serveHandler(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return server.URL
 }

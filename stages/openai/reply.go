@@ -23,10 +23,12 @@ type head struct {
 	id      string
 	object  string
 	created int64
+
+	countUsage bool // at the end of a stream
 }
 
-func (s *Server) head(prefix, object string) head {
-	return head{s, prefix + rand.Text(), object, time.Now().Unix()}
+func (s *Server) head(prefix, object string, q *question) head {
+	return head{s, prefix + rand.Text(), object, time.Now().Unix(), q.countUsage}
 }
 
 func (h head) finish(p part) *string {

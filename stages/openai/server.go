@@ -101,6 +101,9 @@ func (s *Server) begins() *apiError {
 	select {
 	case s.slots <- struct{}{}:
 	default:
+		if s.draining.Load() {
+			return errDraining()
+		}
 		return &apiError{status: http.StatusTooManyRequests, kind: "rate_limit_error", code: "rate_limit_exceeded", after: s.after(),
 			message: fmt.Sprintf("%d requests are under way or waiting, which is the limit of this server; try again", s.MaxRequests)}
 	}

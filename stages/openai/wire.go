@@ -24,6 +24,7 @@ type common struct {
 	N             *int           `json:"n"`
 	Seed          *int64         `json:"seed"`
 	Stop          textList       `json:"stop"`
+	StopTokens    []int32        `json:"stop_token_ids"` // vLLM's
 	Stream        bool           `json:"stream"`
 	StreamOptions *streamOptions `json:"stream_options"`
 
@@ -37,10 +38,14 @@ type common struct {
 	ServiceTier      json.RawMessage `json:"service_tier"`
 	SafetyIdentifier json.RawMessage `json:"safety_identifier"`
 	PromptCacheKey   json.RawMessage `json:"prompt_cache_key"`
+
+	PromptCacheOptions   json.RawMessage `json:"prompt_cache_options"`
+	PromptCacheRetention json.RawMessage `json:"prompt_cache_retention"`
 }
 
 type streamOptions struct {
-	IncludeUsage bool `json:"include_usage"`
+	IncludeUsage       bool `json:"include_usage"`
+	IncludeObfuscation bool `json:"include_obfuscation"`
 }
 
 // A completion answers a completionRequest; streamed, each chunk is one.
@@ -51,7 +56,7 @@ type completion struct {
 	Model             string   `json:"model"`
 	SystemFingerprint string   `json:"system_fingerprint"`
 	Choices           []choice `json:"choices"`
-	Usage             *usage   `json:"usage,omitempty"`
+	Usage             shown    `json:"usage,omitzero"`
 }
 
 type choice struct {
@@ -76,6 +81,17 @@ type usage struct {
 	TotalTokens      int `json:"total_tokens"`
 }
 
+// shown is the usage that an answer has: none, or null in the chunks of a stream
+// at whose end it is told.
+type shown struct {
+	*usage
+	null bool
+}
+
+func (s shown) MarshalJSON() ([]byte, error) { return json.Marshal(s.usage) }
+
+func (s *shown) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &s.usage) }
+
 // A chatRequest is the body of POST /v1/chat/completions.
 type chatRequest struct {
 	common
@@ -84,13 +100,50 @@ type chatRequest struct {
 	LogProbs            bool      `json:"logprobs"`
 	TopLogProbs         *int      `json:"top_logprobs"`
 
-	ResponseFormat *struct {
-		Type string `json:"type"`
-	} `json:"response_format"`
+	ResponseFormat    responseFormat    `json:"response_format"`
 	Tools             []json.RawMessage `json:"tools"`
 	ToolChoice        json.RawMessage   `json:"tool_choice"`
 	ParallelToolCalls json.RawMessage   `json:"parallel_tool_calls"`
-	Modalities        json.RawMessage   `json:"modalities"`
+	Modalities        []string          `json:"modalities"`
+	Prediction        json.RawMessage   `json:"prediction"` // which changes how soon a text is there
+
+	Audio            json.RawMessage `json:"audio"`
+	Functions        json.RawMessage `json:"functions"`
+	FunctionCall     json.RawMessage `json:"function_call"`
+	Moderation       json.RawMessage `json:"moderation"`
+	ReasoningEffort  json.RawMessage `json:"reasoning_effort"`
+	Verbosity        json.RawMessage `json:"verbosity"`
+	WebSearchOptions json.RawMessage `json:"web_search_options"`
+}
+
+// A responseFormat is the type of one; what else it says is not heeded, since all
+// but "text" are refused.
+type responseFormat string
+
+func (f *responseFormat) UnmarshalJSON(data []byte) error {
+	var format struct{ Type string }
+	err := json.Unmarshal(data, &format)
+	if *f = responseFormat(format.Type); err == nil && format.Type == "" && string(data) != "null" {
+		*f = "(none)"
+	}
+	return err
+}
+
+// unsupported returns the first field that asks for what this server does not
+// have, or "".
+func (r *chatRequest) unsupported() string {
+	for _, f := range []struct {
+		name  string
+		value json.RawMessage
+	}{
+		{"audio", r.Audio}, {"functions", r.Functions}, {"function_call", r.FunctionCall}, {"moderation", r.Moderation},
+		{"reasoning_effort", r.ReasoningEffort}, {"verbosity", r.Verbosity}, {"web_search_options", r.WebSearchOptions},
+	} {
+		if len(f.value) > 0 && string(f.value) != "null" {
+			return f.name
+		}
+	}
+	return ""
 }
 
 // A Message is one turn of a conversation.
@@ -107,7 +160,7 @@ type chatCompletion struct {
 	Model             string       `json:"model"`
 	SystemFingerprint string       `json:"system_fingerprint"`
 	Choices           []chatChoice `json:"choices"`
-	Usage             *usage       `json:"usage,omitempty"`
+	Usage             shown        `json:"usage,omitzero"`
 }
 
 type chatChoice struct {
@@ -125,6 +178,7 @@ type chatMessage struct {
 
 type chatLogProbs struct {
 	Content []chatToken `json:"content"`
+	Refusal []chatToken `json:"refusal"` // always null
 }
 
 type chatToken struct {

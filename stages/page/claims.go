@@ -25,10 +25,14 @@ type ClaimNumber struct {
 	HasValue   bool
 }
 
-// text writes the value with all its digits, as the claim was judged by it.
-func (n ClaimNumber) text() string {
-	if !n.HasValue {
+// text writes the value with all its digits, as the claim was judged by it, and
+// with a mark where the number that it belongs to has one.
+func (n ClaimNumber) text(varying map[string]bool) string {
+	switch {
+	case !n.HasValue:
 		return "no value"
+	case varying[n.Of]:
+		return exact(n.Value) + " " + variesMark
 	}
 	return exact(n.Value)
 }
@@ -46,12 +50,12 @@ type (
 )
 
 func (p *Page) claimViews() []claimView {
-	proven := p.proven()
+	proven, varying := p.proven(), p.varying()
 	var views []claimView
 	for _, c := range p.Claims {
 		v := claimView{Claim: c, ID: anchor("claim", c.Name), Stage: p.stageAnchor(c.Name)}
 		for _, n := range c.Numbers {
-			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(), p.proofAnchor(proven, n.Of, n.Evaluation)})
+			v.Numbers = append(v.Numbers, claimNumberView{n.Reference, n.text(varying), p.proofAnchor(proven, n.Of, n.Evaluation)})
 		}
 		views = append(views, v)
 	}
@@ -80,6 +84,7 @@ func (p *Page) markdownClaims(b *strings.Builder) {
 		return
 	}
 	b.WriteString("\n## Claims\n")
+	varying := p.varying()
 	t := table{b}
 	t.head(4, "Claim", "Verdict", "That", "Reference", "Value")
 	for _, c := range p.Claims {
@@ -89,7 +94,7 @@ func (p *Page) markdownClaims(b *strings.Builder) {
 		}
 		first := []string{escapeMarkdown(c.Says), "**" + escapeMarkdown(verdict) + "**", code(c.That)}
 		for _, n := range c.Numbers {
-			t.row(append(first, code(n.Reference), n.text())...)
+			t.row(append(first, code(n.Reference), n.text(varying))...)
 			first = []string{"", "", ""}
 		}
 		if len(c.Numbers) == 0 { // it stands on figures of others, which are in the condition

@@ -61,6 +61,10 @@ func fixture() *Page {
 	c := &p.Groups[2].Rows[2].Cells[0]
 	*c = Cell{Present: true, Note: "no samples", Reference: c.Reference, Samples: c.Samples}
 	p.Groups[0].Rows[2].Cells[3] = Cell{}
+	p.Groups[2].Rows[1].Cells[3].Varies = "programs ran in CPython 3.11.2"
+	for i := range p.Groups[1].Rows {
+		p.Groups[1].Rows[i].Cells[0].Varies = "the answers come from http://127.0.0.1:8080/v1, which nothing pins"
+	}
 	cut := &p.Groups[2].Rows[0].Cells[1]
 	cut.Truncated, cut.Asked = 37, 1838
 	p.Comparisons = []Comparison{
@@ -85,6 +89,7 @@ func fixture() *Page {
 	}}
 	p.Contaminations = []Contamination{fixtureContamination()}
 	p.Breakdowns = []Breakdown{fixtureBreakdown(p)}
+	p.Benchmarks, p.Files = fixtureSources()
 	return p
 }
 
@@ -102,6 +107,19 @@ func fixtureSuites() []SuiteMean {
 		Suite: "word", Mean: "macro", Column: 0, Members: 2, N: 700, Metrics: []string{"spearman", "acc"},
 		Note: "members are measured in ways that have no common mean",
 	}}
+}
+
+// fixtureSources has a benchmark of which all is said and a family of which
+// nothing is, a file from elsewhere, a local one and one that is built in.
+func fixtureSources() ([]BenchmarkSource, []File) {
+	return []BenchmarkSource{
+			{Name: "capitals", Version: "2", Licence: "CC-BY-4.0", Citation: "Nobody et al. 2026, Capitals & Coasts", Data: []string{"dataset.capitals", "dataset.shots"}},
+			{Name: "exams", Tasks: 57, Data: []string{"dataset.exams"}},
+		}, []File{
+			{Source: "github://nobody/capitals@0123abc/capitals.jsonl", Digest: fakeDigest("capitals"), Readers: []string{"dataset.capitals", "dataset.shots"}},
+			{Source: "a|b.csv", Digest: fakeDigest("exams"), Readers: []string{"dataset.exams (57)"}},
+			{Source: "builtin:miniature/corpus@5", Readers: []string{"dataset.corpus"}},
+		}
 }
 
 // fixtureClaims has one that holds, and one that cannot be told, which stands

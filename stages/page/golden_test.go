@@ -22,6 +22,7 @@ func TestGolden(t *testing.T) {
 		a.FileName() + ".csv": a.CSV(), a.FileName() + ".tex": a.LaTeX(),
 		"ablation.data.sizes.csv": p.Ablations[1].ScalingCSV(), "contamination.csv": p.ContaminationCSV(), "groups.csv": p.BreakdownsCSV(),
 		"suites.csv": p.SuitesCSV(), "published.csv": p.PublishedCSV(),
+		"benchmarks.csv": p.BenchmarksCSV(), "files.csv": p.FilesCSV(),
 	} {
 		path := filepath.Join("testdata", name)
 		if *update {

@@ -35,6 +35,7 @@ type (
 	view struct {
 		Title, Description string
 		Facts              string
+		Varies             string // what the mark of some numbers says, or ""
 		Style              template.CSS
 		Columns            []columnView
 		Summary            summaryView
@@ -53,6 +54,7 @@ type (
 		Samples            []sampleGroup
 		Costs              []costView
 		Total              costView
+		Sources            *sourcesView
 		Graph              *graphView
 		Stages             []stageView
 		Numbers            int
@@ -94,6 +96,9 @@ func (v *view) PublishedText() string { return publishedText }
 // SuitesText says how suites are averaged.
 func (v *view) SuitesText() string { return suitesText }
 
+// SourcesText says what the lists of benchmarks and files are.
+func (v *view) SourcesText() string { return sourcesText }
+
 // ContaminationText says what contamination is evidence of.
 func (v *view) ContaminationText() string { return contaminationText }
 
@@ -122,7 +127,7 @@ func (p *Page) view() (*view, error) {
 	}
 	p.addTraining(v)
 	p.addCosts(v)
-	v.Samples = p.sampleGroups()
+	v.Samples, v.Sources, v.Varies = p.sampleGroups(), p.sourcesView(), variesNote(p.reasons())
 	if len(p.Graph.Nodes) > 0 {
 		drawing, width := p.graphToReport().draw(true)
 		v.Graph = &graphView{template.HTML(drawing), width > readableWidth}
@@ -156,7 +161,11 @@ func (p *Page) facts(numbers int) string {
 			parts = append(parts, count(int64(part.n))+" "+part.noun+"s")
 		}
 	}
-	return strings.Join(parts, " · ")
+	text := strings.Join(parts, " · ")
+	if len(p.Graph.Nodes) > 0 {
+		text += " and this report"
+	}
+	return text
 }
 
 // columnView names a column by its model, and by its evaluation where that
@@ -205,5 +214,8 @@ func (p *Page) addCosts(v *view) {
 		}
 		v.Costs = append(v.Costs, cost)
 	}
-	v.Total = costView{Tokens: count(sum.Tokens), FLOPs: scientific(sum.FLOPs), Time: blank{Fill: fillTotal, Text: unmeasured}}
+	v.Total = costView{Tokens: none, FLOPs: none, Time: blank{Fill: fillTotal, Text: unmeasured}}
+	if sum.Tokens > 0 {
+		v.Total.Tokens, v.Total.FLOPs = count(sum.Tokens), scientific(sum.FLOPs)
+	}
 }

@@ -291,8 +291,8 @@ func TestCaveats(t *testing.T) {
 		want string
 	}{
 		{Cell{Asked: 9}, ""},
-		{Cell{Varies: "programs ran in Python"}, "programs ran in Python"},
-		{Cell{Truncated: 2, Asked: 9, Varies: "programs ran in Python"}, "2 of 9 prompts cut to the context; programs ran in Python"},
+		{Cell{Varies: "programs ran in Python"}, ""},
+		{Cell{Truncated: 2, Asked: 9, Varies: "programs ran in Python"}, "2 of 9 prompts cut to the context"},
 		{Cell{Truncated: 2, Unscored: 1, Asked: 9}, "1 of 9 prompts with a choice longer than the context, of which only the end is scored; 2 of 9 prompts cut to the context"},
 	} {
 		if got := c.cell.caveat(); got != c.want {
@@ -305,7 +305,7 @@ func TestCaveats(t *testing.T) {
 func TestTruncatedPromptsShow(t *testing.T) {
 	p := fixture()
 	const note = "37 of 1838 prompts cut to the context"
-	const footnote = "\n† `evaluate.base.translation.bleu`: " + note + "\n"
+	const footnote = "\n† `evaluate.base.translation.bleu`: " + note
 	if got := bytes.Count(p.Markdown(), []byte(footnote)); got != 2 {
 		t.Errorf("Markdown has %q %d times, want it below both tables", footnote, got)
 	}

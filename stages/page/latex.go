@@ -21,6 +21,7 @@ func (p *Page) LaTeX() []byte {
 	}
 	t := tabular{&b}
 	t.begin(2, names...)
+	var reasons []string
 	for i, g := range p.Groups {
 		if i > 0 {
 			b.WriteString("\\midrule\n")
@@ -29,12 +30,16 @@ func (p *Page) LaTeX() []byte {
 		for _, r := range g.Rows {
 			row, best := []string{escapeLaTeX(r.Benchmark), escapeLaTeX(r.Metric) + " " + r.latexDirection()}, r.best()
 			for i := range p.Columns {
+				reasons = addReason(reasons, r.cell(i))
 				row = append(row, bold(escapeLaTeX(r.cell(i).text(r.Percent)), i == best))
 			}
 			t.row(row...)
 		}
 	}
 	t.end()
+	if note := variesNote(reasons); note != "" {
+		fmt.Fprintf(&b, "\\par\\smallskip{\\footnotesize %s %s\\par}\n", escapeLaTeX(variesMark), escapeLaTeX(note))
+	}
 	return []byte(b.String())
 }
 
@@ -112,7 +117,7 @@ var latexEscapes = strings.NewReplacer(
 	"~", "\\textasciitilde{}", "^", "\\textasciicircum{}", "<", "\\textless{}", ">", "\\textgreater{}", "\"", "{\\char34}", "|", "\\textbar{}",
 	"−", "$-$", "±", "$\\pm$", "×", "$\\times$", "∞", "$\\infty$", "–", "--", "\u202f", "\\,", "\u00a0", "~",
 	"≤", "$\\leq$", "≥", "$\\geq$", "≈", "$\\approx$", "≠", "$\\neq$", "→", "$\\rightarrow$", "←", "$\\leftarrow$",
-	"↑", "$\\uparrow$", "↓", "$\\downarrow$", "†", "\\textdagger{}")
+	"↑", "$\\uparrow$", "↓", "$\\downarrow$", "†", "\\textdagger{}", "‡", "\\textdaggerdbl{}")
 
 // escapeLaTeX makes text literal in a tabular. What pdfLaTeX has no sign for, as
 // letters that are not Latin, is left to XeLaTeX and LuaLaTeX.

@@ -27,6 +27,7 @@ func (p *Page) Markdown() []byte {
 	p.markdownContamination(&b)
 	p.markdownCurves(&b)
 	p.markdownCosts(&b)
+	p.markdownSources(&b)
 	p.markdownProof(&b)
 	return []byte(b.String())
 }
@@ -142,23 +143,28 @@ func (p *Page) markdownGroup(b *strings.Builder, g Group) {
 }
 
 // footnotes are the caveats of the numbers in a table, each once.
-type footnotes []string
+type footnotes struct{ notes, reasons []string }
 
 // mark writes a cell, with a dagger where there is a caveat.
 func (f *footnotes) mark(c Cell, r Row) string {
 	s := escapeMarkdown(c.text(r.Percent))
+	f.reasons = addReason(f.reasons, c)
 	if c.caveat() == "" {
 		return s
 	}
-	if note := "† " + code(c.Reference) + ": " + c.caveat(); !slices.Contains(*f, note) {
-		*f = append(*f, note)
+	if note := "† " + code(c.Reference) + ": " + c.caveat(); !slices.Contains(f.notes, note) {
+		f.notes = append(f.notes, note)
 	}
 	return s + " †"
 }
 
-func (f footnotes) write(b *strings.Builder) {
-	if len(f) > 0 {
-		fmt.Fprintf(b, "\n%s\n", strings.Join(f, "  \n"))
+func (f *footnotes) write(b *strings.Builder) {
+	notes := f.notes
+	if note := variesNote(f.reasons); note != "" {
+		notes = append(notes, variesMark+" "+escapeMarkdown(note))
+	}
+	if len(notes) > 0 {
+		fmt.Fprintf(b, "\n%s\n", strings.Join(notes, "  \n"))
 	}
 }
 

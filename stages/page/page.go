@@ -20,6 +20,8 @@ type Page struct {
 	Published      []Published
 	Contaminations []Contamination
 	Breakdowns     []Breakdown
+	Benchmarks     []BenchmarkSource
+	Files          []File
 }
 
 // A Column is one evaluated model.

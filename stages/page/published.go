@@ -64,10 +64,7 @@ func (p *Page) publishedView() *publishedView {
 		for _, c := range row.Cells {
 			text := none
 			if c.HasValue {
-				text = number(c.Value, true)
-				if c.HasError {
-					text += " ± " + spread(c.StdErr, c.Value, true)
-				}
+				text = c.text(true)
 			}
 			r.Values = append(r.Values, text)
 		}

@@ -27,7 +27,7 @@ type (
 	cellView struct {
 		Cell
 		Text, Spread, Range string
-		Caveat              string
+		Caveat, Varies      string
 		Best                bool
 		ID, Proof           string
 	}
@@ -85,6 +85,9 @@ func (r Row) view(columns []Column, shown []int) rowView {
 func (r Row) cellView(i int, best bool) cellView {
 	c := r.cell(i)
 	v := cellView{Cell: c, Text: c.text(r.Percent), Best: best, Caveat: c.caveat()}
+	if c.variesMark() != "" {
+		v.Varies = c.varies()
+	}
 	if c.HasValue {
 		v.Text = number(c.Value, r.Percent)
 		if c.HasError {

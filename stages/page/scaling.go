@@ -195,7 +195,7 @@ func (a Ablation) markdownScaling(b *strings.Builder) {
 		exponent := s.exponent()
 		if s.Note != "" {
 			exponent += " †"
-			notes = append(notes, "† "+escapeMarkdown(a.of(o)+" "+o.Metric+": "+s.Note))
+			notes.notes = append(notes.notes, "† "+escapeMarkdown(a.of(o)+" "+o.Metric+": "+s.Note))
 		}
 		t.row(escapeMarkdown(a.of(o)), escapeMarkdown(o.Metric), exponent, factor(s.Floor), factor(s.Scale))
 	}

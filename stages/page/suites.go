@@ -16,6 +16,7 @@ type SuiteMean struct {
 	Metrics []string // of the members, each once
 	Percent bool
 	Note    string // why there is no value, or ""
+	Varies  string // as a Cell's, of any member
 
 	HasValue                    bool
 	Weighted, Macro             float64
@@ -55,7 +56,15 @@ func (s SuiteMean) text(mean, stderr float64) string {
 	if s.HasError {
 		text += " ± " + spread(stderr, mean, s.Percent)
 	}
+	if s.Varies != "" {
+		text += " " + variesMark
+	}
 	return text
+}
+
+// notes says all that there is to say of a mean.
+func (s SuiteMean) notes() string {
+	return Cell{Present: true, Note: s.Note, Varies: s.Varies}.notes()
 }
 
 type suiteView struct {
@@ -114,7 +123,7 @@ func (p *Page) SuitesCSV() []byte {
 			s.Suite, p.Columns[s.Column].Model, p.Columns[s.Column].Name, s.Mean, strings.Join(s.Metrics, " "),
 			strconv.Itoa(s.Members), strconv.FormatInt(s.N, 10), field(value, s.HasValue), field(stderr, s.HasError),
 			field(s.Weighted, s.HasValue), field(s.WeightedStdErr, s.HasError), field(s.Macro, s.HasValue), field(s.MacroStdErr, s.HasError),
-			field(s.PooledStdErr, s.HasPooled), s.Note,
+			field(s.PooledStdErr, s.HasPooled), s.notes(),
 		})
 	}
 	return encode(lines)

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// text writes a cell in words: "43.2% ± 1.4", or why there is no number.
+// text writes a cell in words: "43.2% ± 1.4", with a mark where another run may
+// find otherwise, or why there is no number.
 func (c Cell) text(percent bool) string {
 	switch {
 	case !c.Present:
@@ -19,7 +20,7 @@ func (c Cell) text(percent bool) string {
 	if c.HasError {
 		s += " ± " + spread(c.StdErr, c.Value, percent)
 	}
-	return s
+	return strings.TrimRight(s+" "+c.variesMark(), " ")
 }
 
 // caveat says what a reader must know of a number before believing it, or "".
@@ -38,16 +39,13 @@ func (c Cell) caveat() string {
 			caveats = append(caveats, count(of.prompts)+" of "+count(c.Asked)+" prompts "+of.what)
 		}
 	}
-	if c.Varies != "" {
-		caveats = append(caveats, c.Varies)
-	}
 	return strings.Join(caveats, "; ")
 }
 
 // notes says all that there is to say of a number.
 func (c Cell) notes() string {
 	var notes []string
-	for _, n := range []string{c.Note, c.caveat()} {
+	for _, n := range []string{c.Note, c.caveat(), c.varies()} {
 		if n != "" {
 			notes = append(notes, n)
 		}
