@@ -114,9 +114,9 @@ func (j *judge) hear(ctx context.Context, m Model, rows []Sample) error {
 	readings, err := judge.Read(ctx, texts, j.spec.JudgeClass)
 	if err != nil {
 		err = ofRequest(err, func(request int, err error) error {
-			return &ItemError{owner[request], "judge_class", fmt.Errorf("judge: %w", err)}
+			return &ItemError{owner[request], "judge_class", err}
 		})
-		return err
+		return fmt.Errorf("judge: %w", err)
 	}
 	if len(readings) != len(texts) {
 		return fmt.Errorf("the judge read %d of %d answers", len(readings), len(texts))
