@@ -52,7 +52,7 @@ func (a *answerer) setText(bos string, template *chat.Template) {
 // ends an answer beside the token that ends texts.
 func (f *textForm) setTemplate(v vocabulary, template chat.Template) {
 	f.marks = specialTokens(v)
-	if _, finds := v.(*jsonVocabulary); !finds {
+	if published, is := v.(*jsonVocabulary); !is || published.row.SplitsSpecial {
 		f.names = slices.Collect(maps.Keys(f.marks))
 	}
 	slices.SortFunc(f.names, func(x, y string) int {

@@ -89,8 +89,8 @@ func exportFiles(m languageModel) (map[string]func(io.Writer) error, error) {
 		return nil, err
 	}
 	// With other vocabularies than those of a tokenizer.json, text is text.
-	_, isPublished := m.tokenizer.(*jsonVocabulary)
-	tokenizer, err := models.HuggingFaceTokenizer(c, ends, !isPublished)
+	published, is := m.tokenizer.(*jsonVocabulary)
+	tokenizer, err := models.HuggingFaceTokenizer(c, ends, !is || published.row.SplitsSpecial)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,11 @@ func TestExportAgain(t *testing.T) {
 	second, err := readModel(again["model.again"])
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, text := range []string{"Once </s> upon", "<s>", "<s> <unk>a"} { // which the file of llama2.c takes as text
+		if want, got := first.tokenizer.Encode(nil, text), second.tokenizer.Encode(nil, text); !slices.Equal(got, want) {
+			t.Errorf("Encode(%q) = %v, want %v", text, got, want)
+		}
 	}
 	for i, x := range first.weights.Flat {
 		if second.weights.Flat[i] != x {

@@ -15,7 +15,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    "model",
-	Version: 2,
+	Version: 3,
 	Doc:     "imports the weights of a published LLaMA, or names a server that has a model",
 	New:     func() pipeline.Config { return &Import{Chat: chatOfModel} },
 })

@@ -31,14 +31,7 @@ const (
 
 // conventions reads what the folder says, where it says anything.
 func (f modelFolder) conventions() (conventions, error) {
-	data, err := f.read(tokenizerConfig)
-	if errors.Is(err, fs.ErrNotExist) {
-		return conventions{}, nil
-	}
-	if err != nil {
-		return conventions{}, err
-	}
-	config, err := models.ReadTokenizerConfig(data)
+	config, err := f.tokenizerConfig()
 	if err != nil {
 		return conventions{}, err
 	}
@@ -47,6 +40,19 @@ func (f modelFolder) conventions() (conventions, error) {
 		c.Chat, c.ChatTemplate = t.Name, ""
 	}
 	return c, nil
+}
+
+// tokenizerConfig reads the folder's tokenizer_config.json; without one nothing
+// is said.
+func (f modelFolder) tokenizerConfig() (models.TokenizerConfig, error) {
+	data, err := f.read(tokenizerConfig)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return models.TokenizerConfig{}, nil
+	case err != nil:
+		return models.TokenizerConfig{}, err
+	}
+	return models.ReadTokenizerConfig(data)
 }
 
 func writeConventions(w *artifacts.Writer, c conventions) error {

@@ -13,10 +13,11 @@ import (
 // publishedRow is the only row of the table "published": the tokenizer of a
 // model that came with a tokenizer.json, which says more than tables could.
 type publishedRow struct {
-	JSON      []byte `arrow:"json"`
-	VocabSize int64  `arrow:"vocab_size"` // of the model, which may have tokens that the file does not name
-	BOS       int64  `arrow:"bos"`
-	EOS       int64  `arrow:"eos"`
+	JSON          []byte `arrow:"json"`
+	VocabSize     int64  `arrow:"vocab_size"` // of the model, which may have tokens that the file does not name
+	BOS           int64  `arrow:"bos"`
+	EOS           int64  `arrow:"eos"`
+	SplitsSpecial bool   `arrow:"splits_special"` // see models.TokenizerConfig
 }
 
 // jsonVocabulary is the vocabulary of a tokenizer.json.
@@ -31,7 +32,7 @@ func newJSONVocabulary(row publishedRow, rules token.Rules) (*jsonVocabulary, er
 		rules.Pieces = append(rules.Pieces, make([]string, row.VocabSize-int64(len(rules.Pieces)))...)
 	}
 	row.VocabSize = int64(len(rules.Pieces))
-	rules.BOS, rules.EOS = int32(row.BOS), int32(row.EOS)
+	rules.BOS, rules.EOS, rules.SplitSpecial = int32(row.BOS), int32(row.EOS), row.SplitsSpecial
 	p, err := token.NewPublished(rules)
 	if err != nil {
 		return nil, fmt.Errorf("tokenizer.json: %w", err)
@@ -40,7 +41,7 @@ func newJSONVocabulary(row publishedRow, rules token.Rules) (*jsonVocabulary, er
 }
 
 // readPublished makes a vocabulary of a tokenizer.json, and of the config.json
-// in the folder of the weights if there is one.
+// and the tokenizer_config.json in the folder of the weights if there are any.
 func (f modelFolder) readPublished(data []byte) (*jsonVocabulary, error) {
 	config, err := f.read(huggingFaceConfig)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -50,7 +51,13 @@ func (f modelFolder) readPublished(data []byte) (*jsonVocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newJSONVocabulary(publishedRow{data, int64(len(rules.Pieces)), int64(rules.BOS), int64(rules.EOS)}, rules)
+	said, err := f.tokenizerConfig()
+	if err != nil {
+		return nil, err
+	}
+	return newJSONVocabulary(publishedRow{
+		JSON: data, VocabSize: int64(len(rules.Pieces)), BOS: int64(rules.BOS), EOS: int64(rules.EOS), SplitsSpecial: said.SplitsSpecial,
+	}, rules)
 }
 
 // padded returns the vocabulary with as many tokens as its model has: models

@@ -21,6 +21,7 @@ type Rules struct {
 	SpaceMark    bool   // pieces spell a space as U+2581
 	BOS, EOS     int32
 	AddsBOS      bool // texts begin with BOS where they come from
+	SplitSpecial bool // what spells a special token in a text is text
 
 	Normalize func(text string) string               // nil leaves text as it is
 	Split     func(text string, first bool) []string // into words; first is the start of a text; nil leaves it whole
@@ -102,6 +103,9 @@ func (p *Published) addAdded() error {
 		p.text[a.ID] = []byte(a.Text)
 		if a.Special {
 			p.text[a.ID] = nil
+			if p.rules.SplitSpecial {
+				continue
+			}
 		}
 		if !a.Normalized {
 			p.raw.add(a)

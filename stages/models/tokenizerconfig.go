@@ -14,6 +14,8 @@ type TokenizerConfig struct {
 	// AddsBOS says whether texts begin with the token that begins texts, where
 	// SaysBOS; otherwise the vocabulary itself says it.
 	AddsBOS, SaysBOS bool
+	// SplitsSpecial says that what spells a special token in a text is text.
+	SplitsSpecial bool
 }
 
 // ReadTokenizerConfig reads a tokenizer_config.json. Of several chat templates it
@@ -23,11 +25,12 @@ func ReadTokenizerConfig(data []byte) (TokenizerConfig, error) {
 		ChatTemplate json.RawMessage `json:"chat_template"`
 		AddBOS       *bool           `json:"add_bos_token"`
 		Class        string          `json:"tokenizer_class"`
+		SplitSpecial bool            `json:"split_special_tokens"`
 	}
 	if err := json.Unmarshal(data, &f); err != nil {
 		return TokenizerConfig{}, fmt.Errorf("tokenizer_config.json: %w", err)
 	}
-	var c TokenizerConfig
+	c := TokenizerConfig{SplitsSpecial: f.SplitSpecial}
 	switch {
 	case f.AddBOS != nil:
 		c.AddsBOS, c.SaysBOS = *f.AddBOS, true

@@ -12,6 +12,7 @@ func TestReadTokenizerConfig(t *testing.T) {
 		{"Llama's class", `{"tokenizer_class": "LlamaTokenizerFast"}`, TokenizerConfig{AddsBOS: true, SaysBOS: true}, false},
 		{"another class", `{"tokenizer_class": "PreTrainedTokenizerFast"}`, TokenizerConfig{}, false},
 		{"no BOS", `{"tokenizer_class": "LlamaTokenizer", "add_bos_token": false}`, TokenizerConfig{SaysBOS: true}, false},
+		{"special tokens as text", `{"split_special_tokens": true}`, TokenizerConfig{SplitsSpecial: true}, false},
 		{"template", `{"chat_template": "{{ x }}"}`, TokenizerConfig{ChatTemplate: "{{ x }}"}, false},
 		{"no template", `{"chat_template": null}`, TokenizerConfig{}, false},
 		{"several", `{"chat_template": [{"name": "tool_use", "template": "a"}, {"name": "default", "template": "b"}]}`,
