@@ -315,24 +315,13 @@ func (p *product) rowTask(i int) {
 		if !p.accumulate {
 			clear(c)
 		}
-		p.im.addRow(c, p.a[:p.k], p.b[j:], p.ldb)
-	}
-}
-
-// AddRow computes c += a·B, where B is [len(a), len(c)] and its rows are ldb elements apart: a [Gemm] of one row on
-// the calling goroutine, without the plan that a larger one is worth.
-func AddRow(c, a, b []float32, ldb int) {
-	checkMatrix("B", false, len(a), len(c), b, ldb)
-	active.addRow(c, a, b, ldb)
-}
-
-func (im *implementation) addRow(c, a, b []float32, ldb int) {
-	q := 0
-	for ; q+rowSteps <= len(a); q += rowSteps {
-		im.rowStep(c, a[q:q+rowSteps], b[q*ldb:], ldb)
-	}
-	for ; q < len(a); q++ {
-		im.addScaled(c, b[q*ldb:][:len(c)], a[q])
+		q := 0
+		for ; q+rowSteps <= p.k; q += rowSteps {
+			p.im.rowStep(c, p.a[q:q+rowSteps], p.b[q*p.ldb+j:], p.ldb)
+		}
+		for ; q < p.k; q++ {
+			p.im.addScaled(c, p.b[q*p.ldb+j:][:len(c)], p.a[q])
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func (c *pages) take() *page {
 	}
 	c.made++
 	size := c.config.Layers * pageSize * c.config.KVDim()
-	return &page{k: make([]float32, size), v: make([]float32, size), users: 1}
+	return &page{k: make([]float32, size+kernel.Overread), v: make([]float32, size+kernel.Overread), users: 1}
 }
 
 func (c *pages) give(p *page) {
@@ -100,9 +100,10 @@ func (p *plan) attendPages(worker, i int) {
 	start, n := p.starts[s], p.starts[s+1]-p.starts[s]
 	d, kv, width, qdim := c.HeadDim(), c.KVDim(), c.qkvDim(), c.QDim()
 	a, seq, past := &p.acts[p.layer], p.owners[start], p.position[start]
-	if n == 1 {
-		q, out := a.qkv[start*width+head*d:][:d], a.attended[start*qdim+head*d:][:d]
-		attendRow(out, q, w.scores[:past+1], p.scoreScale(), seq, p.layer, shared, kv)
+	if group := c.Heads / c.KVHeads; n == 1 && group <= queryBlock { // a text that is written: heads that share keys go together
+		if head%group == 0 {
+			p.attendToken(w, start, shared)
+		}
 		return
 	}
 	for first := 0; first < n; first += queryBlock {
@@ -126,18 +127,22 @@ func (p *plan) attendPages(worker, i int) {
 	}
 }
 
-// attendRow is attendPages of one query, which a text that is written has for each token: q and out have a head's
-// dimensions, and scores an element for each position.
-func attendRow(out, q, scores []float32, scale float32, seq *Sequence, layer, head, kv int) {
-	clear(scores)
-	for at := 0; at < len(scores); at += pageSize {
-		k, _ := seq.pages[at/pageSize].head(layer, head, len(q), kv)
-		kernel.AddRow(scores[at:min(at+pageSize, len(scores))], q, k, pageSize)
+// attendToken is attendPages of the only row of a sequence, for the heads that share a key-value head.
+func (p *plan) attendToken(w *scratch, r, shared int) {
+	c, a := &p.config, &p.acts[p.layer]
+	d, kv, group := c.HeadDim(), c.KVDim(), c.Heads/c.KVHeads
+	seq, keys := p.owners[r], p.position[r]+1
+	q, out := a.qkv[r*c.qkvDim()+shared*group*d:], a.attended[r*c.QDim()+shared*group*d:]
+	for at := 0; at < keys; at += pageSize {
+		k, _ := seq.pages[at/pageSize].head(p.layer, shared, d, kv)
+		kernel.SmallGemm(group, min(pageSize, keys-at), d, q, d, k, pageSize, w.scores[at:], keys, false)
 	}
-	kernel.Softmax(scores, scores, scale)
-	clear(out)
-	for at := 0; at < len(scores); at += pageSize {
-		_, v := seq.pages[at/pageSize].head(layer, head, len(q), kv)
-		kernel.AddRow(out, scores[at:min(at+pageSize, len(scores))], v, kv)
+	for i := range group {
+		x := row(w.scores, i, keys)
+		kernel.Softmax(x, x, p.scoreScale())
+	}
+	for at := 0; at < keys; at += pageSize {
+		_, v := seq.pages[at/pageSize].head(p.layer, shared, d, kv)
+		kernel.SmallGemm(group, d, min(pageSize, keys-at), w.scores[at:], keys, v, kv, out, d, at > 0)
 	}
 }
