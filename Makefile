@@ -47,14 +47,14 @@ PARITY_WORK ?= out/parity
 PARITY_PYTHON ?= $(PARITY_WORK)/venv/bin/python
 
 $(PARITY_WORK)/venv/bin/python:
-	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt
+	python3 -m venv $(PARITY_WORK)/venv && $@ -m pip install --quiet -r bench/parity/requirements.txt || { rm -rf $(PARITY_WORK)/venv; exit 1; }
 
 # The programs by which the harness computes some metrics, which it would fetch itself, unpinned.
 PARITY_EVALUATE ?= $(PARITY_WORK)/evaluate
 PARITY_EVALUATE_COMMIT := a7dd338386a4fae9a1767e05eb9ef9479513d9e8
 
 $(PARITY_WORK)/evaluate:
-	git clone --quiet https://github.com/huggingface/evaluate $@ && git -C $@ checkout --quiet $(PARITY_EVALUATE_COMMIT)
+	git clone --quiet https://github.com/huggingface/evaluate $@ && git -C $@ checkout --quiet $(PARITY_EVALUATE_COMMIT) || { rm -rf $@; exit 1; }
 
 parity: build $(PARITY_PYTHON) $(PARITY_EVALUATE) ## Ask lm-evaluation-harness the same as pipe, of the data in PARITY_DATA, and write docs/parity.md
 	$(PARITY_PYTHON) bench/parity/parity.py --pipe bin/pipe --data "$(PARITY_DATA)" --programs $(PARITY_EVALUATE)/metrics --work $(PARITY_WORK) --table docs/parity.md --golden stages/testdata/parity.json

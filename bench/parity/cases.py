@@ -20,7 +20,7 @@ class Data:
     """The folders in which published files are looked for, the first that has one counts."""
 
     def __init__(self, folders):
-        self.folders = [pathlib.Path(f) for f in folders]
+        self.folders = [pathlib.Path(f).resolve() for f in folders]
 
     def path(self, name):
         for folder in self.folders:

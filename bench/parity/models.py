@@ -3,8 +3,9 @@
 import json
 import pathlib
 import shutil
-import subprocess
 import tempfile
+
+from ours import run
 
 ROPE_THETA = 10000.0  # of both
 
@@ -67,7 +68,7 @@ def exported(name, blocks, pipe, work):
         file, store = folder.with_suffix(".hcl"), folder.with_suffix(".store")
         file.write_text('experiment "model" {}\n\n' + blocks)
         for arguments in (["run", file, "--out", folder.with_suffix(".out")], ["export", name, folder]):
-            subprocess.run([pipe, *map(str, arguments), "--store", str(store)], check=True, capture_output=True)
+            run(pipe, *arguments, "--store", store)
     return folder
 
 

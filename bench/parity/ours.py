@@ -38,15 +38,17 @@ class Ours:
         experiment, store = folder / "parity.hcl", self.work / "pipe" / "store"
         experiment.write_text("\n\n".join(text) + "\n", encoding="utf-8")
         targets = [a for name in models for a in ("--target", "evaluate." + name)]
-        self.run("run", experiment, "--store", store, "--out", folder / "out", *targets)
-        listed = json.loads(self.run("ls", "results", "--json", "--store", store))  # of the run that was just made
+        run(self.pipe, "run", experiment, "--store", store, "--out", folder / "out", *targets)
+        listed = json.loads(run(self.pipe, "ls", "results", "--json", "--store", store))  # of the run that was just made
         return {(name, c.key): read(store, listed, f"evaluate.{name}.{c.benchmark}") for name in models for c in cases}
 
-    def run(self, *arguments):
-        done = subprocess.run([self.pipe, *map(str, arguments)], capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(f"pipe {' '.join(map(str, arguments))}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-        return done.stdout
+
+def run(pipe, *arguments):
+    """What pipe writes to its standard output."""
+    done = subprocess.run([pipe, *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"pipe {' '.join(map(str, arguments))}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return done.stdout
 
 
 def read(store, listed, prefix):
