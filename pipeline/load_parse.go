@@ -45,6 +45,10 @@ func (p *piece) parse() hcl.Diagnostics {
 	if diags := guard(p.path, p.src); diags.HasErrors() {
 		return diags
 	}
+	if body := parsePlain(p); body != nil {
+		p.file = &hcl.File{Body: body, Bytes: p.src}
+		return nil
+	}
 	file, diags := hclsyntax.ParseConfig(p.src, p.path, p.start)
 	if !diags.HasErrors() { // half a syntax tree gives more noise than help
 		p.file = file
