@@ -12,7 +12,8 @@ import (
 // without them that it is not deep.
 const pieceBytes = 1 << 10
 
-// parseSource guards and parses the text of a file.
+// parseSource guards and parses the text of a file. It returns nil where it does
+// not parse.
 //
 // A large file is parsed in pieces, cut behind lines that hold a closing brace
 // alone. Such a line may stand inside a comment or a heredoc too, but then the
@@ -20,27 +21,15 @@ const pieceBytes = 1 << 10
 // to end: a body is a sequence of blocks, and the scanner is in the same state
 // between any two. Where one does not, the file is parsed as a whole, so that
 // the diagnostics are those of the file.
-func parseSource(path string, src []byte) (*hcl.File, hcl.Diagnostics) {
+func parseSource(path string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 	if pieces := cutPieces(path, src); len(pieces) > 1 {
 		if body := parsePieces(pieces); body != nil {
-			return fileOf(body, src), nil
+			return body, nil
 		}
 	}
 	whole := piece{path: path, src: src, start: hcl.InitialPos}
 	diags := whole.parse()
-	if whole.body == nil {
-		return nil, diags
-	}
-	return fileOf(whole.body, src), diags
-}
-
-// fileOf returns the file that has a body. Like any that hclsyntax returns, it
-// tells diagnostics which block they are about.
-func fileOf(body *hclsyntax.Body, src []byte) *hcl.File {
-	file, _ := hclsyntax.ParseConfig(nil, "", hcl.InitialPos)
-	*file.Body.(*hclsyntax.Body) = *body
-	file.Bytes = src
-	return file
+	return whole.body, diags
 }
 
 // A piece is a part of a file that is parsed by itself.
