@@ -160,6 +160,11 @@ func (sc *scope) named(block *hclsyntax.Block) bool {
 	case !hclsyntax.ValidIdentifier(block.Labels[0]):
 		sc.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
 			"The name %q cannot be referred to. A name begins with a letter, and goes on with letters, digits, underscores and hyphens.", block.Labels[0]))
+	case len(block.Labels[0]) > maxNameBytes:
+		sc.faulty[block.Type+"."+block.Labels[0]] = true
+		sc.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
+			"The name %q has %d bytes, and at most %d are allowed. It is written into lines, and made a folder's name.",
+			shorten(block.Labels[0]), len(block.Labels[0]), maxNameBytes))
 	default:
 		return true
 	}

@@ -60,8 +60,11 @@ func (d *logDisplay) event(e pipeline.Event) {
 		d.log.Warn().Str("stage", e.Step.Node.Address()).Int("attempt", e.Attempt).Float64("seconds", e.Seconds).
 			Dur("wait", e.Wait).AnErr("error", e.Err).Msg("retry")
 	case pipeline.EventFinished:
-		d.log.Info().Str("stage", e.Step.Node.Address()).Str("status", string(e.Step.Status)).
-			Float64("seconds", e.Seconds).Str("artifact", e.Step.Artifact.String()).AnErr("error", e.Err).Msg("finished")
+		line := d.log.Info().Str("stage", e.Step.Node.Address()).Str("status", string(e.Step.Status)).Float64("seconds", e.Seconds)
+		if !e.Step.Artifact.IsZero() {
+			line = line.Str("artifact", e.Step.Artifact.String())
+		}
+		line.AnErr("error", e.Err).Msg("finished")
 	case pipeline.EventDone:
 		d.log.Info().AnErr("error", e.Err).Msg("done")
 	}
@@ -114,7 +117,10 @@ func finishedLine(e pipeline.Event, width int) string {
 	} else {
 		line += "        "
 	}
-	if e.Err != nil {
+	switch {
+	case e.Step.Status == pipeline.StatusInterrupted: // its error says no more than that
+		return strings.TrimRight(line, " ")
+	case e.Err != nil:
 		return line + "  " + e.Err.Error()
 	}
 	return line + "  " + e.Step.Why.String()
