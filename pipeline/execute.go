@@ -94,7 +94,7 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		return nil, err
 	}
 	r.emit(Event{Type: EventPlan, Plan: p})
-	if p.NothingToDo() && r.recorder.known(p) {
+	if p.NothingToDo() && p.isLatest(r.recorder.record.Sources) {
 		r.emit(Event{Type: EventDone})
 		return nil, nil
 	}
