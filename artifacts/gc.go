@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -83,16 +84,23 @@ func (s *Store) Survey(ctx context.Context, grace time.Duration) (*Survey, error
 	return v, nil
 }
 
+// shardName matches the folders that objects and entries are spread over.
+var shardName = regexp.MustCompile(`^[0-9a-f]{2}$`)
+
 // walkFiles calls f for the files two levels below a folder of the store.
 func (s *Store) walkFiles(ctx context.Context, dir string, f func(name string, at found) error) error {
-	folders, err := filepath.Glob(s.path(dir, "[0-9a-f][0-9a-f]"))
-	if err != nil {
+	folders, err := os.ReadDir(s.path(dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, folder := range folders {
+	for _, e := range folders {
+		if !shardName.MatchString(e.Name()) {
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		folder := s.path(dir, e.Name())
 		names, err := fileNames(folder)
 		if err != nil {
 			return err

@@ -38,7 +38,10 @@ func ageAll(t testing.TB, s *Store, by time.Duration) {
 // is keyOf(name). All have the file "shared" in common.
 func agedStore(t testing.TB, names ...string) *Store {
 	t.Helper()
-	writer := newStore(t)
+	writer, err := Open(filepath.Join(t.TempDir(), "sto[r]e")) // its name is no pattern
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range names {
 		a := newArtifact(t, writer, "model", "own", "bytes of "+name, "shared", "the same in all")
 		if err := writer.Bind(keyOf(name), name, a); err != nil {

@@ -103,11 +103,8 @@ func (s *Store) oldestPresence(now time.Time) (time.Time, error) {
 		}
 		lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
 		if free, err := lock.TryLock(); err == nil && free {
-			err := os.Remove(path)
-			if unlockErr := lock.Unlock(); err == nil {
-				err = unlockErr
-			}
-			if err != nil {
+			_ = os.Remove(path) // where it cannot be, such as in a store that is read only, it stays dead
+			if err := lock.Unlock(); err != nil {
 				return now, err
 			}
 			continue

@@ -19,6 +19,9 @@ type Explanation struct {
 	// Executed is the run that made the artifact of a cached step; its Run is
 	// nil where no record tells of it.
 	Executed PastStage
+	// Since is what is new about a cached step since its last run, where that had
+	// another recipe: another run, or another stage, has made what it needs.
+	Since Why
 	// Last is what the newest run says of the address; its Run is nil where
 	// there is none.
 	Last PastStage
@@ -44,6 +47,9 @@ func Explain(p *Plan, address string) (*Explanation, error) {
 		var ok bool
 		if e.Executed, ok = p.history.Executed(s.Key); ok {
 			e.Why = e.Executed.Stage.Why
+		}
+		if e.Last.Run != nil && e.Last.Stage.Key != s.Key {
+			e.Since = p.sinceLast(s)
 		}
 	case StatusPending:
 		e.Own = s.own

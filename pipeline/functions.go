@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -107,7 +108,16 @@ func readLimited(path string) ([]byte, error) {
 	if info.Size() > maxFileBytes {
 		return nil, fmt.Errorf("it has %d bytes, and at most %d are allowed", info.Size(), maxFileBytes)
 	}
-	return os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1)) // a device may have no end
+	if len(data) > maxFileBytes {
+		return nil, fmt.Errorf("it has more than the %d bytes that are allowed", maxFileBytes)
+	}
+	return data, err
 }
 
 // reason returns what went wrong without the path, which the caller names.

@@ -89,10 +89,10 @@ var collectionFunctions = []Function{
 	{"length(x)", "How many elements a list, map or set has, or characters a text", lengthFunc},
 	{"lookup(map, key, default)", "The element of that name, or the default", stdlib.LookupFunc},
 	{"merge(map…)", "One map of all; of equal names the last one counts", stdlib.MergeFunc},
-	{"range(n…)", "The numbers from 0 up to, and without, n; range(start, end, step) says more", stdlib.RangeFunc},
+	{"range(n…)", "The numbers from 0 up to, and without, n, at most 1,024 of them; range(start, end, step) says more", stdlib.RangeFunc},
 	{"reverse(list)", "The elements from the last to the first", stdlib.ReverseListFunc},
 	{"setintersection(set, more…)", "What is in all of the sets", stdlib.SetIntersectionFunc},
-	{"setproduct(list…)", "Every way to take one element of each", stdlib.SetProductFunc},
+	{"setproduct(list…)", "Every way to take one element of each", setProductFunc},
 	{"setsubtract(a, b)", "What is in a and not in b", stdlib.SetSubtractFunc},
 	{"setunion(set, more…)", "What is in one of the sets", stdlib.SetUnionFunc},
 	{"slice(list, start, end)", "The elements from start up to, and without, end", stdlib.SliceFunc},
@@ -105,9 +105,9 @@ var textFunctions = []Function{
 	{"capitalize(text)", "With the first character in upper case and all others in lower case", capitalizeFunc},
 	{"chomp(text)", "The text without newlines at its end", stdlib.ChompFunc},
 	{"codepoints(text)", "How many code points the text has, which Python counts", codePointsFunc},
-	{"format(format, x…)", `A text with the arguments in place of verbs, such as format("%.2f of %s", 0.5, "it")`, stdlib.FormatFunc},
-	{"formatlist(format, list…)", "As format, once for each element", stdlib.FormatListFunc},
-	{"indent(n, text)", "The text with n spaces at the beginning of every line but the first", stdlib.IndentFunc},
+	{"format(format, x…)", `A text with the arguments in place of verbs, such as format("%.2f of %s", 0.5, "it")`, formatFunc},
+	{"formatlist(format, list…)", "As format, once for each element", formatListFunc},
+	{"indent(n, text)", "The text with n spaces at the beginning of every line but the first", indentFunc},
 	{"join(separator, list…)", "The texts of the lists, with the separator between them", stdlib.JoinFunc},
 	{"lower(text)", "In lower case", stdlib.LowerFunc},
 	{"regex(pattern, text)", "The first match: a text or, where the pattern has groups, those", stdlib.RegexFunc},
@@ -132,7 +132,7 @@ var textFunctions = []Function{
 var formatFunctions = []Function{
 	{"csvdecode(text)", "The rows of a CSV file as a list of maps, named by its first row", stdlib.CSVDecodeFunc},
 	{"jsondecode(text)", "The value that a JSON text stands for", stdlib.JSONDecodeFunc},
-	{"jsonencode(x)", "The value as a JSON text", stdlib.JSONEncodeFunc},
+	{"jsonencode(x)", "The value as a JSON text", jsonEncodeFunc},
 }
 
 var typeFunctions = []Function{

@@ -25,6 +25,10 @@ type declaration struct {
 	value cty.Value // what its address stands for; cty.NilVal until somebody asks
 	nodes []*Node   // one, or one for each key of its for_each, in the order of keys
 	keys  []string  // of its for_each
+
+	// found is what is wrong with each of nodes, where for_each is the library's:
+	// it is reported of those alone that something of the file stands on.
+	found []hcl.Diagnostics
 }
 
 // address is how the file refers to what the block declares.
@@ -156,6 +160,11 @@ func (sc *scope) named(block *hclsyntax.Block) bool {
 	case !hclsyntax.ValidIdentifier(block.Labels[0]):
 		sc.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
 			"The name %q cannot be referred to. A name begins with a letter, and goes on with letters, digits, underscores and hyphens.", block.Labels[0]))
+	case len(block.Labels[0]) > maxNameBytes:
+		sc.faulty[block.Type+"."+block.Labels[0]] = true
+		sc.report(mistake(block.LabelRanges[0], block.Range(), "Invalid name",
+			"The name %q has %d bytes, and at most %d are allowed. It is written into lines, and made a folder's name.",
+			shorten(block.Labels[0]), len(block.Labels[0]), maxNameBytes))
 	default:
 		return true
 	}

@@ -103,13 +103,12 @@ func (ld *loading) parseNew(path string) *hclsyntax.Body {
 			"The file has no content. An experiment begins with a block such as: experiment \"name\" {}."))
 		return nil
 	}
-	file, diags := parseSource(path, data)
+	body, diags := parseSource(path, data)
 	ld.diags = append(ld.diags, diags...)
-	if file == nil {
-		return nil
+	if body != nil {
+		ld.files[path].Nav = newNavigation(path, data)
 	}
-	ld.files[path] = file
-	return file.Body.(*hclsyntax.Body)
+	return body
 }
 
 // compareRanges compares two places by file, and in the order of the file.

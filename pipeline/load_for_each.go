@@ -32,7 +32,7 @@ const eachRoot = "each"
 // Limits of a for_each.
 const (
 	maxInstances = 1 << 17 // each of which is planned, recorded and drawn
-	maxKeyBytes  = 80      // since a key is written into lines and made a folder's name
+	maxNameBytes = 80      // of a key, and of a name: both are written into lines and made names of folders
 )
 
 // An element is what each stands for: its key and its value.
@@ -160,8 +160,8 @@ func keyProblem(key string) string {
 	switch {
 	case key == "":
 		return "is empty"
-	case len(key) > maxKeyBytes:
-		return fmt.Sprintf("has %d bytes, and at most %d are allowed", len(key), maxKeyBytes)
+	case len(key) > maxNameBytes:
+		return fmt.Sprintf("has %d bytes, and at most %d are allowed", len(key), maxNameBytes)
 	case strings.ContainsFunc(key, unicode.IsControl):
 		return "has a line break or another control character in it"
 	}

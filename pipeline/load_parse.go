@@ -12,7 +12,8 @@ import (
 // without them that it is not deep.
 const pieceBytes = 1 << 10
 
-// parseSource guards and parses the text of a file.
+// parseSource guards and parses the text of a file. It returns nil where it does
+// not parse.
 //
 // A large file is parsed in pieces, cut behind lines that hold a closing brace
 // alone. Such a line may stand inside a comment or a heredoc too, but then the
@@ -20,16 +21,15 @@ const pieceBytes = 1 << 10
 // to end: a body is a sequence of blocks, and the scanner is in the same state
 // between any two. Where one does not, the file is parsed as a whole, so that
 // the diagnostics are those of the file.
-func parseSource(path string, src []byte) (*hcl.File, hcl.Diagnostics) {
+func parseSource(path string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 	if pieces := cutPieces(path, src); len(pieces) > 1 {
-		if file := parsePieces(pieces); file != nil {
-			file.Bytes = src
-			return file, nil
+		if body := parsePieces(pieces); body != nil {
+			return body, nil
 		}
 	}
 	whole := piece{path: path, src: src, start: hcl.InitialPos}
 	diags := whole.parse()
-	return whole.file, diags
+	return whole.body, diags
 }
 
 // A piece is a part of a file that is parsed by itself.
@@ -37,22 +37,23 @@ type piece struct {
 	path  string
 	src   []byte
 	start hcl.Pos
-	file  *hcl.File // nil where it does not parse
+	body  *hclsyntax.Body // nil where it does not parse
 }
 
-// parse sets the file of a piece, unless something is wrong with it.
+// parse sets the body of a piece, unless something is wrong with it.
 func (p *piece) parse() hcl.Diagnostics {
 	if diags := guard(p.path, p.src); diags.HasErrors() {
 		return diags
 	}
+	if p.body = parsePlain(p); p.body != nil {
+		return nil
+	}
 	file, diags := hclsyntax.ParseConfig(p.src, p.path, p.start)
 	if !diags.HasErrors() { // half a syntax tree gives more noise than help
-		p.file = file
+		p.body = file.Body.(*hclsyntax.Body)
 	}
 	return diags
 }
-
-func (p *piece) body() *hclsyntax.Body { return p.file.Body.(*hclsyntax.Body) }
 
 // cutPieces cuts a file. The pieces share its bytes.
 func cutPieces(path string, src []byte) []*piece {
@@ -74,9 +75,9 @@ func cutPieces(path string, src []byte) []*piece {
 	return pieces
 }
 
-// parsePieces returns the pieces as one file, or nil where one does not parse
-// or they do not go together.
-func parsePieces(pieces []*piece) *hcl.File {
+// parsePieces returns the body of the pieces together, or nil where one does not
+// parse or they do not go together.
+func parsePieces(pieces []*piece) *hclsyntax.Body {
 	err := inParts(pieces, func(p *piece) error {
 		if diags := p.parse(); len(diags) > 0 {
 			return diags // as those of the whole file would say it, but for the place
@@ -86,12 +87,12 @@ func parsePieces(pieces []*piece) *hcl.File {
 	if err != nil {
 		return nil
 	}
-	whole := pieces[0].body()
+	whole := pieces[0].body
 	for _, p := range pieces[1:] {
-		if len(p.body().Attributes) > 0 {
+		if len(p.body.Attributes) > 0 {
 			return nil // which is a mistake outside blocks
 		}
-		whole.Blocks = append(whole.Blocks, p.body().Blocks...)
+		whole.Blocks = append(whole.Blocks, p.body.Blocks...)
 	}
-	return pieces[0].file
+	return whole
 }

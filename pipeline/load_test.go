@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -96,6 +97,13 @@ func TestUnreadableFiles(t *testing.T) {
 				t.Errorf("Load = %v, want one error %q", diags, c.summary)
 			}
 		})
+	}
+	if runtime.GOOS != "windows" {
+		// It has no end, and says that it has no bytes.
+		_, diags := load(t, "experiment \"e\" {}\nlocals {\n a = file(\"/dev/zero\")\n}\n", LoadOptions{})
+		if len(diags) != 1 || !strings.Contains(diags[0].Detail, "more than the 33554432 bytes that are allowed") {
+			t.Errorf("Load of file(\"/dev/zero\") = %v, want one error", diags)
+		}
 	}
 	_, diags := NewLoader(testKinds, LoadOptions{}).Load(filepath.Join(t.TempDir(), "absent.hcl"))
 	if len(diags) != 1 || diags[0].Summary != "Cannot read file" {

@@ -97,9 +97,10 @@ func NewPlan(exp *Experiment, store *artifacts.Store, opt PlanOptions) (*Plan, e
 		steps:      make(map[*Node]*Step, len(nodes)),
 		history:    NewHistory(store),
 	}
+	steps := make([]Step, len(nodes))
 	for i, n := range nodes {
-		p.Steps[i] = &Step{Node: n, forced: forced[n], position: i}
-		p.steps[n] = p.Steps[i]
+		steps[i] = Step{Node: n, forced: forced[n], position: i}
+		p.Steps[i], p.steps[n] = &steps[i], &steps[i]
 	}
 	diags := pinAll(p.Steps)
 	if slices.ContainsFunc(p.Steps, func(s *Step) bool { return s.unread }) {

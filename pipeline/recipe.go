@@ -185,7 +185,7 @@ func cutName(s string) (name, value string) {
 type Change struct {
 	Kind string `json:"kind"` // "kind", "attribute", "block", "file", "observed", "input", "ancestor", "label", "read" or "edge"
 	Name string `json:"name"` // "model.dim"
-	From string `json:"from"` // as in the recipe; "default" or "none" where the old one lacks it
+	From string `json:"from"` // as in the recipe; "default", with its value where that is known, or "none" where the old one lacks it
 	To   string `json:"to"`   // likewise
 }
 

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,7 +56,8 @@ func (t Template) Constant() (v TemplateValue, ok bool) {
 }
 
 // Value evaluates the template for a document, a JSON object. The error says
-// which attribute failed, where it stands, and what the document has.
+// which attribute failed, the line of the part of it that did, and what the
+// document has.
 func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 	if !t.IsSet() {
 		return v, fmt.Errorf("the template is not set")
@@ -65,7 +67,7 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 			err = fmt.Errorf("evaluation broke: %v", r)
 		}
 		if err != nil {
-			err = fmt.Errorf("%s (%s:%d): %w", t.name, t.rng.Filename, t.rng.Start.Line, err)
+			err = fmt.Errorf("%s (%s:%d): %w", t.name, t.rng.Filename, t.line(err), err)
 		}
 	}()
 	d, err := parseDocument(doc)
@@ -73,6 +75,14 @@ func (t Template) Value(doc []byte) (v TemplateValue, err error) {
 		return TemplateValue{}, err
 	}
 	return t.value(d)
+}
+
+// line returns where the part begins that an error is about.
+func (t *template) line(err error) int {
+	if part := (*lineError)(nil); errors.As(err, &part) {
+		return part.line
+	}
+	return t.rng.Start.Line
 }
 
 // template makes a Template of an attribute. It is not ok where something was

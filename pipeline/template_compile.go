@@ -21,6 +21,10 @@ type compiler struct {
 }
 
 func (c *compiler) compile(expr hclsyntax.Expression) templatePart {
+	return located(expr.Range().Start.Line, c.part(expr))
+}
+
+func (c *compiler) part(expr hclsyntax.Expression) templatePart {
 	expr = unwrap(expr)
 	if v, ok := foldConstant(expr, c.context, nil); ok {
 		value, err := fromCty(v)
@@ -30,7 +34,7 @@ func (c *compiler) compile(expr hclsyntax.Expression) templatePart {
 	case *hclsyntax.ScopeTraversalExpr:
 		return compilePath(e.Traversal)
 	case *hclsyntax.TemplateExpr:
-		return concatenate(c.compileAll(e.Parts))
+		return concatenate(c.compileTexts(e.Parts))
 	case *hclsyntax.TupleConsExpr:
 		return collect(c.compileAll(e.Exprs))
 	}
@@ -43,6 +47,58 @@ func (c *compiler) compileAll(exprs []hclsyntax.Expression) []templatePart {
 		parts[i] = c.compile(e)
 	}
 	return parts
+}
+
+// compileTexts compiles the parts of a text.
+func (c *compiler) compileTexts(exprs []hclsyntax.Expression) []templatePart {
+	parts := c.compileAll(exprs)
+	for i, e := range exprs {
+		parts[i] = located(e.Range().Start.Line, asText(parts[i]))
+	}
+	return parts
+}
+
+// A lineError is what went wrong in the part of a template that begins in that
+// line of the file.
+type lineError struct {
+	line int
+	err  error
+}
+
+func (e *lineError) Error() string { return e.err.Error() }
+func (e *lineError) Unwrap() error { return e.err }
+
+// located has errors of a part say in which line it begins, where no part of
+// it has said so.
+func located(line int, part templatePart) templatePart {
+	return func(doc TemplateValue) (TemplateValue, error) {
+		v, err := part(doc)
+		if err != nil {
+			err = atLine(line, err)
+		}
+		return v, err
+	}
+}
+
+func atLine(line int, err error) error {
+	if inner := (*lineError)(nil); errors.As(err, &inner) {
+		return err
+	}
+	return &lineError{line: line, err: err}
+}
+
+func asText(part templatePart) templatePart {
+	return func(doc TemplateValue) (TemplateValue, error) {
+		v, err := part(doc)
+		if err != nil {
+			return v, err
+		}
+		text, err := v.Text()
+		if err != nil {
+			return v, fmt.Errorf("cannot put it into text: %w", err)
+		}
+		return TemplateValue{kind: textValue, text: text}, nil
+	}
 }
 
 // unwrap removes what groups an expression without changing its value.
@@ -59,6 +115,7 @@ func unwrap(expr hclsyntax.Expression) hclsyntax.Expression {
 	}
 }
 
+// concatenate joins parts that give text.
 func concatenate(parts []templatePart) templatePart {
 	return func(doc TemplateValue) (TemplateValue, error) {
 		var b strings.Builder
@@ -67,11 +124,7 @@ func concatenate(parts []templatePart) templatePart {
 			if err != nil {
 				return v, err
 			}
-			text, err := v.Text()
-			if err != nil {
-				return v, fmt.Errorf("cannot put it into text: %w", err)
-			}
-			b.WriteString(text)
+			b.WriteString(v.text)
 		}
 		return TemplateValue{kind: textValue, text: b.String()}, nil
 	}
@@ -137,10 +190,14 @@ func (c *compiler) general(expr hclsyntax.Expression) templatePart {
 		for _, t := range expr.Variables() {
 			if name, ok := stepName(t); ok && t.RootName() == documentRoot {
 				if _, err := doc.field("document", name); err != nil {
-					return TemplateValue{}, err
+					return TemplateValue{}, atLine(t.SourceRange().Start.Line, err)
 				}
 			}
 		}
-		return TemplateValue{}, errors.New(unguardText(diags[0].Summary + ": " + diags[0].Detail))
+		err := errors.New(unguardText(diags[0].Summary + ": " + diags[0].Detail))
+		if subject := diags[0].Subject; subject != nil {
+			return TemplateValue{}, atLine(subject.Start.Line, err)
+		}
+		return TemplateValue{}, err
 	}
 }

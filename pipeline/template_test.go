@@ -86,8 +86,8 @@ func TestTemplateValue(t *testing.T) {
 func TestTemplateErrors(t *testing.T) {
 	const doc = `{"question": "why?", "answer": null, "l": ["x"]}`
 	cases := []struct{ source, want string }{
-		{`"Q: ${doc.quetion}"`, `document has no field "quetion"; it has answer, l and question`},
-		{`upper(doc.quetion)`, `document has no field "quetion"; it has answer, l and question`},
+		{`"Q: ${doc.quetion}"`, `document has no field "quetion"; it has answer, l and question; did you mean "question"?`},
+		{`upper(doc.quetion)`, `document has no field "quetion"; it has answer, l and question; did you mean "question"?`},
 		{`"${doc.answer}!"`, "got null, want a string"},
 		{`doc.l[3]`, "has 1 elements and no element 3"},
 		{`upper(doc.l)`, "upper"},
@@ -101,6 +101,31 @@ func TestTemplateErrors(t *testing.T) {
 			}
 			if got := err.Error(); !strings.HasPrefix(got, "prompt (") || !strings.Contains(got, "experiment.hcl:10)") {
 				t.Errorf("error %q, want the attribute and its line", got)
+			}
+		})
+	}
+}
+
+// TestTemplateErrorLines holds the line of an error to that of the part which
+// fails, where a template has several.
+func TestTemplateErrorLines(t *testing.T) {
+	const doc = `{"question": "why?", "answer": null, " l": ["x"]}`
+	cases := []struct {
+		source, want string
+		line         int
+	}{
+		{"<<EOT\n${doc.question}\n${doc.x}\nEOT", `document has no field "x"; it has " l", answer and question`, 12},
+		{"<<EOT\n${doc.question}\n\n${doc.answer}\nEOT", "cannot put it into text: got null", 13},
+		{"[\ndoc.question,\nupper(doc.x),\n]", `element 1: document has no field "x"`, 12},
+		{"join(\n\",\",\n[substr(doc.question, 0, doc.question)],\n)", `"length" parameter`, 12},
+		{"[\ndoc.question,\ndoc.question.x]", "has no field", 12},
+	}
+	for _, c := range cases {
+		t.Run(c.source, func(t *testing.T) {
+			_, err := loadTemplate(t, "", c.source).Value([]byte(doc))
+			place := fmt.Sprintf("experiment.hcl:%d): ", c.line)
+			if err == nil || !strings.Contains(err.Error(), place) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("Value(%s): error %v, want %q and %q", c.source, err, place, c.want)
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -239,9 +240,29 @@ func (v TemplateValue) field(what, name string) (TemplateValue, error) {
 	f, ok := v.fields[name]
 	if !ok {
 		names := slices.Sorted(maps.Keys(v.fields))
-		return f, fmt.Errorf("%s has no field %q; it has %s", what, name, enumerate(names))
+		return f, fmt.Errorf("%s has no field %q; it has %s%s", what, name, enumerate(fieldNames(names)), nearField(name, names))
 	}
 	return f, nil
+}
+
+// fieldNames writes names of fields for a message: as they are where a template
+// could write them so, and quoted where white space, say, would not be seen.
+func fieldNames(names []string) []string {
+	written := slices.Clone(names)
+	for i, name := range names {
+		if !hclsyntax.ValidIdentifier(name) {
+			written[i] = quote(name)
+		}
+	}
+	return written
+}
+
+// nearField asks whether the nearest name was meant.
+func nearField(name string, among []string) string {
+	if near := nearest(name, among); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
 }
 
 // index returns an element of a list.

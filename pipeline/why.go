@@ -155,6 +155,7 @@ func (p *Plan) changesSince(made PastStage, s *Step) ([]Change, error) {
 		}
 		changes = append(changes, c)
 	}
+	s.Node.Kind.nameDefaults(changes)
 	return changes, nil
 }
 

@@ -17,7 +17,8 @@ type CatalogueEntry struct {
 	Group     string          `json:"group,omitempty"`
 	About     string          `json:"about,omitempty"`
 	Request   string          `json:"request,omitempty"`
-	Shots     int64           `json:"shots"`
+	Shots     int64           `json:"shots"`              // of the first, where instances differ
+	ShotsOf   []int64         `json:"shots_of,omitempty"` // the instances, where they differ
 	Metrics   []string        `json:"metrics,omitempty"`
 	Version   int64           `json:"version,omitempty"`
 	Licence   string          `json:"licence,omitempty"`
@@ -49,7 +50,7 @@ func Catalogue(kinds *pipeline.Kinds) []CatalogueEntry {
 			entries[address] = e
 		}
 		if n.Instance != "" {
-			e.Instances = append(e.Instances, n.Instance)
+			e.addInstance(n)
 		}
 		e.addData(n, make(map[*pipeline.Node]bool))
 	}
@@ -77,6 +78,45 @@ func (e *CatalogueEntry) describe(n *pipeline.Node) {
 	}
 }
 
+// addInstance adds a member of a family, and leaves of what the others say what
+// it says, too.
+func (e *CatalogueEntry) addInstance(n *pipeline.Node) {
+	first := len(e.Instances) == 0
+	e.Instances = append(e.Instances, n.Instance)
+	b, ok := n.Config.(*Benchmark)
+	if !ok || first {
+		return
+	}
+	e.About = inCommon(e.About, b.About)
+	if e.ShotsOf == nil && b.Shots != e.Shots {
+		e.ShotsOf = slices.Repeat([]int64{e.Shots}, len(e.Instances)-1)
+	}
+	if e.ShotsOf != nil {
+		e.ShotsOf = append(e.ShotsOf, b.Shots)
+	}
+}
+
+// inCommon returns the words that two sentences begin and end with, with an
+// ellipsis for those between.
+func inCommon(a, b string) string {
+	if a == b {
+		return a
+	}
+	as, bs := strings.Fields(a), strings.Fields(b)
+	n := 0
+	for n < min(len(as), len(bs)) && as[n] == bs[n] && as[n] != ellipsis {
+		n++
+	}
+	m := 0
+	for m < min(len(as), len(bs))-n && as[len(as)-1-m] == bs[len(bs)-1-m] && as[len(as)-1-m] != ellipsis {
+		m++
+	}
+	words := append(slices.Clone(as[:n]), ellipsis)
+	return strings.Join(append(words, as[len(as)-m:]...), " ")
+}
+
+const ellipsis = "…"
+
 // addData adds the files of all datasets that a stage stands on, each once.
 func (e *CatalogueEntry) addData(n *pipeline.Node, seen map[*pipeline.Node]bool) {
 	if seen[n] {
@@ -100,8 +140,10 @@ func (e *CatalogueEntry) addData(n *pipeline.Node, seen map[*pipeline.Node]bool)
 
 // CatalogueFile returns the text of the file of the library that declares a
 // name, which may lack its kind: "piqa" is benchmark.piqa, or else suite.piqa.
-// It is not ok where there is none; near are the names there are.
+// That of an instance, such as mmlu["anatomy"], is the name of its family, too.
+// The text is nil where there is none; near are the names there are.
 func CatalogueFile(kinds *pipeline.Kinds, name string) (address string, text []byte, near []string) {
+	name, _, _ = strings.Cut(name, "[")
 	for _, address := range []string{name, "benchmark." + name, "suite." + name, "dataset." + name} {
 		if _, text := kinds.LibraryFile(address); text != nil {
 			return address, text, nil

@@ -197,12 +197,21 @@ func (f *folder) explainExit(err error, stage string, printed bool) error {
 	if !errors.As(err, &exit) {
 		return err
 	}
-	tail := lastLines(f.stderr)
 	switch {
 	case !printed:
 		return fmt.Errorf("%w; it has printed nothing", err)
-	case tail == "":
+	case lastLines(f.stderr) == "":
 		return fmt.Errorf("%w; it has printed nothing to stderr, and `pipe show --logs '%s'` prints its stdout", err, stage)
+	}
+	return f.withStderr(err, stage)
+}
+
+// withStderr adds the end of what a program has printed to stderr, if it has
+// printed anything.
+func (f *folder) withStderr(err error, stage string) error {
+	tail := lastLines(f.stderr)
+	if tail == "" {
+		return err
 	}
 	return fmt.Errorf("%w; its stderr ends with\n%s\n  `pipe show --logs '%s'` prints all of it", err, tail, stage)
 }

@@ -68,7 +68,7 @@ func (f *folder) collect(ctx context.Context, c *Command, s *pipeline.Stage) err
 	}
 	for _, output := range c.Outputs {
 		if !found[output] {
-			return c.missing(output, undeclared)
+			return f.withStderr(f.missing(output, undeclared), s.Name())
 		}
 	}
 	if len(undeclared) > 0 {
@@ -96,15 +96,21 @@ func (c *Command) outputOf(name string) string {
 	return ""
 }
 
-func (c *Command) missing(output string, undeclared []string) error {
+// missing is the error of an output that the program has not made.
+func (f *folder) missing(output string, undeclared []string) error {
 	what := "file"
 	if strings.HasSuffix(output, "/") {
 		what = "folder with a file in it"
 	}
-	if len(undeclared) == 0 {
-		return fmt.Errorf("the program ended well, but has made no %s %q", what, output)
+	err := fmt.Errorf("the program ended well, but has made no %s %q", what, output)
+	info, statErr := os.Stat(filepath.Join(f.work, filepath.FromSlash(output)))
+	switch {
+	case statErr == nil && info.IsDir() && what == "file":
+		return fmt.Errorf("%w; that is a folder, and outputs names a folder as %q", err, output+"/")
+	case len(undeclared) > 0:
+		return fmt.Errorf("%w; it has made %s", err, someNames(undeclared))
 	}
-	return fmt.Errorf("the program ended well, but has made no %s %q; it has made %s", what, output, someNames(undeclared))
+	return err
 }
 
 // someNames lists the first few names.

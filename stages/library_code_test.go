@@ -68,9 +68,24 @@ func TestLibraryPrompts(t *testing.T) {
 // runLibrary runs a benchmark of the library, over what the store has.
 func runLibrary(t *testing.T, store *artifacts.Store, benchmark string) *artifacts.Artifact {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "library.hcl")
-	text := "experiment \"library\" {}\n\nsuite \"one\" {\n  benchmarks = [" + benchmark + "]\n}\n"
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	plan, a := runSuite(t, store, filepath.Join(t.TempDir(), "library.hcl"), "suite \"one\" {\n  benchmarks = ["+benchmark+"]\n}\n")
+	for _, s := range plan.Steps {
+		if pins, ok := s.Node.Config.(pipeline.Pinned); ok && strings.HasPrefix(s.Node.Address(), "dataset.") {
+			for _, p := range pins.Pins() {
+				if p.SHA256 == "" {
+					t.Fatalf("%s is not pinned", s.Node.Address())
+				}
+			}
+		}
+	}
+	return a
+}
+
+// runSuite runs an experiment of those blocks, which it writes to a file, and
+// returns the plan and what its suite "one" gave.
+func runSuite(t *testing.T, store *artifacts.Store, path, blocks string) (*pipeline.Plan, *artifacts.Artifact) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte("experiment \"library\" {}\n\n"+blocks), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	exp, diags := pipeline.NewLoader(Kinds(), pipeline.LoadOptions{}).Load(path)
@@ -81,15 +96,6 @@ func runLibrary(t *testing.T, store *artifacts.Store, benchmark string) *artifac
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range plan.Steps {
-		if pins, ok := s.Node.Config.(pipeline.Pinned); ok && strings.HasPrefix(s.Node.Address(), "dataset.") {
-			for _, p := range pins.Pins() {
-				if p.SHA256 == "" {
-					t.Fatalf("%s is not pinned", s.Node.Address())
-				}
-			}
-		}
-	}
 	if _, err := (&pipeline.Executor{Store: store, Jobs: 1, Cores: 1}).Run(t.Context(), plan); err != nil {
 		t.Fatal(err)
 	}
@@ -97,5 +103,5 @@ func runLibrary(t *testing.T, store *artifacts.Store, benchmark string) *artifac
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return plan, a
 }

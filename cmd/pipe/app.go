@@ -109,6 +109,9 @@ func (a *app) offlineFlag(cmd *cobra.Command) {
 var leaseTiming artifacts.LeaseTiming
 
 func (a *app) openStore() (*artifacts.Store, error) {
+	if a.storeDir == "" { // as of --store "$UNSET"
+		return nil, usageError("--store is empty, want the folder of the store")
+	}
 	store, err := artifacts.Open(a.storeDir)
 	if err == nil {
 		store.Timing = leaseTiming

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,20 +69,23 @@ func listed(e stages.CatalogueEntry, store *artifacts.Store) listedBenchmark {
 // lines describes a benchmark to people.
 func (b *listedBenchmark) lines() []string {
 	lines := []string{b.Name}
-	if n := len(b.Instances); n > 0 {
-		lines[0] += fmt.Sprintf(" (%d tasks)", n)
-	}
 	if b.About != "" {
 		lines[0] += ": " + b.About
+	}
+	if len(b.Instances) > 0 {
+		lines = append(lines, b.Name+"[KEY], of "+strings.Join(b.keys(), ", "))
 	}
 	if len(b.Members) > 0 {
 		return append(lines, fmt.Sprintf("%d members: %s", len(b.Members), strings.Join(b.Members, ", ")), b.stored())
 	}
-	facts := []string{b.Group, b.Request, fmt.Sprintf("%d shots", b.Shots), strings.Join(b.Metrics, " "), "", b.Licence}
+	facts := []string{b.Group, b.Request, b.shots(), strings.Join(b.Metrics, " "), "", b.Licence}
 	if b.Version > 0 {
 		facts[4] = fmt.Sprintf("version %d", b.Version)
 	}
 	lines = append(lines, joinSet(facts))
+	if b.Citation != "" {
+		lines = append(lines, b.Citation)
+	}
 	if len(b.Data) > mostData {
 		return append(lines, b.stored())
 	}
@@ -89,6 +93,27 @@ func (b *listedBenchmark) lines() []string {
 		lines = append(lines, d.String())
 	}
 	return lines
+}
+
+// keys returns the keys of a family as files write them.
+func (b *listedBenchmark) keys() []string {
+	quoted := make([]string, len(b.Instances))
+	for i, key := range b.Instances {
+		quoted[i] = strconv.Quote(key)
+	}
+	return quoted
+}
+
+// shots says how many shots there are, or of each instance.
+func (b *listedBenchmark) shots() string {
+	if b.ShotsOf == nil {
+		return fmt.Sprintf("%d shots", b.Shots)
+	}
+	each := make([]string, len(b.ShotsOf))
+	for i, n := range b.ShotsOf {
+		each[i] = fmt.Sprint(n)
+	}
+	return strings.Join(each, "/") + " shots"
 }
 
 // mostData is how many files are listed one by one.

@@ -143,7 +143,7 @@ func TestReadOnlyStore(t *testing.T) {
 	p.exits(t, exitDone, "run", "tiny.hcl")
 	p.remount(t, syscall.MS_RDONLY, "")
 	for _, command := range []string{
-		"plan tiny.hcl", "why tiny.hcl pretrain.base", "run tiny.hcl", "run --out elsewhere tiny.hcl", "verify", "ls", "ls artifacts", "ls results", "ls files",
+		"plan tiny.hcl", "why tiny.hcl pretrain.base", "run tiny.hcl", "run --out elsewhere tiny.hcl", "verify", "ls", "ls artifacts", "ls results", "ls files", "gc --dry-run",
 		"show pretrain.base", "trace evaluate.base.food.acc", "generate pretrain.base --max-tokens 2",
 	} {
 		p.exits(t, exitDone, strings.Fields(command)...)

@@ -48,6 +48,8 @@ func (d *logDisplay) event(e pipeline.Event) {
 		d.log.Info().Str("experiment", e.Plan.Experiment.Name).Int("stages", len(e.Plan.Steps)).Msg("plan")
 	case pipeline.EventStarted:
 		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.String()).Msg("started")
+	case pipeline.EventWaiting:
+		d.log.Info().Str("stage", e.Step.Node.Address()).Str("holder", e.Holder).Msg("waiting")
 	case pipeline.EventProgress:
 		if e.Time.Sub(d.last[e.Step]) < time.Second {
 			return
@@ -60,8 +62,11 @@ func (d *logDisplay) event(e pipeline.Event) {
 		d.log.Warn().Str("stage", e.Step.Node.Address()).Int("attempt", e.Attempt).Float64("seconds", e.Seconds).
 			Dur("wait", e.Wait).AnErr("error", e.Err).Msg("retry")
 	case pipeline.EventFinished:
-		d.log.Info().Str("stage", e.Step.Node.Address()).Str("status", string(e.Step.Status)).
-			Float64("seconds", e.Seconds).Str("artifact", e.Step.Artifact.String()).AnErr("error", e.Err).Msg("finished")
+		line := d.log.Info().Str("stage", e.Step.Node.Address()).Str("status", string(e.Step.Status)).Float64("seconds", e.Seconds)
+		if !e.Step.Artifact.IsZero() {
+			line = line.Str("artifact", e.Step.Artifact.String())
+		}
+		line.AnErr("error", e.Err).Msg("finished")
 	case pipeline.EventDone:
 		d.log.Info().AnErr("error", e.Err).Msg("done")
 	}
@@ -87,6 +92,8 @@ func (d *plainDisplay) event(e pipeline.Event) {
 	switch e.Type {
 	case pipeline.EventPlan:
 		d.last, d.width = e.Time, addressWidth(addressesOf(e.Plan))
+	case pipeline.EventWaiting:
+		fmt.Fprintf(d.w, "%-11s %-*s         %s is making it\n", "waiting", d.width, e.Step.Node.Address(), e.Holder)
 	case pipeline.EventProgress:
 		r := d.running[e.Step]
 		if r == nil {
@@ -114,7 +121,10 @@ func finishedLine(e pipeline.Event, width int) string {
 	} else {
 		line += "        "
 	}
-	if e.Err != nil {
+	switch {
+	case e.Step.Status == pipeline.StatusInterrupted: // its error says no more than that
+		return strings.TrimRight(line, " ")
+	case e.Err != nil:
 		return line + "  " + e.Err.Error()
 	}
 	return line + "  " + e.Step.Why.String()

@@ -64,7 +64,11 @@ func (a *app) format(paths []string, check bool) error {
 		if check {
 			continue
 		}
-		if err := replaceFile(path, formatted); err != nil {
+		target, err := filepath.EvalSymlinks(path) // a link stays one
+		if err == nil {
+			err = replaceFile(target, formatted)
+		}
+		if err != nil {
 			return fmt.Errorf("format %s: %w", path, err)
 		}
 	}

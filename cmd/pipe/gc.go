@@ -89,6 +89,9 @@ func (a *app) gc(ctx context.Context, experiments []string, f gcFlags, keepRunsG
 func (f gcFlags) options(now time.Time, keepRunsGiven bool) (pipeline.GCOptions, error) {
 	opt := pipeline.GCOptions{KeepRuns: f.keepRuns, Drop: quoteAllKeys(f.drop), DropAdded: f.added}
 	opt.DryRun, opt.Idle = f.dryRun, idleDays*24*time.Hour
+	if f.keepRuns < -1 {
+		return opt, usageError("--keep-runs is %d, want a number of runs, or -1 for all", f.keepRuns)
+	}
 	if f.olderThan != "" {
 		age, err := parseAge("--older-than", f.olderThan)
 		if err != nil {

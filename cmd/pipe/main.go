@@ -52,12 +52,16 @@ func main() {
 
 // Main runs the command line and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
-	a := newApp(stdout, stderr)
+	out := &output{w: stdout}
+	a := newApp(out, stderr)
 	root := a.command()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(context.Background())
+	if err == nil && out.err != nil {
+		err = &exitError{exitFailed, fmt.Errorf("write the output: %w", out.err)}
+	}
 	if err == nil {
 		return exitDone
 	}
@@ -72,6 +76,21 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		a.printError(exit.err)
 	}
 	return exit.code
+}
+
+// An output is stdout, and remembers what was not written: a table that a full
+// disk has cut short must not pass for the whole.
+type output struct {
+	w   io.Writer
+	err error // the first
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 // interruptible returns a context that the first signal ends, for work that

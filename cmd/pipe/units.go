@@ -25,13 +25,14 @@ func parseAge(flag, text string) (time.Duration, error) {
 // sizeUnits are powers of a thousand, as disks are sold.
 var sizeUnits = []string{"B", "kB", "MB", "GB", "TB", "PB"}
 
-// parseSize reads a number of bytes of a flag.
+// parseSize reads a number of bytes of a flag. It wants the unit: who forgets that
+// of 20GB does not want a store of 20 bytes.
 func parseSize(flag, text string) (int64, error) {
 	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 	unit := strings.TrimSpace(text[len(number):])
 	scale := 1.0
 	for _, name := range sizeUnits {
-		if unit == "" || strings.EqualFold(unit, name) {
+		if strings.EqualFold(unit, name) {
 			n, err := strconv.ParseFloat(number, 64)
 			if size := n * scale; err == nil && size >= 1 && size < math.MaxInt64 {
 				return int64(size), nil

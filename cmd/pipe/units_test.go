@@ -19,8 +19,8 @@ func TestParseAge(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	for text, want := range map[string]int64{
-		"20GB": 20e9, "1.5 kB": 1500, "7": 7, "7B": 7, "3tb": 3e12,
-		"": -1, "GB": -1, "0": -1, "-1GB": -1, "20XB": -1, "1e30GB": -1, "NaN": -1,
+		"20GB": 20e9, "1.5 kB": 1500, "7B": 7, "3tb": 3e12,
+		"": -1, "7": -1, "GB": -1, "0": -1, "-1GB": -1, "20XB": -1, "1e30GB": -1, "NaN": -1,
 	} {
 		got, err := parseSize("--x", text)
 		if (err != nil) != (want < 0) || err == nil && got != want {

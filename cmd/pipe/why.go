@@ -50,6 +50,8 @@ type explanationView struct {
 	Error   string            `json:"error,omitempty"`
 	Key     artifacts.Key     `json:"key,omitzero"`
 	Start   *pipeline.Start   `json:"start,omitempty"`
+	MadeAs  string            `json:"made_as,omitempty"` // the stage that has made it, if that is another
+	Since   []pipeline.Change `json:"since,omitempty"`   // what is new about a cached stage since its last run
 
 	Attempts []pipeline.AttemptRecord `json:"attempts,omitempty"`
 	Logs     []pipeline.LogRecord     `json:"logs,omitempty"`
@@ -66,11 +68,21 @@ func viewOf(e *pipeline.Explanation) explanationView {
 		Stage: e.Step.Node.Address(), Status: e.Step.Status, Why: e.Why.Reason, Own: e.Own,
 		Changes: append([]pipeline.Change{}, e.Why.Changes...),
 		WaitsOn: causeViews(e.WaitsOn), Causes: causeViews(e.Causes), Error: lastError(e), Key: e.Step.Key, Start: e.Why.Start,
+		MadeAs: madeAs(e), Since: e.Since.Changes,
 	}
 	if s := lastAttempt(e); s != nil {
 		view.Attempts, view.Logs = s.Attempts, s.Logs
 	}
 	return view
+}
+
+// madeAs returns the stage that made the artifact of a cached one, where that is
+// another.
+func madeAs(e *pipeline.Explanation) string {
+	if s := e.Executed.Stage; s != nil && s.Address != e.Step.Node.Address() {
+		return s.Address
+	}
+	return ""
 }
 
 func causeViews(causes []pipeline.Cause) []causeView {
@@ -94,10 +106,17 @@ func (a *app) printExplanation(e *pipeline.Explanation) {
 	fmt.Fprintf(a.stdout, "%s is %s", e.Step.Node.Address(), e.Step.Status)
 	if run := e.Executed.Run; run != nil {
 		fmt.Fprintf(a.stdout, ": made by run %s at %s", run.ID, run.Started.Format(time.DateTime))
+		if as := madeAs(e); as != "" {
+			fmt.Fprintf(a.stdout, ", as %s", as)
+		}
 	}
 	fmt.Fprintln(a.stdout)
 	if e.Why.Reason != "" {
 		fmt.Fprintf(a.stdout, "  %s\n", e.Why)
+	}
+	if e.Since.Reason != "" {
+		fmt.Fprintf(a.stdout, "  since its last run: %s\n", e.Since.Reason)
+		a.printRecipeChanges(e.Since.Changes)
 	}
 	if text := lastError(e); text != "" {
 		fmt.Fprintf(a.stdout, "      %s\n", text)
@@ -111,13 +130,17 @@ func (a *app) printExplanation(e *pipeline.Explanation) {
 	default:
 		fmt.Fprintln(a.stdout, "  since its last run nothing of its own has changed")
 	}
-	for _, c := range e.Why.Changes {
-		fmt.Fprintf(a.stdout, "  %s %s\n      from %s\n      to   %s\n", c.Kind, c.Name, c.From, c.To)
-	}
+	a.printRecipeChanges(e.Why.Changes)
 	a.printCauses("waits on", e.WaitsOn)
 	a.printCauses("because of", e.Causes)
 	if s := lastAttempt(e); s != nil {
 		a.printAttempts(s)
+	}
+}
+
+func (a *app) printRecipeChanges(changes []pipeline.Change) {
+	for _, c := range changes {
+		fmt.Fprintf(a.stdout, "  %s %s\n      from %s\n      to   %s\n", c.Kind, c.Name, c.From, c.To)
 	}
 }
 

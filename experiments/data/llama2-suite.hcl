@@ -50,7 +50,7 @@ evaluate "asked" {
     ],
     [for subject in local.maths : benchmark.math[subject]],
     [for task in local.tasks : benchmark.bbh[task]],
-    [for exam in local.exams : benchmark.agieval[exam]],
+    [for exam in local.exams : benchmark.agieval_shots[exam]],
   )
 }
 

@@ -1,8 +1,15 @@
 # AGIEval: admission exams, the English tasks with options. Zhong et al., 2023.
 #
 # The data is version 1 of the authors (254, 306, 651, 230, 510, 269, 206, 206 and
-# 220 lines: passage, question, options, label). Each option, with its letter, is
-# scored. The tenth English task, math, is answered in words, and is not here.
+# 220 lines: passage, question, options, label). The tenth English task, math, is
+# answered in words, and is not here.
+#
+# agieval asks without examples, as lm-evaluation-harness does: each option, with its
+# letter, is scored. agieval_shots asks after the examples that the authors wrote, three
+# of exams of reading and reasoning and five of mathematics, in the form of their setting
+# "few-shot": problems with numbers, and answers without explanations. The authors have
+# the model write; here the letters are scored. Without passage, SAT's English is asked
+# after the examples of sat-en without theirs.
 
 dataset "agieval" {
   for_each = {
@@ -32,20 +39,75 @@ benchmark "agieval" {
     "sat-en-without-passage",
     "sat-math",
   ])
-  group    = "aggregated"
-  about    = "Answering questions of admission exams: ${each.key}"
-  version  = 1
-  licence  = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
-  citation = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
-  dataset  = dataset.agieval[each.key]
-  request  = "multiple_choice"
-  prompt   = "${coalesce(doc.passage, "")}Q: ${doc.question} Answer Choices: ${join(" ", doc.options)}\nA: Among A through ${local.letters[length(doc.options) - 1]}, the answer is"
-  choices  = doc.options
-  answer   = local.numbers[doc.label]
-  metrics  = ["acc", "acc_norm"]
+  group     = "aggregated"
+  about     = "Answering questions of admission exams: ${each.key}"
+  version   = 1
+  licence   = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
+  citation  = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
+  dataset   = dataset.agieval[each.key]
+  documents = local.documents[each.key]
+  request   = "multiple_choice"
+  prompt    = "${coalesce(doc.passage, "")}Q: ${doc.question} Answer Choices: ${join(" ", doc.options)}\nA: Among A through ${local.letters[length(doc.options) - 1]}, the answer is"
+  choices   = doc.options
+  answer    = local.numbers[doc.label]
+  metrics   = ["acc", "acc_norm"]
+}
+
+# The examples of all exams stand in one file, exam by exam.
+dataset "agieval_prompts" {
+  for_each = local.examples
+  source   = "github://ruixiangcui/AGIEval@5c77d073fda993f1652eaae3cf5d04cc5fd21d40/data/few_shot_prompts.csv"
+  sha256   = "b3dc9466d5cb758c77d8ab2b58026e448be0039b30819b4bcb67a9e13a09de8a"
+  format   = "agieval_prompts"
+  skip     = each.value.skip
+  take     = each.value.shots
+}
+
+benchmark "agieval_shots" {
+  for_each       = local.examples
+  group          = "aggregated"
+  about          = "Answering questions of admission exams, after ${each.value.shots} examples: ${each.key}"
+  version        = 1
+  licence        = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
+  citation       = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
+  dataset        = dataset.agieval[each.key]
+  documents      = local.documents[each.key]
+  request        = "multiple_choice"
+  description    = "Here are the answers for the problems in the exam.\n"
+  prompt         = "Problem ${each.value.shots + 1}.   ${coalesce(doc.passage, "")} ${doc.question}\nChoose from the following options:    ${join(" ", doc.options)}\nThe answer is therefore"
+  choices        = slice(local.letters, 0, length(doc.options))
+  answer         = doc.label
+  shots          = each.value.shots
+  shots_from     = dataset.agieval_prompts[each.key]
+  shot_method    = "first"
+  shot_prompt    = "Problem ${doc.number}.   ${each.key == "sat-en-without-passage" ? "" : coalesce(doc.passage, "")} ${doc.question}\nChoose from the following options:    ${join(" ", doc.options)}\nThe answer is therefore"
+  shot_delimiter = "\n\n"
+  metrics        = ["acc"]
 }
 
 locals {
   letters = ["A", "B", "C", "D", "E"]
   numbers = { A = 0, B = 1, C = 2, D = 3, E = 4 }
+  documents = {
+    aqua-rat               = 254
+    gaokao-english         = 306
+    logiqa-en              = 651
+    lsat-ar                = 230
+    lsat-lr                = 510
+    lsat-rc                = 269
+    sat-en                 = 206
+    sat-en-without-passage = 206
+    sat-math               = 220
+  }
+  examples = {
+    aqua-rat               = { skip = 74, shots = 5 }
+    gaokao-english         = { skip = 61, shots = 3 }
+    logiqa-en              = { skip = 9, shots = 3 }
+    lsat-ar                = { skip = 0, shots = 3 }
+    lsat-lr                = { skip = 3, shots = 3 }
+    lsat-rc                = { skip = 6, shots = 3 }
+    sat-en                 = { skip = 30, shots = 3 }
+    sat-en-without-passage = { skip = 30, shots = 3 }
+    sat-math               = { skip = 25, shots = 5 }
+  }
 }

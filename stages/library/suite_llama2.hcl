@@ -1,7 +1,8 @@
 # The benchmarks of the LLaMA 2 paper (Touvron et al., 2023), in its groups and with its
 # numbers of shots: commonsense without shots but for CommonsenseQA's seven, world
 # knowledge with five, reading without, GSM8K with eight chains of thought, MATH with
-# four, HumanEval without, MBPP with three, MMLU with five, BBH with three.
+# four, HumanEval without, MBPP with three, MMLU with five, BBH with three, AGIEval with
+# three or five.
 #
 # The paper published no prompts. These are lm-evaluation-harness's where it has the
 # task, so a value stands beside the paper's and is not the same measurement. Of its
@@ -64,6 +65,6 @@ suite "llama2_agieval" {
   about = "AGIEval: the mean of the eight English tasks that the paper has"
   benchmarks = [for task in [
     "aqua-rat", "logiqa-en", "lsat-ar", "lsat-lr", "lsat-rc", "sat-en", "sat-en-without-passage", "sat-math",
-  ] : benchmark.agieval[task]]
+  ] : benchmark.agieval_shots[task]]
   mean = "weighted"
 }

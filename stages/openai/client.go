@@ -154,11 +154,19 @@ var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) er
 
 // once is one attempt.
 func (c *Client) once(ctx context.Context, method, url string, body []byte, into any) error {
-	if c.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
-		defer cancel()
+	if c.Timeout <= 0 {
+		return c.send(ctx, method, url, body, into)
 	}
+	limited, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	err := c.send(limited, method, url, body, into)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return fmt.Errorf("no whole answer within the timeout of %v: %w", c.Timeout, context.DeadlineExceeded)
+	}
+	return err
+}
+
+func (c *Client) send(ctx context.Context, method, url string, body []byte, into any) error {
 	request, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
 		return err

@@ -202,6 +202,12 @@ func TestClientSlowAnswer(t *testing.T) {
 	if got, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{}); got != "b" || err != nil || asked.Load() != 2 {
 		t.Errorf("Generate = %q, %v after %d requests, want b after 2", got, err, asked.Load())
 	}
+	client, _, _ = clientOf(t, slow, slow)
+	client.Timeout, client.Retries = 50*time.Millisecond, 1
+	_, err := client.Generate(t.Context(), "m", "a", Sampling{MaxTokens: 1, TopP: 1}, Stop{})
+	if err == nil || !strings.Contains(err.Error(), "after 2 attempts: no whole answer within the timeout of 50ms") {
+		t.Errorf("Generate, never answered: %v, want one that names the timeout", err)
+	}
 	client, _, _ = clientOf(t, slow)
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)

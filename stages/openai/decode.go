@@ -2,11 +2,13 @@ package openai
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 )
 
@@ -100,6 +102,25 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// jsonName says what of JSON a type is read from, as clients call it.
+func jsonName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "a string"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Slice, reflect.Array:
+		return "an array"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Pointer:
+		return jsonName(t.Elem())
+	}
+	return "a whole number"
+}
+
 // decode reads the body of a request, at most limit bytes of it. A field that
 // into does not have is refused.
 func decode(w http.ResponseWriter, r *http.Request, limit int64, into any) *apiError {
@@ -120,7 +141,8 @@ func decode(w http.ResponseWriter, r *http.Request, limit int64, into any) *apiE
 	switch {
 	case errors.As(err, &mismatch):
 		field := strings.TrimPrefix(mismatch.Field, "common.") // which no client knows
-		return invalid(field, "%s is a JSON %s, want %s", field, mismatch.Value, mismatch.Type)
+		what := cmp.Or(field, "the body")
+		return invalid(field, "%s is a JSON %s, want %s", what, mismatch.Value, jsonName(mismatch.Type))
 	case err != nil:
 		text := strings.TrimPrefix(err.Error(), "json: ")
 		if field, ok := strings.CutPrefix(text, "unknown field "); ok {

@@ -30,6 +30,7 @@ func TestPublishedFiles(t *testing.T) {
 		{"truthfulqa/finetune_truth.head5000.jsonl", "", Options{}, 5000, "prompt completion"},
 		{"bbh/boolean_expressions.json", "", Options{Select: "examples"}, 250, "input target"},
 		{"agieval/few_shot_prompts.csv", "", Options{}, 10, ""},
+		{"agieval/few_shot_prompts.csv", "agieval_prompts", Options{}, 83, "exam number passage question options label answer other explanation"},
 		{"mmlu/dev/college_mathematics_dev.csv", "", Options{Columns: quiz}, 5, "question A B C D answer"},
 		{"piqa/valid.jsonl", "", aligned(t, "label", "piqa/valid-labels.lst"), 1838, "goal sol1 sol2 label"},
 		{"siqa/dev.jsonl", "", aligned(t, "label", "siqa/dev-labels.lst"), 1954, "context question answerA answerB answerC label"},

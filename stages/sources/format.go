@@ -44,7 +44,8 @@ var formats = map[string]format{
 	"cot_prompt": cotPromptFormat,
 	"multirc":    multircFormat,
 
-	"wikitext_pages": wikitextPagesFormat,
+	"agieval_prompts": agievalPromptsFormat,
+	"wikitext_pages":  wikitextPagesFormat,
 }
 
 // Formats returns the names of all formats, sorted.

@@ -27,6 +27,13 @@ const quacText = `{"data": [{"title": "T", "background": "B", "section_title": "
 	{"id": "d_q#1", "question": "R?", "answers": [{"text": "CANNOTANSWER", "answer_start": 2}],
 	 "orig_answer": {"text": "CANNOTANSWER", "answer_start": 2}, "followup": "n", "yesno": "x"}]}]}]}`
 
+const agievalText = `,x,y
+sample 1,"{'passage': None, 'question': 'It\'s \\( 1 \\)?', 'options': ['(A)1', ""(B)\""2\""""], 'label': 'B', 'other': {'year': 2020}}","{'question': 'Last?', 'label': ['A', 'C']}"
+explanation 1,Because.,So.
+sample 2,"{""question"": ""Two\nlines\d\u00e9"", 'label': 'A',}",
+explanation 2,,
+`
+
 const cotText = `CANARY
 -----
 Add numbers.
@@ -95,6 +102,10 @@ func TestRead(t *testing.T) {
 		{"cot_prompt", "cot_prompt", cotText, Options{}, []string{
 			`{"task":"Add numbers.","input":"1 + 1 is\n\nnot hard","solution":"One.\nSo the answer is 1. No, the answer is 2.","answer":"2"}`,
 			`{"task":"Add numbers.","input":"2 + 2 is","solution":"So the answer is four","answer":"four"}`}},
+		{"agieval_prompts", "agieval_prompts", agievalText, Options{}, []string{
+			`{"exam":"x","number":1,"passage":null,"question":"It's \\( 1 \\)?","options":["(A)1","(B)\"2\""],"label":"B","other":{"year":2020},"explanation":"Because."}`,
+			`{"exam":"x","number":2,"question":"Two\nlines\\dé","label":"A","explanation":""}`,
+			`{"exam":"y","number":1,"question":"Last?","label":["A","C"],"explanation":"So."}`}},
 		{"senseval", "senseval", sensevalText, Options{}, []string{
 			`{"id":"line-n.w:1:","item":"line-n","senses":["cord"],"tokens":["a&b","\"","&","line","."],"target":3,"text":"a&b \" & <t>line</t> ."}`}},
 		{"word pairs", "wordpairs", "Word 1,Word 2,Human (mean)\n# x\na b\tc\t10.00\tM\nd,e,.5\nf g 1e1\n", Options{}, []string{
@@ -153,7 +164,7 @@ func TestReadErrors(t *testing.T) {
 		o                  Options
 		want               string
 	}{
-		{"unknown format", "arff", "x", Options{}, `file: there is no format "arff"; the formats are bold, cot_prompt, csv, folders, json`},
+		{"unknown format", "arff", "x", Options{}, `file: there is no format "arff"; the formats are agieval_prompts, bold, cot_prompt, csv, folders, json`},
 		{"invalid UTF-8", "lines", "ab\ncaf\xe9 x", Options{}, "file: byte 0xe9 at offset 6 is not UTF-8; if the file is Latin-1"},
 		{"UTF-16", "text", "\xff\xfea\x00", Options{}, "byte-order mark of UTF-16"},
 		{"unknown encoding", "text", "a", Options{Encoding: "koi8"}, `unknown encoding "koi8"`},
@@ -187,6 +198,10 @@ func TestReadErrors(t *testing.T) {
 		{"archive in place of keys", "wsd", wsdText, Options{Align: []Aligned{{Field: "keys", Name: "a", Data: tarred(t, map[string]string{"x": "1", "y": "2"})}}},
 			"a/x: is one of 2 files of an archive; name one with member"},
 		{"quac", "quac", `{"data": [3]}`, Options{}, "file: json: cannot unmarshal number"},
+		{"agieval_prompts", "agieval_prompts", "a,b\n1,2\n", Options{}, `there is no row "sample 1"`},
+		{"agieval_prompts escape", "agieval_prompts", ",x\nsample 1,{'question': '\\N{DASH}'}\n", Options{}, `sample 1 of x: the escape "\\N{DAS" is not understood`},
+		{"agieval_prompts string", "agieval_prompts", ",x\nsample 1,{'question': 'a}\n", Options{}, `sample 1 of x: a string is never closed`},
+		{"agieval_prompts list", "agieval_prompts", ",x\nsample 1,['a']\n", Options{}, `sample 1 of x: got "['a']", want a dictionary`},
 		{"cot_prompt", "cot_prompt", "Q: a\nA: b", Options{}, `file: there is no line "-----" before the prompt`},
 		{"cot_prompt question", "cot_prompt", "\n-----\nT\n\nQ: a\nA: b", Options{}, `file: question 1: got "a\nA: b", want "A: Let's think step by step."`},
 		{"cot_prompt solution", "cot_prompt", "\n-----\nT\n\nQ: a\nA: Let's think step by step. b", Options{}, `question 1: the solution "b" does not say "the answer is "`},
@@ -372,7 +387,7 @@ func TestGuess(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for i, seed := range []string{squadText, wsdText, quacText, cotText, sensevalText, "a,\"b\"\"\n\",c\n", " = A = \n", "[{\"a\":[]},\"x\"]", "\x1f\x8b", "a b 1\n"} {
+	for i, seed := range []string{squadText, wsdText, quacText, cotText, agievalText, sensevalText, "a,\"b\"\"\n\",c\n", " = A = \n", "[{\"a\":[]},\"x\"]", "\x1f\x8b", "a b 1\n"} {
 		f.Add(i, seed)
 	}
 	f.Add(3, string(zipped(f, map[string]string{"neg/a.txt": "x", "pos/b.txt": "y"})))
