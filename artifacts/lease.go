@@ -49,6 +49,13 @@ type Lease struct {
 // silent, and takes it. It returns ctx's error where ctx is done first. The
 // holder calls Beat every now and then, and Release in the end.
 func (s *Store) Lease(ctx context.Context, k Key) (*Lease, error) {
+	return s.LeaseTelling(ctx, k, func(string) {})
+}
+
+// LeaseTelling is Lease, and tells once who the holder is where the wait takes
+// longer than most stages do: "process 123" or, of another machine, "process 123
+// on host".
+func (s *Store) LeaseTelling(ctx context.Context, k Key, tell func(holder string)) (*Lease, error) {
 	w := waiter{store: s, key: k, patience: cmp.Or(s.Timing.Patience, defaultPatience)}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -60,6 +67,9 @@ func (s *Store) Lease(ctx context.Context, k Key) (*Lease, error) {
 		}
 		if l != nil {
 			return l, nil
+		}
+		if w.looks == quickLooks {
+			tell(leaseHolder(w.seen))
 		}
 		if err := s.sleep(ctx, w.pause()); err != nil {
 			return nil, fmt.Errorf("lease of key %s: %w", k, err)
@@ -214,6 +224,20 @@ func readLease(path string) ([]byte, error) {
 func leaseOwner(lease []byte) string {
 	owner, _, _ := bytes.Cut(lease, []byte(" "))
 	return string(owner)
+}
+
+// leaseHolder calls the process that a lease names as people do.
+func leaseHolder(lease []byte) string {
+	_, rest, _ := bytes.Cut(lease, []byte("pid "))
+	pid, _, _ := bytes.Cut(rest, []byte(" "))
+	if len(pid) == 0 {
+		return "another process"
+	}
+	holder := "process " + string(pid)
+	if host, err := os.Hostname(); leaseHost(lease) != "" && (err != nil || leaseHost(lease) != host) {
+		holder += " on " + leaseHost(lease)
+	}
+	return holder
 }
 
 // leaseHost returns the host that a lease names, or "".

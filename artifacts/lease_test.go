@@ -48,6 +48,40 @@ func TestLeaseHonoursContext(t *testing.T) {
 	}
 }
 
+// TestLeaseTelling waits for a lease so long that it is told of the holder, once.
+func TestLeaseTelling(t *testing.T) {
+	s := newStore(t)
+	l := mustLease(t, s)
+	waits := 0
+	s.Timing.Sleep = func(context.Context, time.Duration) error {
+		if waits++; waits == 3*quickLooks {
+			return l.Release()
+		}
+		return nil
+	}
+	s.Timing.Patience = time.Hour
+	var told []string
+	again, err := s.LeaseTelling(t.Context(), keyOf("k"), func(holder string) { told = append(told, holder) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{fmt.Sprintf("process %d", os.Getpid())}; !slices.Equal(told, want) {
+		t.Errorf("LeaseTelling tells of %q, want %q", told, want)
+	}
+	if err := again.Release(); err != nil {
+		t.Error(err)
+	}
+	for text, want := range map[string]string{
+		"": "another process", "xyz": "another process",
+		"owner elsewhere\npid 7 beat 1\n": "process 7 on elsewhere",
+		"owner \npid 7 beat 1\n":          "process 7",
+	} {
+		if got := leaseHolder([]byte(text)); got != want {
+			t.Errorf("leaseHolder(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestLeaseTakeover holds how long another waits for a lease to what it finds.
 // The pauses are counted, not slept.
 func TestLeaseTakeover(t *testing.T) {

@@ -25,11 +25,14 @@ type waiter struct {
 	silent time.Duration // how long they have been the same
 }
 
+// quickLooks is how many looks are quick: as many as take a second.
+const quickLooks = 100
+
 // pause returns how long to wait before the next look: short at first, since
 // most stages are short.
 func (w *waiter) pause() time.Duration {
 	w.paused = 10 * time.Millisecond
-	if w.looks++; w.looks > 100 {
+	if w.looks++; w.looks > quickLooks {
 		w.paused = 100 * time.Millisecond
 	}
 	return w.paused

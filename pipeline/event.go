@@ -11,9 +11,11 @@ type EventType string
 const (
 	EventPlan     EventType = "plan"     // the plan is known and the run begins
 	EventStarted  EventType = "started"  // a stage starts running
+	EventWaiting  EventType = "waiting"  // a started stage waits for another process that has it
 	EventProgress EventType = "progress" // a running stage has come further
 	EventRetry    EventType = "retry"    // a stage failed and will be tried again
 	EventFinished EventType = "finished" // a step has ended: Step.Status says how
+	EventTick     EventType = "tick"     // a second has passed while stages run
 	EventDone     EventType = "done"     // the run is over
 )
 
@@ -25,8 +27,11 @@ type Event struct {
 	Time time.Time
 	// Plan is set on EventPlan.
 	Plan *Plan
-	// Step is set on EventStarted, EventProgress, EventRetry and EventFinished.
+	// Step is set on EventStarted, EventWaiting, EventProgress, EventRetry and
+	// EventFinished.
 	Step *Step
+	// Holder is who has the stage, on EventWaiting: "process 123".
+	Holder string
 	// Progress is set on EventProgress.
 	Progress Progress
 	// Seconds is how long the stage ran, on EventFinished; on EventRetry it is

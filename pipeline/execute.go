@@ -94,7 +94,7 @@ func (x *Executor) Run(ctx context.Context, p *Plan) (*RunRecord, error) {
 		return nil, err
 	}
 	r.emit(Event{Type: EventPlan, Plan: p})
-	if p.NothingToDo() && r.recorder.known(p) {
+	if p.NothingToDo() && p.isLatest(r.recorder.record.Sources) {
 		r.emit(Event{Type: EventDone})
 		return nil, nil
 	}
@@ -200,6 +200,8 @@ func (r *run) loop(ctx context.Context) {
 	ctx, r.cancel = context.WithCancel(ctx)
 	defer r.cancel()
 	var group errgroup.Group
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
 	for {
 		for r.canStart(ctx) {
 			s := r.next()
@@ -225,6 +227,8 @@ func (r *run) loop(ctx context.Context) {
 			r.release(s)
 		case <-r.unhold:
 			r.unhold = nil
+		case <-tick.C:
+			r.emit(Event{Type: EventTick})
 		case <-r.recorder.due():
 			r.must(r.recorder.save())
 		}

@@ -36,7 +36,9 @@ func (r *run) perform(ctx context.Context, x execution) (o outcome) {
 // the lease was lost before the artifact was bound.
 func (r *run) performLeased(ctx context.Context, x execution) (o outcome) {
 	o.step = x.step
-	lease, err := r.Store.Lease(ctx, x.key)
+	lease, err := r.Store.LeaseTelling(ctx, x.key, func(holder string) {
+		r.emit(Event{Type: EventWaiting, Step: x.step, Holder: holder})
+	})
 	if err != nil {
 		o.err = err
 		return o

@@ -70,17 +70,6 @@ func newRecorder(x *Executor, p *Plan, jobs int) (*recorder, error) {
 	return rec, nil
 }
 
-// known reports whether the latest record of the experiment tells of a run that
-// found or made all that the plan has found.
-func (rec *recorder) known(p *Plan) bool {
-	done := *rec.record
-	done.Status = RunDone
-	return p.history.latestOutcome(done.Experiment) == done.outcomeOf(len(p.Steps), func(i int) (string, artifacts.Key, artifacts.Digest) {
-		s := p.Steps[i]
-		return s.Node.Address(), s.Key, s.Artifact
-	})
-}
-
 // fill notes what the plan says of each step.
 func (rec *recorder) fill(p *Plan) {
 	rec.record.Stages = make([]StageRecord, len(p.Steps))

@@ -48,6 +48,8 @@ func (d *logDisplay) event(e pipeline.Event) {
 		d.log.Info().Str("experiment", e.Plan.Experiment.Name).Int("stages", len(e.Plan.Steps)).Msg("plan")
 	case pipeline.EventStarted:
 		d.log.Info().Str("stage", e.Step.Node.Address()).Str("why", e.Step.Why.String()).Msg("started")
+	case pipeline.EventWaiting:
+		d.log.Info().Str("stage", e.Step.Node.Address()).Str("holder", e.Holder).Msg("waiting")
 	case pipeline.EventProgress:
 		if e.Time.Sub(d.last[e.Step]) < time.Second {
 			return
@@ -90,6 +92,8 @@ func (d *plainDisplay) event(e pipeline.Event) {
 	switch e.Type {
 	case pipeline.EventPlan:
 		d.last, d.width = e.Time, addressWidth(addressesOf(e.Plan))
+	case pipeline.EventWaiting:
+		fmt.Fprintf(d.w, "%-11s %-*s         %s is making it\n", "waiting", d.width, e.Step.Node.Address(), e.Holder)
 	case pipeline.EventProgress:
 		r := d.running[e.Step]
 		if r == nil {

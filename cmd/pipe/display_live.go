@@ -33,10 +33,12 @@ type liveDisplay struct {
 type running struct {
 	since         time.Time
 	first, latest progressAt // of its progress
+	holder        string     // whom it waits for, or ""
 }
 
 // progress takes an event of progress in.
 func (r *running) progress(e pipeline.Event) {
+	r.holder = ""
 	r.latest = progressAt{e.Progress, e.Time}
 	if r.first.at.IsZero() {
 		r.first = r.latest
@@ -75,6 +77,10 @@ func (d *liveDisplay) event(e pipeline.Event) {
 	case pipeline.EventStarted:
 		d.running[e.Step] = &running{since: e.Time}
 		d.order = append(d.order, e.Step)
+	case pipeline.EventWaiting:
+		if r := d.running[e.Step]; r != nil {
+			r.holder = e.Holder
+		}
 	case pipeline.EventProgress:
 		r := d.running[e.Step]
 		if r == nil {
@@ -142,6 +148,9 @@ func (d *liveDisplay) drawLine(width int, text string) {
 // it is and how long it will take.
 func (r *running) text(now time.Time) string {
 	running := now.Sub(r.since).Round(time.Second).String()
+	if r.holder != "" {
+		return running + "  waits for " + r.holder + ", which is making it"
+	}
 	if progress := r.progressLine(now); progress != "" {
 		return running + "  " + progress
 	}

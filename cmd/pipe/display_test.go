@@ -105,6 +105,13 @@ func TestLiveDisplay(t *testing.T) {
 		t.Errorf("screen = %q, want %q", got, want)
 	}
 
+	// Time passes where nothing is told.
+	d.event(pipeline.Event{Type: pipeline.EventTick, Time: after(13 * time.Second)})
+	if got, want := s.text(), strings.NewReplacer("11s", "13s", "1m34s", "1m32s").Replace(want); got != want {
+		t.Errorf("screen after two seconds = %q, want %q", got, want)
+	}
+	d.event(pipeline.Event{Type: pipeline.EventTick, Time: after(11 * time.Second)})
+
 	// A message, such as that of a panic, stays above what is running.
 	fmt.Fprintln(d, "careful")
 	if got := s.text(); got != "careful\n"+want {

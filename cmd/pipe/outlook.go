@@ -20,7 +20,8 @@ type outlook struct {
 	Files []pipeline.NeededFile `json:"files"`
 }
 
-// A changing is a stage with numbers that readers see and that may change.
+// A changing is a stage with numbers that readers see, and that may not be those
+// of the latest run.
 type changing struct {
 	Name       string `json:"name"`
 	Benchmarks int    `json:"benchmarks,omitempty"` // of an evaluation
@@ -38,16 +39,13 @@ func (c changing) String() string {
 
 func outlookOf(plan *pipeline.Plan) outlook {
 	o := outlook{MayChange: []changing{}, Files: []pipeline.NeededFile{}}
-	if plan.NothingToDo() {
-		return o
+	if !plan.NothingToDo() {
+		o.Files = plan.NeededFiles()
+		o.Prediction = plan.Predict(runtime.GOMAXPROCS(0))
 	}
-	o.Files = plan.NeededFiles()
-	o.Prediction = plan.Predict(runtime.GOMAXPROCS(0))
-	for _, s := range plan.Steps {
-		if s.Status == pipeline.StatusCached {
-			continue
-		}
-		if benchmarks, ok := stages.Reported(s.Node); ok {
+	mayChange := plan.MayChange()
+	for i, s := range plan.Steps {
+		if benchmarks, ok := stages.Reported(s.Node); ok && mayChange[i] {
 			o.MayChange = append(o.MayChange, changing{s.Node.Address(), benchmarks})
 		}
 	}
@@ -82,12 +80,13 @@ func (o outlook) json(plan *pipeline.Plan) planJSON {
 	return p
 }
 
-// lines are the outlook as text: none where there is nothing to do.
+// lines are the outlook as text: none where there is nothing to do and every
+// number is that of the latest run.
 func (o outlook) lines(plan *pipeline.Plan) []string {
-	if o.Prediction == nil {
-		return nil
+	var lines []string
+	if o.Prediction != nil {
+		lines = append(lines, timeText(plan, o.Prediction))
 	}
-	lines := []string{timeText(plan, o.Prediction)}
 	if len(o.MayChange) > 0 {
 		const most = 6
 		var names []string
