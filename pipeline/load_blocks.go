@@ -25,6 +25,10 @@ type declaration struct {
 	value cty.Value // what its address stands for; cty.NilVal until somebody asks
 	nodes []*Node   // one, or one for each key of its for_each, in the order of keys
 	keys  []string  // of its for_each
+
+	// found is what is wrong with each of nodes, where for_each is the library's:
+	// it is reported of those alone that something of the file stands on.
+	found []hcl.Diagnostics
 }
 
 // address is how the file refers to what the block declares.

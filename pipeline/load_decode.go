@@ -40,6 +40,13 @@ func (ld *loading) readsOnce(declared []*declaration) bool {
 
 // decodeNodes decodes the nodes of a declaration.
 func (sc *scope) decodeNodes(d *declaration) {
+	if sc.home != nil && d.repeated && len(d.nodes) > 0 {
+		d.found = make([]hcl.Diagnostics, len(d.nodes))
+		for i, n := range d.nodes {
+			d.found[i] = sc.aside(func() { sc.decode(n, d.block) })
+		}
+		return
+	}
 	sc.inEach(sc.nodesToDecode(d), func(n *Node) { sc.decode(n, d.block) })
 }
 

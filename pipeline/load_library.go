@@ -100,8 +100,9 @@ func (sc *scope) libraryFile(path string) *scope {
 func (k *Kind) mayEnter() bool { return k != nil && !k.expands() }
 
 // dropUnused drops the nodes of the library that nothing of the file stands on:
-// the instances of a block that enters for the sake of another one. It returns
-// those of the ordered nodes that are left.
+// the instances of a block that enters for the sake of another one. It reports
+// what is wrong with the others, and returns those of the ordered nodes that are
+// left.
 func dropUnused(declared []*declaration, ordered []*Node) []*Node {
 	fromFile, fromLibrary := ordered[:0:0], 0
 	for _, n := range ordered {
@@ -128,6 +129,7 @@ func (d *declaration) keepOnly(used map[*Node]bool) {
 	}
 	var keys []string
 	var nodes []*Node
+	var found []hcl.Diagnostics
 	for i, n := range d.nodes {
 		if !used[n] {
 			continue
@@ -136,8 +138,20 @@ func (d *declaration) keepOnly(used map[*Node]bool) {
 		if d.repeated {
 			keys = append(keys, d.keys[i])
 		}
+		if d.found != nil {
+			found = append(found, d.found[i])
+		}
 	}
-	d.keys, d.nodes = keys, nodes
+	d.keys, d.nodes, d.found = keys, nodes, found
+	d.reportFound()
+}
+
+// reportFound reports what is wrong with the nodes of a declaration of the library.
+func (d *declaration) reportFound() {
+	if d.found != nil {
+		d.scope.reportEach(d.nodes, d.found)
+		d.found = nil
+	}
 }
 
 // LoadLibrary loads what the library declares at the given addresses, and what
@@ -152,6 +166,9 @@ func (l *Loader) LoadLibrary(addresses ...string) (*Experiment, hcl.Diagnostics)
 		}
 	}
 	declared := ld.decodeInTurn(nil)
+	for _, d := range declared {
+		d.reportFound()
+	}
 	nodes := ld.order(nodesOf(declared))
 	for _, d := range declared {
 		d.scope.check(d)

@@ -30,6 +30,9 @@ func TestLibraryFiles(t *testing.T) {
 			if c.About == "" || c.Version == 0 || c.Licence == "" || c.Citation == "" || c.Group == "" {
 				t.Errorf("%s lacks one of about, group, version, licence and citation", n.Address())
 			}
+			if c.Documents == 0 {
+				t.Errorf("%s does not say how many documents the published split has", n.Address())
+			}
 		case *Suite:
 			if c.About == "" {
 				t.Errorf("%s lacks about", n.Address())

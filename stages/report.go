@@ -11,7 +11,7 @@ import (
 
 var _ = register(pipeline.Kind{
 	Name:    ReportKind,
-	Version: 14,
+	Version: 15,
 	Doc:     "renders results as one page, with the proof of every number",
 	New:     func() pipeline.Config { return &Report{Examples: 3} },
 	Lineage: true,

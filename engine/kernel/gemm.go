@@ -48,7 +48,7 @@ const (
 
 	tasksPerWorker = 4
 	packGroup      = 12   // panels packed together, at most: the longer the runs of memory, the better
-	tileGroup      = 16   // tiles of a transposed A packed together
+	tileGroup      = 8    // tiles of a transposed A packed together: with more, workers wait for the last task
 	packedRows     = 8    // a step of a packed transposed A takes a multiple of so many elements, whole vectors
 	packSteps      = 32   // steps of k packed for one of them before the next
 	conflict       = 1024 // rows of A so many elements apart share one set of an L1

@@ -30,10 +30,25 @@ func (p *Panels) Pack(trans bool, k, n int, b []float32, ldb int) {
 	}
 }
 
-// NewPanels returns the columns of Wᵀ packed, for long use.
-func NewPanels(w *Rows) *Panels {
-	width := active.cols
-	p := &Panels{im: active, k: w.in, n: w.out, data: Floats(ceil(w.out, width) * width * w.in)}
+// NewPanels returns the columns of the transpose of each matrix packed, for long use: all in one array, so that a model whose
+// matrices are read one after the other is read from front to back, and from huge pages also where they are small.
+func NewPanels(matrices ...*Rows) []*Panels {
+	packed := make([]*Panels, len(matrices))
+	Carve(func(take func(n int) []float32) {
+		for i, w := range matrices {
+			width := active.cols
+			packed[i] = &Panels{im: active, k: w.in, n: w.out, data: take(ceil(w.out, width) * width * w.in)}
+		}
+	})
+	for i, w := range matrices {
+		packed[i].packRows(w)
+	}
+	return packed
+}
+
+// packRows fills p with the transpose of w.
+func (p *Panels) packRows(w *Rows) {
+	width := p.im.cols
 	for _, piece := range w.pieces {
 		for at := 0; at < piece.out; {
 			col := piece.first + at
@@ -42,7 +57,6 @@ func NewPanels(w *Rows) *Panels {
 			at += cols
 		}
 	}
-	return p
 }
 
 // GemmPanels computes C = A·B, or C += A·B with accumulate, of m rows of A, [m, k], lda elements apart, with C, [m, n],

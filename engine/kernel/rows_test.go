@@ -54,7 +54,7 @@ func testRows(t *testing.T, m, in int, pieces []int, accumulate bool) {
 			run  func(c []float32)
 		}{
 			{"GemmRows", want, func(c []float32) { team.GemmRows(m, a, lda, w, c, ldc, accumulate) }},
-			{"GemmPanels", want, func(c []float32) { team.GemmPanels(m, a, lda, NewPanels(w), c, ldc, accumulate) }},
+			{"GemmPanels", want, func(c []float32) { team.GemmPanels(m, a, lda, NewPanels(w)[0], c, ldc, accumulate) }},
 			{"GemmInt8", rounded, func(c []float32) {
 				team.GemmInt8(new(Int8Workspace), m, a, lda, NewInt8(team, w), c, ldc, accumulate)
 			}},

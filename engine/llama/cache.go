@@ -1,5 +1,7 @@
 package llama
 
+import "pipe/engine/kernel"
+
 // cache holds the keys and values of the positions a session has seen. Keys are held by column, so that the
 // scores of one query are a product with a matrix that is read as it lies.
 type cache struct {
@@ -11,7 +13,7 @@ type cache struct {
 
 func newCache(c Config) *cache {
 	size := c.Layers * c.SeqLen * c.KVDim()
-	return &cache{config: c, k: make([]float32, size), v: make([]float32, size)}
+	return &cache{config: c, k: kernel.Floats(size), v: kernel.Floats(size)}
 }
 
 // put stores the key and value of one position.

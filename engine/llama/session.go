@@ -28,12 +28,22 @@ func packedParameters(w *Weights) parameters {
 		panic("llama: a session of a bidirectional model")
 	}
 	p := w.parameters()
-	for i := range p.blocks {
-		for _, m := range p.blocks[i].matrices() {
-			m.pack()
+	var packed []*matrix // in the order in which a pass reads them
+	var rows []*kernel.Rows
+	add := func(m *matrix) {
+		if m.int8 == nil { // else it is read from front to back as it is
+			packed, rows = append(packed, m), append(rows, m.rows)
 		}
 	}
-	p.output.pack()
+	for i := range p.blocks {
+		for _, m := range p.blocks[i].matrices() {
+			add(m)
+		}
+	}
+	add(&p.output)
+	for i, panels := range kernel.NewPanels(rows...) {
+		packed[i].panels = panels
+	}
 	return p
 }
 
@@ -42,13 +52,6 @@ func newSession(team *kernel.Team, w parameters) *Session {
 	p.cache = newCache(w.config)
 	p.starts = append(p.starts, 0, 0)
 	return &Session{plan: p, head: newHead(p, 1)}
-}
-
-// pack makes m multiply with a copy of itself in panels, unless it has 8 bits, which are.
-func (m *matrix) pack() {
-	if m.int8 == nil {
-		m.panels = kernel.NewPanels(m.rows)
-	}
 }
 
 // Len returns the number of tokens read.

@@ -39,17 +39,18 @@ benchmark "agieval" {
     "sat-en-without-passage",
     "sat-math",
   ])
-  group    = "aggregated"
-  about    = "Answering questions of admission exams: ${each.key}"
-  version  = 1
-  licence  = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
-  citation = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
-  dataset  = dataset.agieval[each.key]
-  request  = "multiple_choice"
-  prompt   = "${coalesce(doc.passage, "")}Q: ${doc.question} Answer Choices: ${join(" ", doc.options)}\nA: Among A through ${local.letters[length(doc.options) - 1]}, the answer is"
-  choices  = doc.options
-  answer   = local.numbers[doc.label]
-  metrics  = ["acc", "acc_norm"]
+  group     = "aggregated"
+  about     = "Answering questions of admission exams: ${each.key}"
+  version   = 1
+  licence   = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
+  citation  = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
+  dataset   = dataset.agieval[each.key]
+  documents = local.documents[each.key]
+  request   = "multiple_choice"
+  prompt    = "${coalesce(doc.passage, "")}Q: ${doc.question} Answer Choices: ${join(" ", doc.options)}\nA: Among A through ${local.letters[length(doc.options) - 1]}, the answer is"
+  choices   = doc.options
+  answer    = local.numbers[doc.label]
+  metrics   = ["acc", "acc_norm"]
 }
 
 # The examples of all exams stand in one file, exam by exam.
@@ -70,6 +71,7 @@ benchmark "agieval_shots" {
   licence        = "MIT (AGIEval v1 data licence file; JEC-QA and LogiQA non-commercial at source)"
   citation       = "Zhong et al. 2023, AGIEval: A Human-Centric Benchmark for Evaluating Foundation Models"
   dataset        = dataset.agieval[each.key]
+  documents      = local.documents[each.key]
   request        = "multiple_choice"
   description    = "Here are the answers for the problems in the exam.\n"
   prompt         = "Problem ${each.value.shots + 1}.   ${coalesce(doc.passage, "")} ${doc.question}\nChoose from the following options:    ${join(" ", doc.options)}\nThe answer is therefore"
@@ -86,6 +88,17 @@ benchmark "agieval_shots" {
 locals {
   letters = ["A", "B", "C", "D", "E"]
   numbers = { A = 0, B = 1, C = 2, D = 3, E = 4 }
+  documents = {
+    aqua-rat               = 254
+    gaokao-english         = 306
+    logiqa-en              = 651
+    lsat-ar                = 230
+    lsat-lr                = 510
+    lsat-rc                = 269
+    sat-en                 = 206
+    sat-en-without-passage = 206
+    sat-math               = 220
+  }
   examples = {
     aqua-rat               = { skip = 74, shots = 5 }
     gaokao-english         = { skip = 61, shots = 3 }

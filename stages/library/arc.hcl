@@ -15,17 +15,18 @@ dataset "arc_easy" {
 }
 
 benchmark "arc_easy" {
-  group    = "commonsense"
-  about    = "Answering grade-school science questions that simple methods can answer"
-  version  = 1
-  licence  = "CC BY-SA 4.0"
-  citation = "Clark et al. 2018, Think you have Solved Question Answering? Try ARC, the AI2 Reasoning Challenge"
-  dataset  = dataset.arc_easy
-  request  = "multiple_choice"
-  prompt   = "Question: ${doc.question.stem}\nAnswer:"
-  choices  = [for c in doc.question.choices : c.text]
-  answer   = [for i, c in doc.question.choices : i if c.label == doc.answerKey][0]
-  metrics  = ["acc", "acc_norm"]
+  group     = "commonsense"
+  about     = "Answering grade-school science questions that simple methods can answer"
+  version   = 1
+  licence   = "CC BY-SA 4.0"
+  citation  = "Clark et al. 2018, Think you have Solved Question Answering? Try ARC, the AI2 Reasoning Challenge"
+  dataset   = dataset.arc_easy
+  documents = 2376
+  request   = "multiple_choice"
+  prompt    = "Question: ${doc.question.stem}\nAnswer:"
+  choices   = [for c in doc.question.choices : c.text]
+  answer    = [for i, c in doc.question.choices : i if c.label == doc.answerKey][0]
+  metrics   = ["acc", "acc_norm"]
 }
 
 dataset "arc_challenge" {
@@ -34,17 +35,18 @@ dataset "arc_challenge" {
 }
 
 benchmark "arc_challenge" {
-  group    = "commonsense"
-  about    = "Answering grade-school science questions that simple methods get wrong"
-  version  = 1
-  licence  = "CC BY-SA 4.0"
-  citation = "Clark et al. 2018, Think you have Solved Question Answering? Try ARC, the AI2 Reasoning Challenge"
-  dataset  = dataset.arc_challenge
-  request  = "multiple_choice"
-  prompt   = "Question: ${doc.question.stem}\nAnswer:"
-  choices  = [for c in doc.question.choices : c.text]
-  answer   = [for i, c in doc.question.choices : i if c.label == doc.answerKey][0]
-  metrics  = ["acc", "acc_norm"]
+  group     = "commonsense"
+  about     = "Answering grade-school science questions that simple methods get wrong"
+  version   = 1
+  licence   = "CC BY-SA 4.0"
+  citation  = "Clark et al. 2018, Think you have Solved Question Answering? Try ARC, the AI2 Reasoning Challenge"
+  dataset   = dataset.arc_challenge
+  documents = 1172
+  request   = "multiple_choice"
+  prompt    = "Question: ${doc.question.stem}\nAnswer:"
+  choices   = [for c in doc.question.choices : c.text]
+  answer    = [for i, c in doc.question.choices : i if c.label == doc.answerKey][0]
+  metrics   = ["acc", "acc_norm"]
 }
 
 dataset "arc_challenge_train" {
@@ -62,6 +64,7 @@ benchmark "arc_challenge_shots" {
   licence    = "CC BY-SA 4.0"
   citation   = "Clark et al. 2018, Think you have Solved Question Answering? Try ARC, the AI2 Reasoning Challenge"
   dataset    = dataset.arc_challenge
+  documents  = 1172
   request    = "multiple_choice"
   prompt     = "Question: ${doc.question.stem}\nAnswer:"
   choices    = [for c in doc.question.choices : c.text]

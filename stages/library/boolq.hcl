@@ -11,15 +11,16 @@ dataset "boolq" {
 }
 
 benchmark "boolq" {
-  group    = "reading"
-  about    = "Answering yes or no about a passage"
-  version  = 1
-  licence  = "CC BY-SA 3.0"
-  citation = "Clark et al. 2019, BoolQ: Exploring the Surprising Difficulty of Natural Yes/No Questions"
-  dataset  = dataset.boolq
-  request  = "multiple_choice"
-  prompt   = "${doc.passage}\nQuestion: ${doc.question}?\nAnswer:"
-  choices  = ["no", "yes"]
-  answer   = tobool(try(doc.label, doc.answer)) ? 1 : 0
-  metrics  = ["acc"]
+  group     = "reading"
+  about     = "Answering yes or no about a passage"
+  version   = 1
+  licence   = "CC BY-SA 3.0"
+  citation  = "Clark et al. 2019, BoolQ: Exploring the Surprising Difficulty of Natural Yes/No Questions"
+  dataset   = dataset.boolq
+  documents = 3270
+  request   = "multiple_choice"
+  prompt    = "${doc.passage}\nQuestion: ${doc.question}?\nAnswer:"
+  choices   = ["no", "yes"]
+  answer    = tobool(try(doc.label, doc.answer)) ? 1 : 0
+  metrics   = ["acc"]
 }

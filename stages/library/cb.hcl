@@ -10,17 +10,18 @@ dataset "cb" {
 }
 
 benchmark "cb" {
-  group    = "language understanding"
-  about    = "Telling whether a speaker is committed to a clause"
-  version  = 1
-  licence  = "see source (research use)"
-  citation = "De Marneffe et al. 2019, The CommitmentBank; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.cb
-  request  = "multiple_choice"
-  prompt   = "${doc.premise}\nQuestion: ${doc.hypothesis}. True, False, or Neither?\nAnswer:"
-  choices  = ["True", "False", "Neither"]
-  answer   = local.labels[doc.label]
-  metrics  = ["acc", "macro_f1"]
+  group     = "language understanding"
+  about     = "Telling whether a speaker is committed to a clause"
+  version   = 1
+  licence   = "see source (research use)"
+  citation  = "De Marneffe et al. 2019, The CommitmentBank; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.cb
+  documents = 56
+  request   = "multiple_choice"
+  prompt    = "${doc.premise}\nQuestion: ${doc.hypothesis}. True, False, or Neither?\nAnswer:"
+  choices   = ["True", "False", "Neither"]
+  answer    = local.labels[doc.label]
+  metrics   = ["acc", "macro_f1"]
 }
 
 locals {

@@ -16,17 +16,18 @@ dataset "commonsense_qa_train" {
 }
 
 benchmark "commonsense_qa" {
-  group    = "commonsense"
-  about    = "Answering questions about everyday concepts"
-  version  = 1
-  licence  = "MIT"
-  citation = "Talmor et al. 2019, CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge"
-  dataset  = dataset.commonsense_qa
-  request  = "multiple_choice"
-  prompt   = "Question: ${trimspace(doc.question.stem)}\n${join("\n", [for i, c in doc.question.choices : "${local.letters[i]}. ${c.text}"])}\nAnswer:"
-  choices  = local.letters
-  answer   = doc.answerKey
-  metrics  = ["acc"]
+  group     = "commonsense"
+  about     = "Answering questions about everyday concepts"
+  version   = 1
+  licence   = "MIT"
+  citation  = "Talmor et al. 2019, CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge"
+  dataset   = dataset.commonsense_qa
+  documents = 1221
+  request   = "multiple_choice"
+  prompt    = "Question: ${trimspace(doc.question.stem)}\n${join("\n", [for i, c in doc.question.choices : "${local.letters[i]}. ${c.text}"])}\nAnswer:"
+  choices   = local.letters
+  answer    = doc.answerKey
+  metrics   = ["acc"]
 }
 
 benchmark "commonsense_qa_7shot" {
@@ -36,6 +37,7 @@ benchmark "commonsense_qa_7shot" {
   licence    = "MIT"
   citation   = "Talmor et al. 2019, CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge"
   dataset    = dataset.commonsense_qa
+  documents  = 1221
   request    = "multiple_choice"
   prompt     = "Question: ${trimspace(doc.question.stem)}\n${join("\n", [for i, c in doc.question.choices : "${local.letters[i]}. ${c.text}"])}\nAnswer:"
   choices    = local.letters

@@ -11,15 +11,16 @@ dataset "copa" {
 }
 
 benchmark "copa" {
-  group    = "language understanding"
-  about    = "Choosing the cause or the effect"
-  version  = 1
-  licence  = "BSD-2-Clause"
-  citation = "Roemmele et al. 2011, Choice of Plausible Alternatives; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.copa
-  request  = "multiple_choice"
-  prompt   = "${textslice(trimspace(doc.premise), 0, -1)} ${doc.question == "cause" ? "because" : "therefore"}"
-  choices  = [for c in [doc.choice1, doc.choice2] : " ${lower(textslice(c, 0, 1))}${textslice(c, 1)}"]
-  answer   = tonumber(doc.label)
-  metrics  = ["acc"]
+  group     = "language understanding"
+  about     = "Choosing the cause or the effect"
+  version   = 1
+  licence   = "BSD-2-Clause"
+  citation  = "Roemmele et al. 2011, Choice of Plausible Alternatives; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.copa
+  documents = 100
+  request   = "multiple_choice"
+  prompt    = "${textslice(trimspace(doc.premise), 0, -1)} ${doc.question == "cause" ? "because" : "therefore"}"
+  choices   = [for c in [doc.choice1, doc.choice2] : " ${lower(textslice(c, 0, 1))}${textslice(c, 1)}"]
+  answer    = tonumber(doc.label)
+  metrics   = ["acc"]
 }

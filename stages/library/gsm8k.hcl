@@ -27,6 +27,7 @@ benchmark "gsm8k" {
   licence    = "MIT"
   citation   = "Cobbe et al. 2021, Training Verifiers to Solve Math Word Problems"
   dataset    = dataset.gsm8k
+  documents  = 1319
   request    = "generate"
   prompt     = "Question: ${doc.question}\nAnswer:"
   answer     = doc.answer
@@ -98,6 +99,7 @@ benchmark "gsm8k_cot" {
   licence        = "MIT"
   citation       = "Cobbe et al. 2021, Training Verifiers to Solve Math Word Problems"
   dataset        = dataset.gsm8k
+  documents      = 1319
   request        = "generate"
   shot_documents = local.gsm8k_thoughts
   shot_method    = "first"
@@ -133,6 +135,7 @@ benchmark "gsm8k_self_consistency" {
   licence        = "MIT"
   citation       = "Cobbe et al. 2021, Training Verifiers to Solve Math Word Problems"
   dataset        = dataset.gsm8k
+  documents      = 1319
   request        = "generate"
   shot_documents = local.gsm8k_thoughts
   shot_method    = "first"

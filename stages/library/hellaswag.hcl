@@ -14,17 +14,18 @@ dataset "hellaswag" {
 }
 
 benchmark "hellaswag" {
-  group    = "commonsense"
-  about    = "Choosing the ending that goes on with a scene"
-  version  = 1
-  licence  = "MIT"
-  citation = "Zellers et al. 2019, HellaSwag: Can a Machine Really Finish Your Sentence?"
-  dataset  = dataset.hellaswag
-  request  = "multiple_choice"
-  prompt   = replace(regexreplace(replace(trimspace("${doc.activity_label}: ${doc.ctx_a} ${capitalize(doc.ctx_b)}"), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")
-  choices  = [for e in doc.endings : replace(regexreplace(replace(trimspace(e), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")]
-  answer   = tonumber(doc.label)
-  metrics  = ["acc", "acc_norm"]
+  group     = "commonsense"
+  about     = "Choosing the ending that goes on with a scene"
+  version   = 1
+  licence   = "MIT"
+  citation  = "Zellers et al. 2019, HellaSwag: Can a Machine Really Finish Your Sentence?"
+  dataset   = dataset.hellaswag
+  documents = 10042
+  request   = "multiple_choice"
+  prompt    = replace(regexreplace(replace(trimspace("${doc.activity_label}: ${doc.ctx_a} ${capitalize(doc.ctx_b)}"), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")
+  choices   = [for e in doc.endings : replace(regexreplace(replace(trimspace(e), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")]
+  answer    = tonumber(doc.label)
+  metrics   = ["acc", "acc_norm"]
 }
 
 dataset "hellaswag_train" {
@@ -40,6 +41,7 @@ benchmark "hellaswag_shots" {
   licence    = "MIT"
   citation   = "Zellers et al. 2019, HellaSwag: Can a Machine Really Finish Your Sentence?"
   dataset    = dataset.hellaswag
+  documents  = 10042
   request    = "multiple_choice"
   prompt     = replace(regexreplace(replace(trimspace("${doc.activity_label}: ${doc.ctx_a} ${capitalize(doc.ctx_b)}"), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")
   choices    = [for e in doc.endings : replace(regexreplace(replace(trimspace(e), " [title]", ". "), "\\[.*?\\]", ""), "  ", " ")]

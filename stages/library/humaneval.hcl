@@ -20,6 +20,7 @@ benchmark "humaneval" {
   licence     = "MIT"
   citation    = "Chen et al. 2021, Evaluating Large Language Models Trained on Code"
   dataset     = dataset.humaneval
+  documents   = 164
   request     = "generate"
   prompt      = doc.prompt
   test        = doc.test
@@ -38,6 +39,7 @@ benchmark "humaneval_pass1" {
   licence     = "MIT"
   citation    = "Chen et al. 2021, Evaluating Large Language Models Trained on Code"
   dataset     = dataset.humaneval
+  documents   = 164
   request     = "generate"
   prompt      = doc.prompt
   test        = doc.test
@@ -59,6 +61,7 @@ benchmark "humaneval_pass100" {
   licence     = "MIT"
   citation    = "Chen et al. 2021, Evaluating Large Language Models Trained on Code"
   dataset     = dataset.humaneval
+  documents   = 164
   request     = "generate"
   prompt      = doc.prompt
   test        = doc.test

@@ -29,6 +29,7 @@ benchmark "lambada_openai" {
   licence   = "MIT-style (modified); books (c) their authors"
   citation  = "Paperno et al. 2016, The LAMBADA dataset: Word prediction requiring a broad discourse context"
   dataset   = dataset.lambada_openai
+  documents = 5153
   request   = "multiple_choice"
   delimiter = ""
   prompt    = regex("^((?s:.*)) [^ ]*$", doc.text)[0]
@@ -44,6 +45,7 @@ benchmark "lambada_standard" {
   licence   = "MIT-style (modified); books (c) their authors"
   citation  = "Paperno et al. 2016, The LAMBADA dataset: Word prediction requiring a broad discourse context"
   dataset   = dataset.lambada_standard
+  documents = 5153
   request   = "multiple_choice"
   delimiter = ""
   prompt    = regex("^((?s:.*)) [^ ]*$", doc.text)[0]

@@ -20,14 +20,15 @@ dataset "math" {
 }
 
 benchmark "math" {
-  for_each = toset(keys(local.subjects))
-  group    = "math"
-  about    = "Solving problems of mathematics competitions"
-  version  = 1
-  licence  = "MIT"
-  citation = "Hendrycks et al. 2021, Measuring Mathematical Problem Solving With the MATH Dataset"
-  dataset  = dataset.math[each.key]
-  request  = "generate"
+  for_each  = toset(keys(local.subjects))
+  group     = "math"
+  about     = "Solving problems of mathematics competitions"
+  version   = 1
+  licence   = "MIT"
+  citation  = "Hendrycks et al. 2021, Measuring Mathematical Problem Solving With the MATH Dataset"
+  dataset   = dataset.math[each.key]
+  documents = local.documents[each.key]
+  request   = "generate"
   shot_documents = [
     {
       problem  = "Find the domain of the expression  $\\frac{\\sqrt{x-2}}{\\sqrt{5-x}}$."
@@ -66,18 +67,19 @@ suite "math" {
 }
 
 benchmark "hendrycks_math" {
-  for_each = toset(keys(local.subjects))
-  group    = "math"
-  about    = "Solving problems of mathematics competitions, without examples"
-  version  = 1
-  licence  = "MIT"
-  citation = "Hendrycks et al. 2021, Measuring Mathematical Problem Solving With the MATH Dataset"
-  dataset  = dataset.math[each.key]
-  request  = "generate"
-  prompt   = "Problem: ${doc.problem}\nAnswer:"
-  answer   = doc.solution
-  stop     = ["Problem:"]
-  metrics  = ["math_text_match"]
+  for_each  = toset(keys(local.subjects))
+  group     = "math"
+  about     = "Solving problems of mathematics competitions, without examples"
+  version   = 1
+  licence   = "MIT"
+  citation  = "Hendrycks et al. 2021, Measuring Mathematical Problem Solving With the MATH Dataset"
+  dataset   = dataset.math[each.key]
+  documents = local.documents[each.key]
+  request   = "generate"
+  prompt    = "Problem: ${doc.problem}\nAnswer:"
+  answer    = doc.solution
+  stop      = ["Problem:"]
+  metrics   = ["math_text_match"]
 }
 
 suite "hendrycks_math" {
@@ -96,5 +98,14 @@ locals {
     number_theory            = "8ec1d3e32679d54451789580ab08deda586160617cb0b6ffe26828e0cd221ffc"
     prealgebra               = "2ad8c74c0a40dbd47e9c76f40d7df592fbe4a5afbe9304d339c5873c67739947"
     precalculus              = "01595688a007a9380e50a98c34d25a38e7bfc992c6b003f57b52dc0425509ee4"
+  }
+  documents = {
+    algebra                  = 1187
+    counting_and_probability = 474
+    geometry                 = 479
+    intermediate_algebra     = 903
+    number_theory            = 540
+    prealgebra               = 871
+    precalculus              = 546
   }
 }

@@ -29,6 +29,7 @@ benchmark "mbpp" {
   licence     = "CC BY 4.0"
   citation    = "Austin et al. 2021, Program Synthesis with Large Language Models"
   dataset     = dataset.mbpp
+  documents   = 500
   request     = "generate"
   prompt      = "You are an expert Python programmer, and here is your task: ${doc.text} Your code should pass these tests:\n\n${join("\n", doc.test_list)}\n[BEGIN]\n"
   answer      = "${doc.code}\n[DONE]"
@@ -51,6 +52,7 @@ benchmark "mbpp_pass1" {
   licence     = "CC BY 4.0"
   citation    = "Austin et al. 2021, Program Synthesis with Large Language Models"
   dataset     = dataset.mbpp
+  documents   = 500
   request     = "generate"
   prompt      = "You are an expert Python programmer, and here is your task: ${doc.text} Your code should pass these tests:\n\n${join("\n", doc.test_list)}\n[BEGIN]\n"
   answer      = "${doc.code}\n[DONE]"
@@ -76,6 +78,7 @@ benchmark "mbpp_pass80" {
   licence     = "CC BY 4.0"
   citation    = "Austin et al. 2021, Program Synthesis with Large Language Models"
   dataset     = dataset.mbpp
+  documents   = 500
   request     = "generate"
   prompt      = "You are an expert Python programmer, and here is your task: ${doc.text} Your code should pass these tests:\n\n${join("\n", doc.test_list)}\n[BEGIN]\n"
   answer      = "${doc.code}\n[DONE]"

@@ -13,15 +13,16 @@ dataset "multirc" {
 }
 
 benchmark "multirc" {
-  group    = "language understanding"
-  about    = "Telling which answers to a question about a passage are right"
-  version  = 1
-  licence  = "see source (research use)"
-  citation = "Khashabi et al. 2018, Looking Beyond the Surface; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.multirc
-  request  = "multiple_choice"
-  prompt   = "${doc.paragraph}\nQuestion: ${doc.question}\nAnswer:"
-  choices  = [for is in ["no", "yes"] : "${doc.answer}\nIs the answer correct? ${is}"]
-  answer   = doc.label
-  metrics  = ["acc", "binary_f1"]
+  group     = "language understanding"
+  about     = "Telling which answers to a question about a passage are right"
+  version   = 1
+  licence   = "see source (research use)"
+  citation  = "Khashabi et al. 2018, Looking Beyond the Surface; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.multirc
+  documents = 4848
+  request   = "multiple_choice"
+  prompt    = "${doc.paragraph}\nQuestion: ${doc.question}\nAnswer:"
+  choices   = [for is in ["no", "yes"] : "${doc.answer}\nIs the answer correct? ${is}"]
+  answer    = doc.label
+  metrics   = ["acc", "binary_f1"]
 }

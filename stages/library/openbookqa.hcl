@@ -10,15 +10,16 @@ dataset "openbookqa" {
 }
 
 benchmark "openbookqa" {
-  group    = "commonsense"
-  about    = "Answering science questions that take a fact and common knowledge"
-  version  = 1
-  licence  = "Apache-2.0 (repository of origin)"
-  citation = "Mihaylov et al. 2018, Can a Suit of Armor Conduct Electricity? A New Dataset for Open Book Question Answering"
-  dataset  = dataset.openbookqa
-  request  = "multiple_choice"
-  prompt   = doc.question.stem
-  choices  = [for c in doc.question.choices : c.text]
-  answer   = [for i, c in doc.question.choices : i if c.label == trimspace(doc.answerKey)][0]
-  metrics  = ["acc", "acc_norm"]
+  group     = "commonsense"
+  about     = "Answering science questions that take a fact and common knowledge"
+  version   = 1
+  licence   = "Apache-2.0 (repository of origin)"
+  citation  = "Mihaylov et al. 2018, Can a Suit of Armor Conduct Electricity? A New Dataset for Open Book Question Answering"
+  dataset   = dataset.openbookqa
+  documents = 500
+  request   = "multiple_choice"
+  prompt    = doc.question.stem
+  choices   = [for c in doc.question.choices : c.text]
+  answer    = [for i, c in doc.question.choices : i if c.label == trimspace(doc.answerKey)][0]
+  metrics   = ["acc", "acc_norm"]
 }

@@ -13,15 +13,16 @@ dataset "piqa" {
 }
 
 benchmark "piqa" {
-  group    = "commonsense"
-  about    = "Choosing the way that reaches a physical goal"
-  version  = 1
-  licence  = "AFL-3.0"
-  citation = "Bisk et al. 2020, PIQA: Reasoning about Physical Commonsense in Natural Language"
-  dataset  = dataset.piqa
-  request  = "multiple_choice"
-  prompt   = "Question: ${doc.goal}\nAnswer:"
-  choices  = [doc.sol1, doc.sol2]
-  answer   = tonumber(doc.label)
-  metrics  = ["acc", "acc_norm"]
+  group     = "commonsense"
+  about     = "Choosing the way that reaches a physical goal"
+  version   = 1
+  licence   = "AFL-3.0"
+  citation  = "Bisk et al. 2020, PIQA: Reasoning about Physical Commonsense in Natural Language"
+  dataset   = dataset.piqa
+  documents = 1838
+  request   = "multiple_choice"
+  prompt    = "Question: ${doc.goal}\nAnswer:"
+  choices   = [doc.sol1, doc.sol2]
+  answer    = tonumber(doc.label)
+  metrics   = ["acc", "acc_norm"]
 }

@@ -9,17 +9,18 @@ dataset "rte" {
 }
 
 benchmark "rte" {
-  group    = "language understanding"
-  about    = "Telling whether a text entails a sentence"
-  version  = 1
-  licence  = "see source (research use)"
-  citation = "Dagan et al. 2006, The PASCAL Recognising Textual Entailment Challenge; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.rte
-  request  = "multiple_choice"
-  prompt   = "${doc.premise}\nQuestion: ${doc.hypothesis} True or False?\nAnswer:"
-  choices  = ["True", "False"]
-  answer   = local.labels[doc.label]
-  metrics  = ["acc"]
+  group     = "language understanding"
+  about     = "Telling whether a text entails a sentence"
+  version   = 1
+  licence   = "see source (research use)"
+  citation  = "Dagan et al. 2006, The PASCAL Recognising Textual Entailment Challenge; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.rte
+  documents = 277
+  request   = "multiple_choice"
+  prompt    = "${doc.premise}\nQuestion: ${doc.hypothesis} True or False?\nAnswer:"
+  choices   = ["True", "False"]
+  answer    = local.labels[doc.label]
+  metrics   = ["acc"]
 }
 
 locals {

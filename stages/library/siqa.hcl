@@ -14,15 +14,16 @@ dataset "siqa" {
 }
 
 benchmark "siqa" {
-  group    = "commonsense"
-  about    = "Telling what people feel, want or do in everyday situations"
-  version  = 1
-  licence  = "CC BY 4.0"
-  citation = "Sap et al. 2019, Social IQa: Commonsense Reasoning about Social Interactions"
-  dataset  = dataset.siqa
-  request  = "multiple_choice"
-  prompt   = "Q: ${doc.context} ${doc.question}\nA:"
-  choices  = [doc.answerA, doc.answerB, doc.answerC]
-  answer   = tonumber(doc.label) - 1
-  metrics  = ["acc"]
+  group     = "commonsense"
+  about     = "Telling what people feel, want or do in everyday situations"
+  version   = 1
+  licence   = "CC BY 4.0"
+  citation  = "Sap et al. 2019, Social IQa: Commonsense Reasoning about Social Interactions"
+  dataset   = dataset.siqa
+  documents = 1954
+  request   = "multiple_choice"
+  prompt    = "Q: ${doc.context} ${doc.question}\nA:"
+  choices   = [doc.answerA, doc.answerB, doc.answerC]
+  answer    = tonumber(doc.label) - 1
+  metrics   = ["acc"]
 }

@@ -13,31 +13,33 @@ dataset "truthfulqa" {
 }
 
 benchmark "truthfulqa_mc1" {
-  group    = "safety"
-  about    = "Preferring the one true answer"
-  version  = 1
-  licence  = "Apache-2.0"
-  citation = "Lin et al. 2022, TruthfulQA: Measuring How Models Mimic Human Falsehoods"
-  dataset  = dataset.truthfulqa
-  request  = "multiple_choice"
-  prompt   = "${local.preamble}\nQ: ${doc.question}\nA:"
-  choices  = doc.choices
-  answer   = [for i, l in doc.labels : i if l == 1]
-  metrics  = ["acc"]
+  group     = "safety"
+  about     = "Preferring the one true answer"
+  version   = 1
+  licence   = "Apache-2.0"
+  citation  = "Lin et al. 2022, TruthfulQA: Measuring How Models Mimic Human Falsehoods"
+  dataset   = dataset.truthfulqa
+  documents = 817
+  request   = "multiple_choice"
+  prompt    = "${local.preamble}\nQ: ${doc.question}\nA:"
+  choices   = doc.choices
+  answer    = [for i, l in doc.labels : i if l == 1]
+  metrics   = ["acc"]
 }
 
 benchmark "truthfulqa_mc2" {
-  group    = "safety"
-  about    = "Giving true answers more probability than false ones"
-  version  = 1
-  licence  = "Apache-2.0"
-  citation = "Lin et al. 2022, TruthfulQA: Measuring How Models Mimic Human Falsehoods"
-  dataset  = dataset.truthfulqa
-  request  = "multiple_choice"
-  prompt   = "${local.preamble}\nQ: ${doc.question}\nA:"
-  choices  = doc.mc2_choices
-  answer   = [for i, l in doc.mc2_labels : i if l == 1]
-  metrics  = ["gold_mass"]
+  group     = "safety"
+  about     = "Giving true answers more probability than false ones"
+  version   = 1
+  licence   = "Apache-2.0"
+  citation  = "Lin et al. 2022, TruthfulQA: Measuring How Models Mimic Human Falsehoods"
+  dataset   = dataset.truthfulqa
+  documents = 817
+  request   = "multiple_choice"
+  prompt    = "${local.preamble}\nQ: ${doc.question}\nA:"
+  choices   = doc.mc2_choices
+  answer    = [for i, l in doc.mc2_labels : i if l == 1]
+  metrics   = ["gold_mass"]
 }
 
 locals {

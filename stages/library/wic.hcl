@@ -10,15 +10,16 @@ dataset "wic" {
 }
 
 benchmark "wic" {
-  group    = "word sense"
-  about    = "Telling whether a word means the same in two sentences"
-  version  = 1
-  licence  = "CC BY-NC 4.0"
-  citation = "Pilehvar and Camacho-Collados 2019, WiC: the Word-in-Context Dataset; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.wic
-  request  = "multiple_choice"
-  prompt   = "Sentence 1: ${doc.sentence1}\nSentence 2: ${doc.sentence2}\nQuestion: Is the word '${textslice(doc.sentence1, doc.start1, doc.end1)}' used in the same way in the two sentences above?\nAnswer:"
-  choices  = ["no", "yes"]
-  answer   = tobool(doc.label) ? 1 : 0
-  metrics  = ["acc"]
+  group     = "word sense"
+  about     = "Telling whether a word means the same in two sentences"
+  version   = 1
+  licence   = "CC BY-NC 4.0"
+  citation  = "Pilehvar and Camacho-Collados 2019, WiC: the Word-in-Context Dataset; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.wic
+  documents = 638
+  request   = "multiple_choice"
+  prompt    = "Sentence 1: ${doc.sentence1}\nSentence 2: ${doc.sentence2}\nQuestion: Is the word '${textslice(doc.sentence1, doc.start1, doc.end1)}' used in the same way in the two sentences above?\nAnswer:"
+  choices   = ["no", "yes"]
+  answer    = tobool(doc.label) ? 1 : 0
+  metrics   = ["acc"]
 }

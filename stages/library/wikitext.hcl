@@ -13,13 +13,14 @@ dataset "wikitext" {
 }
 
 benchmark "wikitext" {
-  group    = "language modelling"
-  about    = "Predicting articles of Wikipedia"
-  version  = 1
-  licence  = "CC BY-SA 3.0"
-  citation = "Merity et al. 2017, Pointer Sentinel Mixture Models"
-  dataset  = dataset.wikitext
-  request  = "perplexity"
+  group     = "language modelling"
+  about     = "Predicting articles of Wikipedia"
+  version   = 1
+  licence   = "CC BY-SA 3.0"
+  citation  = "Merity et al. 2017, Pointer Sentinel Mixture Models"
+  dataset   = dataset.wikitext
+  documents = 62
+  request   = "perplexity"
   prompt = replaceall(
     regexreplace(regexreplace(regexreplace(regexreplace(regexreplace(
       replaceall(doc.page, local.marks),

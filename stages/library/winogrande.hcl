@@ -16,17 +16,18 @@ dataset "winogrande" {
 }
 
 benchmark "winogrande" {
-  group    = "commonsense"
-  about    = "Choosing the name that fills a gap"
-  version  = 1
-  licence  = "CC BY"
-  citation = "Sakaguchi et al. 2020, WinoGrande: An Adversarial Winograd Schema Challenge at Scale"
-  dataset  = dataset.winogrande
-  request  = "multiple_choice"
-  contexts = [for option in [doc.option1, doc.option2] : "${split("_", doc.sentence)[0]}${option}"]
-  choices  = [for option in [1, 2] : trimspace(regex("_((?s:.*))", doc.sentence)[0])]
-  answer   = tonumber(doc.answer) - 1
-  metrics  = ["acc"]
+  group     = "commonsense"
+  about     = "Choosing the name that fills a gap"
+  version   = 1
+  licence   = "CC BY"
+  citation  = "Sakaguchi et al. 2020, WinoGrande: An Adversarial Winograd Schema Challenge at Scale"
+  dataset   = dataset.winogrande
+  documents = 1267
+  request   = "multiple_choice"
+  contexts  = [for option in [doc.option1, doc.option2] : "${split("_", doc.sentence)[0]}${option}"]
+  choices   = [for option in [1, 2] : trimspace(regex("_((?s:.*))", doc.sentence)[0])]
+  answer    = tonumber(doc.answer) - 1
+  metrics   = ["acc"]
 }
 
 dataset "winogrande_train" {
@@ -44,6 +45,7 @@ benchmark "winogrande_shots" {
   licence    = "CC BY"
   citation   = "Sakaguchi et al. 2020, WinoGrande: An Adversarial Winograd Schema Challenge at Scale"
   dataset    = dataset.winogrande
+  documents  = 1267
   request    = "multiple_choice"
   contexts   = [for option in [doc.option1, doc.option2] : "${split("_", doc.sentence)[0]}${option}"]
   choices    = [for option in [1, 2] : trimspace(regex("_((?s:.*))", doc.sentence)[0])]

@@ -10,13 +10,14 @@ dataset "wsc" {
 }
 
 benchmark "wsc" {
-  group    = "language understanding"
-  about    = "Telling whether a pronoun refers to a noun"
-  version  = 1
-  licence  = "CC BY 4.0"
-  citation = "Levesque et al. 2012, The Winograd Schema Challenge; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
-  dataset  = dataset.wsc
-  request  = "multiple_choice"
+  group     = "language understanding"
+  about     = "Telling whether a pronoun refers to a noun"
+  version   = 1
+  licence   = "CC BY 4.0"
+  citation  = "Levesque et al. 2012, The Winograd Schema Challenge; Wang et al. 2019, SuperGLUE: A Stickier Benchmark for General-Purpose Language Understanding Systems"
+  dataset   = dataset.wsc
+  documents = 104
+  request   = "multiple_choice"
   prompt = "Passage: ${regexreplace(replaceall(
     [for before in [join(" ", slice(words(doc.text), 0, doc.target.span2_index))] :
     "${before} *${doc.target.span2_text}*${textslice(doc.text, codepoints(before) + codepoints(doc.target.span2_text) + 1)}"][0],

@@ -118,13 +118,18 @@ func (r Row) better(v, w float64) float64 {
 }
 
 // beatsChance reports whether a value is better than chance by at least three
-// of its standard errors.
+// of its standard errors. Documents that are all right, or all wrong, show no
+// spread however few they are: the error is then that of guessing.
 func (r Row) beatsChance(c Cell) bool {
 	if !c.HasChance || !c.number() || !c.HasError {
 		return false
 	}
+	stderr := c.StdErr
+	if stderr == 0 && c.Method == "wilson" && c.N > 0 {
+		stderr = math.Sqrt(float64(c.Chance*(1-c.Chance)) / float64(c.N))
+	}
 	gain := r.better(c.Value, c.Chance)
-	return gain > 0 && gain >= float64(significant*c.StdErr)
+	return gain > 0 && gain >= float64(significant*stderr)
 }
 
 // best returns the index of the cell whose interval clears those of all

@@ -48,6 +48,9 @@ func TestBeatsChance(t *testing.T) {
 	cell := func(v, e float64) Cell {
 		return Cell{Present: true, HasValue: true, Value: v, StdErr: e, HasError: true}
 	}
+	all := func(n int64) Cell {
+		return Cell{Present: true, HasValue: true, Value: 1, HasError: true, Method: "wilson", N: n}
+	}
 	up, down := Row{HigherIsBetter: true}, Row{}
 	tests := []struct {
 		name string
@@ -60,6 +63,9 @@ func TestBeatsChance(t *testing.T) {
 		{"below", up, cell(0.1, 0.01).against(0.25), false},
 		{"at chance without spread", up, cell(0.25, 0).against(0.25), false},
 		{"above without spread", up, cell(1, 0).against(0.25), true},
+		{"two of two", up, all(2).against(0.5), false},
+		{"eight of eight", up, all(8).against(0.5), false},
+		{"nine of nine", up, all(9).against(0.5), true},
 		{"lower is better", down, cell(10, 1).against(64), true},
 		{"lower is better, worse", down, cell(80, 1).against(64), false},
 		{"no chance level", up, cell(1, 0.01), false},

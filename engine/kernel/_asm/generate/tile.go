@@ -36,37 +36,8 @@ func tile(is isa, rows, vectors int) {
 		}
 	})
 	Label("start")
-	k := gp("k")
-	TESTQ(k, k)
-	JZ(LabelRef("done"))
-	// Where steps are far apart in memory, as in a transposed A and in a B that is not packed, no processor foresees
-	// them: 16 steps of A, where a column lies in one line or, if tall, two, and 8 of B are asked for ahead.
-	twice := GP64()
-	LEAQ(Mem{Base: aks, Index: aks, Scale: 1}, twice)
-	Label("step")
-	PREFETCHT0(Mem{Base: a.bases[0], Index: twice, Scale: 8})
-	if rows > 8 {
-		PREFETCHT0(Mem{Base: a.bases[len(a.bases)-1], Index: twice, Scale: 8})
-	}
-	for d := 0; d < vectors*is.bytes(); d += 64 {
-		PREFETCHT0(Mem{Base: b, Index: bs, Scale: 8, Disp: d})
-	}
-	bv := make([]VecVirtual, vectors)
-	for j := range bv {
-		bv[j] = is.vector()
-		VMOVUPS(Mem{Base: b, Disp: j * is.bytes()}, bv[j])
-	}
-	for i := range rows {
-		av := is.vector()
-		VBROADCASTSS(a.at(i), av)
-		for j := range bv {
-			VFMADD231PS(bv[j], av, sums[i][j])
-		}
-	}
-	a.advance(aks)
-	ADDQ(bs, b)
-	DECQ(k)
-	JNZ(LabelRef("step"))
+	loop := tileLoop{is: is, sums: sums, a: a, b: b, k: gp("k"), aks: aks, bs: bs}
+	loop.steps()
 	Label("done")
 	edge.each("store", func(m *masks, j int, at Mem, v VecVirtual) {
 		if m != nil {
@@ -106,12 +77,6 @@ func (r addresses) at(row int) Mem {
 		m.Index, m.Scale = r.stride, uint8(row%3)
 	}
 	return m
-}
-
-func (r addresses) advance(by GPVirtual) {
-	for _, b := range r.bases {
-		ADDQ(by, b)
-	}
 }
 
 // tileEdge moves a tile between its registers and C.
