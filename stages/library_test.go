@@ -97,3 +97,19 @@ func TestCatalogue(t *testing.T) {
 		}
 	}
 }
+
+// TestShotsFile asks for the file that shots come from only where there are shots.
+func TestShotsFile(t *testing.T) {
+	for _, c := range []struct {
+		key  string
+		want bool
+	}{{"0", false}, {"1", true}, {"64", true}} {
+		exp, diags := loadText(t, "suite \"one\" {\n  benchmarks = [benchmark.nq_open_shots[\""+c.key+"\"]]\n}\n")
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if got := exp.Node("dataset.nq_open_train") != nil; got != c.want {
+			t.Errorf("with %s shots the experiment has the training file: %v, want %v", c.key, got, c.want)
+		}
+	}
+}

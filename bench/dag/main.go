@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 func main() {
@@ -129,6 +130,7 @@ func (b *bench) rounds(tools []tool, n, rounds int, cold bool, into map[string][
 				if err := t.clean(dir); err != nil {
 					return err
 				}
+				syscall.Sync() // what others have written is not for a tool that syncs to wait for
 			}
 			m, err := t.call(dir, t.args)
 			if err != nil {

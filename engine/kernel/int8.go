@@ -114,7 +114,7 @@ type Int8Workspace struct {
 func (t *Team) GemmInt8(ws *Int8Workspace, m int, a []float32, lda int, w *Int8, c []float32, ldc int, accumulate bool) {
 	checkMatrix("A", false, m, w.in, a, lda)
 	checkMatrix("C", false, m, w.out, c, ldc)
-	if m <= 0 {
+	if m <= 0 || w.out == 0 {
 		return
 	}
 	ws.im, ws.w, ws.m, ws.a, ws.lda, ws.c, ws.ldc, ws.accumulate = active, w, m, a, lda, c, ldc, accumulate
@@ -128,11 +128,11 @@ func (t *Team) GemmInt8(ws *Int8Workspace, m int, a []float32, lda int, w *Int8,
 	if ws.quantize == nil {
 		ws.quantize, ws.multiply = ws.quantizeBlock, ws.multiplyPanels
 	}
-	panels, tasks := ceil(w.out, int8Width), 1
-	if t.workers > 1 && m*w.out*w.in >= 4*smallProduct {
-		tasks = min(panels, tasksPerWorker*t.workers)
+	panels := ceil(w.out, int8Width)
+	ws.perTask = panels
+	if m*w.out*w.in >= 4*smallProduct {
+		ws.perTask = max(8*panelTask/(m*w.in*int8Width), 1)
 	}
-	ws.perTask = ceil(panels, tasks)
 	if m*w.in < smallProduct {
 		for b := range ws.blocks {
 			ws.quantizeBlock(0, b)

@@ -64,17 +64,21 @@ func (p *Panels) packRows(w *Rows) {
 func (t *Team) GemmPanels(m int, a []float32, lda int, p *Panels, c []float32, ldc int, accumulate bool) {
 	checkMatrix("A", false, m, p.k, a, lda)
 	checkMatrix("C", false, m, p.n, c, ldc)
-	if m < 1 {
+	if m < 1 || p.n < 1 {
 		return
 	}
 	t.panels = panelProduct{m: m, a: a, lda: lda, b: p, c: c, ldc: ldc, accumulate: accumulate}
-	panels, tasks := ceil(p.n, p.im.cols), 1
-	if t.workers > 1 && m*p.n*p.k >= smallProduct {
-		tasks = min(panels, tasksPerWorker*t.workers)
+	panels := ceil(p.n, p.im.cols)
+	t.panels.perTask = panels
+	if m*p.n*p.k >= smallProduct {
+		t.panels.perTask = max(panelTask/(m*p.k*p.im.cols), 1)
 	}
-	t.panels.perTask = ceil(panels, tasks)
 	t.Do(ceil(panels, t.panels.perTask), t.multiply)
 }
+
+// panelTask is the number of multiplications of a task, if a panel has no more: few, because the last to be done is who all
+// wait for. With tasks of a worker's quarter two workers that read memory waited a tenth of the time.
+const panelTask = 4 << 10
 
 // panelProduct is a call of GemmPanels.
 type panelProduct struct {

@@ -11,7 +11,7 @@ import (
 const queryBlock = 56
 
 // smallAttention is the number of multiplications below which a session's attention is faster on one worker.
-const smallAttention = 32 << 10
+const smallAttention = 8 << 10
 
 // piece is a run of rows of the micro-batch whose keys and values are a part of what a sequence sees.
 type piece struct{ row, n int }

@@ -82,11 +82,6 @@ dataset "commonsense_qa_train" {
   source = "${var.data}/commonsenseqa/train_rand_split.head2000.jsonl"
 }
 
-# Is not shown, as nothing is shown of it where there are no shots.
-dataset "nq_open_train" {
-  source = "${var.data}/naturalquestions/NQ-open.dev.jsonl"
-}
-
 dataset "squad" {
   source = "${var.data}/squad/dev-v1.1.part1.json"
   format = "squad"

@@ -60,8 +60,8 @@ benchmark "nq_open_shots" {
   prompt         = "Q: ${doc.question}?\nA:"
   answer         = doc.answer
   shots          = each.value
-  shots_from     = dataset.nq_open_train
-  shot_spare     = true
+  shots_from     = each.value > 0 ? dataset.nq_open_train : null # whose file is not needed else
+  shot_spare     = each.value > 0
   shot_delimiter = "\n"
   stop           = ["\n", ".", ","]
   metrics        = ["exact_match", "answer_match", "f1"]
