@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -80,6 +81,36 @@ func (s *Store) presentSince() (since time.Time, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.since, s.presence != nil
+}
+
+// Presence returns the name under which this process shows its presence, or ""
+// where it does not.
+func (s *Store) Presence() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.presence == nil {
+		return ""
+	}
+	return filepath.Base(s.presence.Path())
+}
+
+// Present reports whether the process lives that has shown its presence under a
+// name, as far as locks tell: not all reach another machine.
+func (s *Store) Present(name string) bool {
+	if name == s.Presence() {
+		return name != ""
+	}
+	path := s.path(locksDir, name)
+	if _, err := os.Lstat(path); !strings.HasPrefix(name, presencePrefix) || errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryLock()
+	if err != nil || !free {
+		return true
+	}
+	_ = lock.Unlock() // it was nobody's
+	return false
 }
 
 // oldestPresence returns the time of the oldest presence of another process, or

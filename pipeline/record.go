@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,8 @@ type RunRecord struct {
 	CPUs       int            `json:"cpus"`
 	Kernel     string         `json:"kernel,omitempty"`
 	Jobs       int            `json:"jobs"`
+	// Presence is what the process of a run that has not ended shows in the store.
+	Presence string `json:"presence,omitempty"`
 	// Outcome is what outcome returns of the run, so that a run with
 	// nothing to do need not read the stages of the last one. It is zero in the
 	// record of a run that has not ended, and stands before the stages.
@@ -44,9 +47,10 @@ type RunRecord struct {
 // A RunStatus says how a run ended.
 type RunStatus string
 
-// RunRunning in a record that nobody writes any more is a run that was killed.
+// A record says RunRunning until the run has ended: see RunRecord.StatusIn.
 const (
 	RunRunning     RunStatus = "running"
+	RunKilled      RunStatus = "killed" // in no record
 	RunDone        RunStatus = "done"
 	RunFailed      RunStatus = "failed"
 	RunInterrupted RunStatus = "interrupted"
@@ -86,6 +90,16 @@ type StageRecord struct {
 type InputRecord struct {
 	Role    string `json:"role"`
 	Address string `json:"name"`
+}
+
+// StatusIn returns the status of a run in the store that has its record:
+// RunKilled where the record says RunRunning and its process is known to be dead.
+func (r *RunRecord) StatusIn(store *artifacts.Store) RunStatus {
+	host, err := os.Hostname()
+	if r.Status != RunRunning || r.Presence == "" || err != nil || host != r.Host || store.Present(r.Presence) {
+		return r.Status
+	}
+	return RunKilled
 }
 
 // Stage returns the record of an address, or nil.

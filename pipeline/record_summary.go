@@ -21,6 +21,7 @@ type StageSummary struct {
 	Start    *Start           `json:"start,omitempty"` // where its first steps are another stage's
 	// Irreproducible says why another run may give other bits.
 	Irreproducible string `json:"irreproducible,omitempty"`
+	Error          string `json:"error,omitempty"` // how it failed
 }
 
 // A ReportSummary says where a report was written.
@@ -33,7 +34,10 @@ type ReportSummary struct {
 func (p *Plan) Summary() Summary {
 	sum := Summary{Experiment: p.Experiment.Name, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range p.Steps {
-		sum.Stages = append(sum.Stages, StageSummary{s.Node.Address(), s.Status, s.Why.Reason, s.Key, s.Artifact, 0, s.Why.Start, s.Node.Irreproducible()})
+		sum.Stages = append(sum.Stages, StageSummary{
+			Name: s.Node.Address(), Status: s.Status, Why: s.Why.Reason, Key: s.Key, Artifact: s.Artifact,
+			Start: s.Why.Start, Irreproducible: s.Node.Irreproducible(),
+		})
 	}
 	return sum
 }
@@ -42,7 +46,14 @@ func (p *Plan) Summary() Summary {
 func (r *RunRecord) Summary() Summary {
 	sum := Summary{Experiment: r.Experiment, Stages: []StageSummary{}, Reports: []ReportSummary{}}
 	for _, s := range r.Stages {
-		sum.Stages = append(sum.Stages, StageSummary{s.Address, s.Status, s.Why.Reason, s.Key, s.Artifact, s.Seconds, s.Why.Start, s.Irreproducible})
+		summary := StageSummary{
+			Name: s.Address, Status: s.Status, Why: s.Why.Reason, Key: s.Key, Artifact: s.Artifact, Seconds: s.Seconds,
+			Start: s.Why.Start, Irreproducible: s.Irreproducible,
+		}
+		if s.Status == StatusFailed {
+			summary.Error = s.Error
+		}
+		sum.Stages = append(sum.Stages, summary)
 	}
 	return sum
 }

@@ -136,6 +136,9 @@ func (rec *recorder) due() <-chan time.Time {
 
 func (rec *recorder) save() error {
 	rec.dirty, rec.timer = false, nil
+	if rec.record.Presence = ""; rec.record.Status == RunRunning {
+		rec.record.Presence = rec.store.Presence()
+	}
 	began := time.Now()
 	err := rec.record.save(rec.store)
 	rec.took = time.Since(began)

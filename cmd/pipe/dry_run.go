@@ -35,7 +35,7 @@ func (a *app) dryRun(path string, f runFlags) error {
 			fmt.Fprintf(a.lines, "%-11s %-*s         %s\n", word, width, s.Node.Address(), s.Why.Reason)
 		}
 	}
-	fmt.Fprintf(a.stdout, "%s: %d stages", plan.Experiment.Name, len(plan.Steps))
+	fmt.Fprintf(a.stdout, "%s: %s", plan.Experiment.Name, counted(len(plan.Steps), "stage"))
 	for _, status := range []pipeline.Status{pipeline.StatusCached, pipeline.StatusStale, pipeline.StatusPending} {
 		word := words[status]
 		if word == "" {

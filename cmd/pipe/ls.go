@@ -37,6 +37,9 @@ func (a *app) ls(_ context.Context, args []string) error {
 		return a.lsPins(store)
 	}
 	runs, err := pipeline.Runs(store) // what can be read is listed before the rest is an error
+	for _, r := range runs {
+		r.Status = r.StatusIn(store)
+	}
 	list := a.lsRuns
 	switch what {
 	case "artifacts":

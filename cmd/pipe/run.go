@@ -219,7 +219,7 @@ func (a *app) printOutcome(plan *pipeline.Plan, reports []pipeline.ReportSummary
 	for _, s := range plan.Steps {
 		count[s.Status]++
 	}
-	fmt.Fprintf(a.stdout, "%s: %d stages", plan.Experiment.Name, len(plan.Steps))
+	fmt.Fprintf(a.stdout, "%s: %s", plan.Experiment.Name, counted(len(plan.Steps), "stage"))
 	for _, status := range []pipeline.Status{
 		pipeline.StatusCached, pipeline.StatusRan, pipeline.StatusFailed, pipeline.StatusSkipped, pipeline.StatusInterrupted,
 	} {

@@ -38,6 +38,7 @@ func (a *app) show(_ context.Context, args []string) error {
 	run, err := a.resolveRun(store, args[0])
 	switch {
 	case err == nil:
+		run.Status = run.StatusIn(store)
 		return a.showRun(run)
 	case !errors.Is(err, artifacts.ErrNotFound):
 		return err

@@ -8,6 +8,14 @@ import (
 	"time"
 )
 
+// counted writes a number of things: "1 stage", "2 stages".
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
 // parseAge reads a duration of a flag, in which d stands for days.
 func parseAge(flag, text string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {

@@ -24,7 +24,7 @@ func (a *app) validate(_ context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stdout, "%s: %d stages, no mistakes\n", exp.Path, len(exp.Nodes))
+		fmt.Fprintf(a.stdout, "%s: %s, no mistakes\n", exp.Path, counted(len(exp.Nodes), "stage"))
 		return nil
 	}
 	_, _, diags, err := a.parse(args[0])
