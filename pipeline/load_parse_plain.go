@@ -89,16 +89,14 @@ func (s *plainScanner) skipLines() {
 // nextToken is the range of what a body begins with.
 func (s *plainScanner) nextToken() hcl.Range {
 	here := *s
-	switch {
-	case here.peek() == '\n':
-		r := here.point()
-		here.newline()
-		r.End = here.pos
-		return r
-	default:
+	if here.peek() != '\n' {
 		_, r, _ := here.name()
 		return r
 	}
+	r := here.point()
+	here.newline()
+	r.End = here.pos
+	return r
 }
 
 // mark goes past one of the marks of the language, and the spaces before it.
