@@ -11,6 +11,7 @@ SHOTS = "the harness's squadv2 cannot be asked with solved questions: its functi
 SPECIAL = "there is no such task in the harness, which compares no vectors"
 
 WHY = {
+    "agieval_shots": "the harness asks these exams without examples: see agieval",
     "ag_news": OWN + ", as unitxt's is of another package",
     "bold": OWN,
     "dialogsum": OWN,

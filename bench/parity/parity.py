@@ -15,6 +15,7 @@ import sys
 
 import catalogue
 import models as parity_models
+from alone import alone
 from asking import ask_all
 from cases import Data
 from compare import compare
@@ -42,6 +43,7 @@ def main():
     p.add_argument("--workers", type=int, default=2, help="how many cases the harness is asked at once")
     p.add_argument("--ask", type=int, metavar="N", help="have the harness asked N of what it was not asked before, and compare nothing")
     a = p.parse_args()
+    reasons = alone(a.library)  # which may find a mistake, and the rest takes an hour
     a.work.mkdir(parents=True, exist_ok=True)
     work, data, programs = a.work.resolve(), Data(a.data.split(":")), a.programs and a.programs.resolve()
 
@@ -82,7 +84,7 @@ def main():
     for case, missing in absent:
         print(f"{case.key}: left out, {missing} is not at hand", flush=True)
     if a.table:
-        write_table(a.table, rows, absent, unasked, a.library)
+        write_table(a.table, rows, absent, unasked, reasons)
     if a.golden:
         write_golden(a.golden, golden)
     sys.exit(any(r.faults for r in rows))

@@ -4,7 +4,6 @@ import math
 import textwrap
 from importlib.metadata import version
 
-from alone import alone
 
 HEAD = """# Parity with lm-evaluation-harness
 
@@ -70,7 +69,7 @@ hub has for Llama 2, which is SentencePiece's; `pipe` reads either form as it is
 """
 
 
-def write_table(path, rows, absent, unasked, library):
+def write_table(path, rows, absent, unasked, reasons):
     asked = ASKED.format(**{name: version(name) for name in ("lm_eval", "transformers", "torch")})
     text = HEAD.format(verdict=textwrap.fill(verdict(rows) + " " + asked, 115), totals=totals(rows))
     text += "\n## Published rows\n" + COLUMNS + "".join(line(g) for g in groups([r for r in rows if not r.case.made_up]))
@@ -78,7 +77,7 @@ def write_table(path, rows, absent, unasked, library):
     text += COLUMNS + "".join(line(g) for g in groups([r for r in rows if r.case.made_up]))
     faults = {r.case.benchmark.split("[")[0]: r.case.fault for r in rows if r.case.fault}
     text += "\n## Where we chose otherwise\n\n" + "".join(f"- {name}: {why}\n" for name, why in sorted(faults.items()))
-    text += "\n## Benchmarks of the library that the harness has no equal of\n\n" + by_reason(alone(library))
+    text += "\n## Benchmarks of the library that the harness has no equal of\n\n" + by_reason(reasons)
     if absent:
         text += "\n## Not compared, for want of data\n\n" + "".join(f"- {case.key}: {missing}\n" for case, missing in absent)
     if unasked:
