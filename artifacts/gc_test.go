@@ -350,7 +350,7 @@ func TestKilledCollect(t *testing.T) {
 	collect(t, calm, keepKeys("0"), 0, CollectOptions{})
 	took := time.Since(began)
 	killed := 0
-	for range 5 {
+	for round := 0; round < 5 || killed == 0 && round < 30; round++ {
 		s := linkedStore(t, whole)
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), collectVariable+"="+s.Dir())
@@ -376,6 +376,8 @@ func TestKilledCollect(t *testing.T) {
 		}
 		if cmd.Wait() != nil {
 			killed++
+		} else {
+			took = max(took/2, 1) // the machine has become faster, or the process has shared it less
 		}
 		sound(t, s)
 		if !slices.Contains(left(t, s, names...), "0") {
