@@ -13,7 +13,7 @@ import (
 // finds is hardly worth the time. So while an experiment is loaded and planned,
 // nothing is collected before so much memory is in use, enough for the plan of
 // some ten thousand stages.
-const planMemory = 440 << 20
+const planMemory = 470 << 20
 
 // usualPercent is what Go collects by unless it is told otherwise.
 const usualPercent = 100
