@@ -387,11 +387,14 @@ func TestGuess(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for i, seed := range []string{squadText, wsdText, quacText, cotText, agievalText, sensevalText, "a,\"b\"\"\n\",c\n", " = A = \n", "[{\"a\":[]},\"x\"]", "\x1f\x8b", "a b 1\n"} {
-		f.Add(i, seed)
-	}
-	f.Add(3, string(zipped(f, map[string]string{"neg/a.txt": "x", "pos/b.txt": "y"})))
 	names := Formats()
+	seeds := []string{squadText, wsdText, quacText, cotText, agievalText, sensevalText, "a,\"b\"\"\n\",c\n", " = A = \n", "[{\"a\":[]},\"x\"]", "\x1f\x8b", "a b 1\n"}
+	seeds = append(seeds, string(zipped(f, map[string]string{"neg/a.txt": "x", "pos/b.txt": "y"})))
+	for format := range names {
+		for _, seed := range seeds {
+			f.Add(format, seed)
+		}
+	}
 	f.Fuzz(func(t *testing.T, format int, data string) {
 		name := names[uint(format)%uint(len(names))]
 		docs, err := Read(name, "file", []byte(data), Options{Separator: ";", Take: 100})
